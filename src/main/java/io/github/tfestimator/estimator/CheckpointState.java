@@ -1,0 +1,73 @@
+package io.github.tfestimator.estimator;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code checkpoint}: which checkpoints a model directory has, the newest one last, as a
+ * CheckpointState in protobuf's text format. TensorFlow Java has no class for it.
+ *
+ * @param newest the prefix to go on from
+ * @param all the prefixes, oldest first
+ */
+record CheckpointState(Path newest, List<Path> all) {
+  private static final String FILE = "checkpoint";
+  private static final Pattern LINE =
+      Pattern.compile("(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** Reads a model directory's state; there is none before the first checkpoint. */
+  static Optional<CheckpointState> read(Path modelDir) {
+    Path file = modelDir.resolve(FILE);
+    List<Path> all = new ArrayList<>();
+    Optional<Path> newest = Optional.empty();
+    try {
+      for (String line : Files.readAllLines(file)) {
+        Matcher matcher = LINE.matcher(line.strip());
+        if (matcher.matches()) {
+          Path prefix = modelDir.resolve(TextFormat.unescapeBytes(matcher.group(3)).toStringUtf8());
+          if (matcher.group(1) == null) {
+            newest = Optional.of(prefix);
+          } else {
+            all.add(prefix);
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new EstimatorException("Can't read " + file + ": " + ModelDir.reason(e), e);
+    }
+    if (newest.isEmpty()) {
+      throw new EstimatorException(
+          file
+              + " names no checkpoint: it should have a line model_checkpoint_path: \"model.ckpt-N\"."
+              + " Write it, or delete the file to train anew.");
+    }
+    return Optional.of(new CheckpointState(newest.get(), List.copyOf(all)));
+  }
+
+  /** Writes the state, with paths relative to the model directory, so that it can be moved. */
+  void write(Path modelDir) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(line(modelDir, "model_checkpoint_path", newest));
+    for (Path prefix : all) {
+      text.append(line(modelDir, "all_model_checkpoint_paths", prefix));
+    }
+    ModelDir.write(modelDir.resolve(FILE), text.toString());
+  }
+
+  private static String line(Path modelDir, String field, Path prefix) {
+    Path path = modelDir.equals(prefix.getParent()) ? prefix.getFileName() : prefix;
+    return "%s: \"%s\"\n"
+        .formatted(field, TextFormat.escapeBytes(ByteString.copyFromUtf8(path.toString())));
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.tfestimator.estimator;
+
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+
+/** The checkpoints of a model directory: {@code tf.train.Saver} and its state file. */
+final class Checkpoints {
+  private static final String NAME = "model.ckpt";
+
+  private final Path modelDir;
+  private final int keep;
+
+  Checkpoints(Path modelDir, int keep) {
+    this.modelDir = modelDir;
+    this.keep = keep;
+  }
+
+  /** The newest checkpoint, whole; none before the first save. */
+  Optional<CheckpointReader> newest() {
+    return CheckpointState.read(modelDir).map(state -> CheckpointReader.open(state.newest()));
+  }
+
+  /** Fills a session's variables, all of which the checkpoint must have in the same shapes. */
+  static void restore(Session session, CheckpointReader checkpoint) {
+    SortedMap<String, List<Long>> saved = checkpoint.shapes();
+    List<String> differences = new ArrayList<>();
+    variables(session.graph())
+        .forEach(
+            (name, shape) -> {
+              if (!saved.containsKey(name)) {
+                differences.add(name + " is missing");
+              } else if (!saved.get(name).equals(shape)) {
+                differences.add(
+                    "%s is %s, but the model's is %s".formatted(name, saved.get(name), shape));
+              }
+            });
+    if (!differences.isEmpty()) {
+      throw new EstimatorException(
+          "Checkpoint %s is of another model: %s. Use the settings that it was trained with, or another"
+                  .formatted(checkpoint.prefix(), String.join("; ", differences))
+              + " model directory.");
+    }
+    Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
+    session.restore(checkpoint.prefix().toString());
+  }
+
+  /**
+   * Saves a session's variables. They are written aside and read back first; a model that isn't
+   * finite is not saved.
+   */
+  void save(Session session, long globalStep) {
+    Log.TENSORFLOW.info("Saving checkpoints for {} into {}.", globalStep, modelDir.resolve(NAME));
+    Path aside = modelDir.resolve("." + NAME + ".tmp");
+    String name = NAME + "-" + globalStep;
+    try {
+      try {
+        ModelDir.deleteTree(aside);
+        Files.createDirectories(aside);
+        session.save(aside.resolve(name).toString());
+        Files.write(aside.resolve(name + ".meta"), metaGraph(session.graph()).toByteArray());
+        if (!CheckpointReader.open(aside.resolve(name)).isFinite()) {
+          throw new NanLossDuringTrainingException(globalStep);
+        }
+        publish(aside, name);
+        updateState(modelDir.resolve(name));
+      } finally {
+        ModelDir.deleteTree(aside);
+      }
+    } catch (TensorFlowException e) {
+      throw new EstimatorException(
+          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new EstimatorException(
+          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, ModelDir.reason(e)),
+          e);
+    }
+  }
+
+  /** Writes {@code graph.pbtxt}, for those who want to look at the graph. */
+  void writeGraph(Graph graph) {
+    try {
+      ModelDir.write(
+          modelDir.resolve("graph.pbtxt"), TextFormat.printer().printToString(graph.toGraphDef()));
+    } catch (IOException e) {
+      throw new EstimatorException(
+          "Can't write graph.pbtxt into %s: %s".formatted(modelDir, ModelDir.reason(e)), e);
+    }
+  }
+
+  private void publish(Path aside, String name) throws IOException {
+    List<Path> files;
+    try (Stream<Path> listing = Files.list(aside)) {
+      files = listing.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (Path file : files) {
+      ModelDir.publish(file, modelDir.resolve(file.getFileName()));
+    }
+  }
+
+  private void updateState(Path newest) throws IOException {
+    List<Path> all = new ArrayList<>();
+    CheckpointState.read(modelDir).ifPresent(state -> all.addAll(state.all()));
+    all.remove(newest);
+    all.add(newest);
+    List<Path> old = all.subList(0, Math.max(0, all.size() - keep));
+    List<Path> delete = List.copyOf(old);
+    old.clear();
+    // The state goes first: it never names a checkpoint that is gone.
+    new CheckpointState(newest, all).write(modelDir);
+    for (Path prefix : delete) {
+      deleteCheckpoint(prefix);
+    }
+  }
+
+  private static void deleteCheckpoint(Path prefix) throws IOException {
+    for (String suffix : List.of(".index", ".data-00000-of-00001", ".meta")) {
+      Files.deleteIfExists(prefix.resolveSibling(prefix.getFileName() + suffix));
+    }
+  }
+
+  private static MetaGraphDef metaGraph(Graph graph) {
+    GraphDef graphDef = graph.toGraphDef();
+    return MetaGraphDef.newBuilder().setGraphDef(graphDef).build();
+  }
+
+  private static SortedMap<String, List<Long>> variables(Graph graph) {
+    SortedMap<String, List<Long>> shapes = new TreeMap<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              if (op.type().equals(Variable.OP_NAME)) {
+                shapes.put(op.name(), longs(op.output(0).shape().asArray()));
+              }
+            });
+    return shapes;
+  }
+
+  private static List<Long> longs(long[] values) {
+    return java.util.Arrays.stream(values).boxed().toList();
+  }
+}

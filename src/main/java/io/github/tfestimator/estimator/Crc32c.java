@@ -1,0 +1,20 @@
+package io.github.tfestimator.estimator;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** The checksum of TensorFlow's files. */
+final class Crc32c {
+  private Crc32c() {}
+
+  /**
+   * CRC-32C, rotated and shifted: a checksum of data that itself contains checksums would be weak
+   * (LevelDB's {@code crc32c::Mask}).
+   */
+  static int masked(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate());
+    int value = (int) crc.getValue();
+    return Integer.rotateRight(value, 15) + 0xa282ead8;
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.tfestimator.estimator;
+
+import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.data.InputFn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+
+/**
+ * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
+ *
+ * <p>All state is in the model directory. Each call builds a graph of its own, opens a session,
+ * restores the newest checkpoint, and closes both; an estimator itself holds nothing native and
+ * needs no closing. One training a model directory at a time.
+ */
+public final class Estimator {
+  private final ModelFn modelFn;
+  private final RunConfig config;
+  private final Checkpoints checkpoints;
+
+  private Estimator(ModelFn modelFn, RunConfig config) {
+    this.modelFn = modelFn;
+    this.config = config;
+    this.checkpoints = new Checkpoints(config.modelDir(), config.keepCheckpointMax());
+  }
+
+  /**
+   * {@code tf.estimator.Estimator(model_fn, config=config)}.
+   *
+   * @param modelFn builds the graph
+   * @param config where and how to run
+   * @return the estimator
+   */
+  public static Estimator of(ModelFn modelFn, RunConfig config) {
+    return new Estimator(modelFn, config);
+  }
+
+  /**
+   * Trains, from the newest checkpoint on if there is one, and saves the result. Stopped and called
+   * again with the same input, it ends in the same bits as if it had not been stopped.
+   *
+   * @param input labelled examples; one that repeats is read from the batch whose number is the
+   *     global step
+   * @param steps how long
+   * @param hooks what looks on, besides the logging of loss and speed and the saving
+   * @return the global step reached
+   * @throws EstimatorException if the model directory can't be used, the checkpoint is damaged or
+   *     of another model
+   * @throws NanLossDuringTrainingException if the loss is no finite number any more; the newest
+   *     checkpoint is from before
+   */
+  public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
+    ModelDir.create(config.modelDir());
+    List<SessionRunHook> all = new ArrayList<>();
+    // The loss is looked at before anything is saved.
+    all.add(new NanLossHook());
+    all.addAll(Arrays.asList(hooks));
+    all.add(new LossLoggingHook(config.logStepCountSteps()));
+    all.add(new StepCounterHook(config.logStepCountSteps()));
+    all.add(new CheckpointSaverHook(checkpoints, config.saveCheckpointsEvery()));
+    return new Training(modelFn, config, input, steps, all).run(checkpoints.newest());
+  }
+
+  /**
+   * Judges the newest checkpoint.
+   *
+   * @param input labelled examples, finite
+   * @return metrics and loss
+   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   * @throws IllegalArgumentException if the input has no examples or no end
+   */
+  public Evaluation evaluate(InputFn input) {
+    CheckpointReader checkpoint = newestCheckpoint("evaluate");
+    requireFinite(input);
+    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, input.featureWidths());
+        var session = new Session(model.graph())) {
+      Checkpoints.restore(session, checkpoint);
+      return new Evaluator(model, session).run(input, checkpoint.globalStep());
+    }
+  }
+
+  /**
+   * Classifies examples with the newest checkpoint.
+   *
+   * @param input examples, finite; labels are ignored
+   * @return what the model says of each, in the order of the input
+   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   * @throws IllegalArgumentException if the input has no end
+   */
+  public List<Prediction> predict(InputFn input) {
+    CheckpointReader checkpoint = newestCheckpoint("predict");
+    requireFinite(input);
+    try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, input.featureWidths());
+        var session = new Session(model.graph())) {
+      Checkpoints.restore(session, checkpoint);
+      List<Prediction> predictions = new ArrayList<>();
+      var predictor = new BatchPredictor(model, session);
+      for (var batches = input.from(0); batches.hasNext(); ) {
+        Batch batch = batches.next();
+        predictions.addAll(predictor.predict(batch));
+      }
+      return predictions;
+    }
+  }
+
+  /**
+   * Opens the newest checkpoint for export: a fresh PREDICT graph without anything of training.
+   *
+   * @param servingInput builds what requests are fed to and the features that come of it: {@code
+   *     serving_input_receiver_fn}
+   * @return the graph, to be closed by the caller
+   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   */
+  public ServingGraph openForServing(Function<Ops, Features> servingInput) {
+    CheckpointReader checkpoint = newestCheckpoint("export");
+    ModelGraph model = ModelGraph.forServing(modelFn, servingInput);
+    try {
+      Session session = new Session(model.graph());
+      var serving = new ServingGraph(model, session, checkpoint.globalStep());
+      try {
+        Checkpoints.restore(session, checkpoint);
+        return serving;
+      } catch (RuntimeException | Error e) {
+        session.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The newest checkpoint: {@code tf.train.latest_checkpoint}, opened.
+   *
+   * @return the checkpoint
+   * @throws EstimatorException if there is none, or it is damaged
+   */
+  public CheckpointReader newestCheckpoint() {
+    return newestCheckpoint("inspect");
+  }
+
+  private CheckpointReader newestCheckpoint(String purpose) {
+    return checkpoints
+        .newest()
+        .orElseThrow(
+            () ->
+                new EstimatorException(
+                    "There is no checkpoint to %s in the model directory %s: train first, or name another"
+                            .formatted(purpose, config.modelDir())
+                        + " directory."));
+  }
+
+  private static void requireFinite(InputFn input) {
+    if (input.repeats()) {
+      throw new IllegalArgumentException(
+          "The input never ends: evaluate and predict take one pass, such as batches(128)");
+    }
+  }
+}

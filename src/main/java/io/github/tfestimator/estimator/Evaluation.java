@@ -1,0 +1,52 @@
+package io.github.tfestimator.estimator;
+
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * What an evaluation measured: the dictionary that Python's {@code evaluate} returns.
+ *
+ * @param metrics by name, without the loss
+ * @param loss the mean of the batches' losses, each batch counting the same however short it is, as
+ *     Python computes it
+ * @param averageLoss the mean of the examples' losses
+ * @param globalStep how many steps the model was trained
+ * @param examples how many examples it was judged on
+ */
+public record Evaluation(
+    Map<String, Double> metrics, double loss, double averageLoss, long globalStep, long examples) {
+
+  /**
+   * @param name a metric that the model function gave
+   * @return its value
+   * @throws IllegalArgumentException if there is no such metric
+   */
+  public double metric(String name) {
+    Double value = metrics.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "There is no metric \"%s\", only %s".formatted(name, new TreeMap<>(metrics).keySet()));
+    }
+    return value;
+  }
+
+  /**
+   * @return the metric {@code accuracy}, from 0 to 1
+   * @throws IllegalArgumentException if the model function gave none
+   */
+  public double accuracy() {
+    return metric("accuracy");
+  }
+
+  /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "{", "}");
+    new TreeMap<>(metrics).forEach((name, value) -> text.add(name + "=" + value.floatValue()));
+    text.add("loss=" + (float) loss);
+    text.add("average_loss=" + (float) averageLoss);
+    text.add("global_step=" + globalStep);
+    return text.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.tfestimator.estimator;
+
+import io.github.tfestimator.data.Batch;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** One run of a session, fed with a batch. Owns the batch's native tensors. */
+final class FedBatch implements AutoCloseable {
+  private final Session.Runner runner;
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  private FedBatch(Session.Runner runner) {
+    this.runner = runner;
+  }
+
+  /** Feeds the features, and the labels where the graph has them. */
+  static FedBatch of(Session.Runner runner, Batch batch, boolean featuresOnly) {
+    if (!featuresOnly && !batch.isLabeled()) {
+      throw new IllegalArgumentException(
+          "Training and evaluation need labels, and this input has none");
+    }
+    FedBatch fed = new FedBatch(runner);
+    batch
+        .features()
+        .forEach(
+            (name, rows) ->
+                fed.feed(
+                    name,
+                    TFloat32.tensorOf(
+                        Shape.of(batch.size(), rows.length / batch.size()),
+                        DataBuffers.of(rows, true, false))));
+    if (!featuresOnly) {
+      fed.feed(
+          ModelGraph.LABELS,
+          TInt32.tensorOf(Shape.of(batch.size()), DataBuffers.of(batch.labels(), true, false)));
+    }
+    return fed;
+  }
+
+  private void feed(String placeholder, Tensor tensor) {
+    tensors.add(tensor);
+    runner.feed(placeholder, tensor);
+  }
+
+  Session.Runner runner() {
+    return runner;
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.tfestimator.estimator;
+
+/** What a model function is called for: {@code tf.estimator.ModeKeys}. */
+public enum Mode {
+  /** To learn. */
+  TRAIN,
+  /** To be judged on labelled examples. */
+  EVAL,
+  /** To classify. */
+  PREDICT
+}

@@ -1,0 +1,162 @@
+package io.github.tfestimator.layers;
+
+/**
+ * The arguments of {@link Layers}' methods, named as Python's keywords and checked when they are
+ * made. To be imported statically.
+ */
+public final class LayerArguments {
+  private LayerArguments() {}
+
+  /**
+   * How many features a convolution computes.
+   *
+   * @param count 1 or more
+   */
+  public record Filters(int count) {
+    /** Checks the count. */
+    public Filters {
+      requirePositive("filters", count);
+    }
+  }
+
+  /**
+   * The window of a convolution.
+   *
+   * @param height rows, 1 or more
+   * @param width columns, 1 or more
+   */
+  public record KernelSize(int height, int width) {
+    /** Checks both sides. */
+    public KernelSize {
+      requirePositive("kernel height", height);
+      requirePositive("kernel width", width);
+    }
+  }
+
+  /**
+   * The window of a pooling.
+   *
+   * @param height rows, 1 or more
+   * @param width columns, 1 or more
+   */
+  public record PoolSize(int height, int width) {
+    /** Checks both sides. */
+    public PoolSize {
+      requirePositive("pool height", height);
+      requirePositive("pool width", width);
+    }
+  }
+
+  /**
+   * How far a window moves, in both directions.
+   *
+   * @param step 1 or more
+   */
+  public record Strides(int step) {
+    /** Checks the step. */
+    public Strides {
+      requirePositive("strides", step);
+    }
+  }
+
+  /**
+   * How many outputs a dense layer has.
+   *
+   * @param count 1 or more
+   */
+  public record Units(int count) {
+    /** Checks the count. */
+    public Units {
+      requirePositive("units", count);
+    }
+  }
+
+  /**
+   * Which part of the inputs a dropout drops.
+   *
+   * @param dropped at least 0 and below 1
+   */
+  public record Rate(float dropped) {
+    /** Checks the part. */
+    public Rate {
+      if (!(dropped >= 0 && dropped < 1)) {
+        throw new IllegalArgumentException(
+            "dropout rate (" + dropped + ") must be at least 0 and below 1");
+      }
+    }
+  }
+
+  /**
+   * {@code filters=}.
+   *
+   * @param count how many features a convolution computes
+   * @return the argument
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static Filters filters(int count) {
+    return new Filters(count);
+  }
+
+  /**
+   * {@code kernel_size=}.
+   *
+   * @param height rows of a convolution's window
+   * @param width its columns
+   * @return the argument
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public static KernelSize kernelSize(int height, int width) {
+    return new KernelSize(height, width);
+  }
+
+  /**
+   * {@code pool_size=}.
+   *
+   * @param height rows of a pooling's window
+   * @param width its columns
+   * @return the argument
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public static PoolSize poolSize(int height, int width) {
+    return new PoolSize(height, width);
+  }
+
+  /**
+   * {@code strides=}.
+   *
+   * @param step how far a window moves, in both directions
+   * @return the argument
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static Strides strides(int step) {
+    return new Strides(step);
+  }
+
+  /**
+   * {@code units=}.
+   *
+   * @param count how many outputs a dense layer has
+   * @return the argument
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static Units units(int count) {
+    return new Units(count);
+  }
+
+  /**
+   * {@code rate=}.
+   *
+   * @param dropped which part of the inputs a dropout drops
+   * @return the argument
+   * @throws IllegalArgumentException if it is below 0, 1 or more, or not a number
+   */
+  public static Rate rate(float dropped) {
+    return new Rate(dropped);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.tfestimator.layers;
+
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The seed of all that is random in a graph: {@code tf.set_random_seed}.
+ *
+ * <p>Each use draws from a stateless generator keyed by (seed, name of the user, counter), so a
+ * value depends on neither the order of the ops nor the threads, and there is no generator state
+ * that a checkpoint would have to keep.
+ */
+public final class RandomSeed {
+  private static final String NAME = "random_seed";
+
+  private RandomSeed() {}
+
+  /**
+   * Gives the graph its seed.
+   *
+   * @param tf the graph, at its top level, before its layers
+   * @param seed any number
+   */
+  public static void set(Ops tf, long seed) {
+    tf.withInitScope().withName(NAME).constant(seed);
+  }
+
+  static boolean isSet(Ops tf) {
+    return find(tf) != null;
+  }
+
+  /**
+   * The key that {@code tf.random.stateless*} takes.
+   *
+   * @param user name of the op that draws
+   * @param counter int64 scalar: which of its draws
+   * @return int64 [2]
+   */
+  static Operand<TInt64> key(Ops tf, String user, Operand<TInt64> counter) {
+    Operation seed = find(tf);
+    if (seed == null) {
+      throw new IllegalStateException(
+          "The graph has no seed, which " + user + " needs: call RandomSeed.set(tf, seed) first.");
+    }
+    Operand<TInt64> mixed =
+        tf.bitwise.bitwiseXor(seed.output(0), tf.constant(mix(user.hashCode())));
+    return tf.stack(List.of(mixed, counter));
+  }
+
+  private static Operation find(Ops tf) {
+    return ((Graph) tf.scope().env()).operation(NAME);
+  }
+
+  /** The finalizer of SplitMix64: spreads the 32 bits of a hash over 64. */
+  private static long mix(long bits) {
+    long z = bits + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What {@code tf.layers}, {@code tf.losses} and {@code tf.train} are in TensorFlow 1.x, on
+ * TensorFlow Java's {@link org.tensorflow.op.Ops}: the same names, defaults, initial values and
+ * variable names, so that a checkpoint's keys are the Python's.
+ *
+ * <p>Most users need only {@link io.github.tfestimator.layers.Layers}, {@link
+ * io.github.tfestimator.layers.Losses} and {@link
+ * io.github.tfestimator.layers.GradientDescentOptimizer}:
+ *
+ * <pre>{@code
+ * import static io.github.tfestimator.layers.LayerArguments.*;
+ *
+ * var layers = Layers.on(tf);
+ * var conv = layers.conv2d(input, filters(32), kernelSize(5, 5), Padding.SAME, Activation.RELU);
+ * var pool = layers.maxPooling2d(conv, poolSize(2, 2), strides(2));
+ * var logits = layers.dense(flat, units(10));
+ * var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels, logits);
+ * var trainOp = new GradientDescentOptimizer(0.001f).minimize(tf, loss);
+ * }</pre>
+ *
+ * <p>As in TensorFlow 1.x the graph itself carries what its layers share: {@link
+ * io.github.tfestimator.layers.RandomSeed} and {@link io.github.tfestimator.layers.GlobalStep}.
+ */
+package io.github.tfestimator.layers;
