@@ -79,13 +79,15 @@ final class MnistDownload {
   Map<MnistFile, Path> fetch() {
     var files = new EnumMap<MnistFile, Path>(MnistFile.class);
     for (MnistFile file : MnistFile.values()) {
-      Path path = folder.resolve(file.gzipName());
-      if (!isGood(file, path)) {
-        LoggerFactory.getLogger("tensorflow")
-            .info("Downloading MNIST's {} to {}.", file.gzipName(), folder);
-        store(path, download(file));
-      }
-      files.put(file, path);
+      files.put(file, folder.resolve(file.gzipName()));
+    }
+    List<MnistFile> wanted =
+        files.keySet().stream().filter(file -> !isGood(file, files.get(file))).toList();
+    if (!wanted.isEmpty()) {
+      LoggerFactory.getLogger("tensorflow").info("Downloading MNIST to {}.", folder);
+    }
+    for (MnistFile file : wanted) {
+      store(files.get(file), download(file));
     }
     return files;
   }

@@ -3,7 +3,9 @@ package io.github.tfestimator.data;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -35,13 +37,7 @@ final class PictureDecoder {
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), name);
-        // Some readers fill up a truncated picture and only warn.
-        reader.addIIOReadWarningListener(
-            (source, warning) -> {
-              throw new IllegalStateException(warning);
-            });
-        BufferedImage image = reader.read(0);
-        return GreyConversion.of(image, name);
+        return GreyConversion.of(readWhole(reader), name);
       } finally {
         reader.dispose();
       }
@@ -54,6 +50,19 @@ final class PictureDecoder {
               .formatted(name, e.getMessage()),
           e);
     }
+  }
+
+  private static BufferedImage readWhole(ImageReader reader) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    BufferedImage image = reader.read(0);
+    // Of what a truncated JPEG lacks, its reader makes something up and only warns.
+    for (String warning : warnings) {
+      if (warning.startsWith("Truncated") || warning.contains("premature end")) {
+        throw new IOException(warning);
+      }
+    }
+    return image;
   }
 
   private static ImageReader readerFor(ImageInputStream in, String name) throws IOException {
