@@ -97,6 +97,16 @@ public final class Images {
   }
 
   /**
+   * @param others pictures of the same size
+   * @return these pictures, then those
+   */
+  Images then(Images others) {
+    byte[] joined = Arrays.copyOf(pixels, Math.addExact(pixels.length, others.pixels.length));
+    System.arraycopy(others.pixels, 0, joined, pixels.length, others.pixels.length);
+    return of(rows, columns, joined);
+  }
+
+  /**
    * @return a copy of all pixels, unsigned
    */
   public byte[] pixels() {

@@ -1,6 +1,7 @@
 package io.github.tfestimator.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Pictures with a label each. Immutable.
@@ -36,5 +37,15 @@ public record LabeledImages(Images images, int[] labels) {
   public LabeledImages select(int[] pictures) {
     return new LabeledImages(
         images.select(pictures), Arrays.stream(pictures).map(i -> labels[i]).toArray());
+  }
+
+  /**
+   * @param others pictures of the same size
+   * @return these pictures, then those
+   */
+  LabeledImages then(LabeledImages others) {
+    return new LabeledImages(
+        images.then(others.images),
+        IntStream.concat(Arrays.stream(labels), Arrays.stream(others.labels)).toArray());
   }
 }

@@ -1,0 +1,87 @@
+package io.github.tfestimator.data;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Decodes picture files by the JDK's ImageIO. */
+final class PictureDecoder {
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+  private static final int LARGEST_SIDE = 20_000;
+  private static final long MOST_PIXELS = 64_000_000;
+
+  private PictureDecoder() {}
+
+  /**
+   * @param content the bytes of a picture file
+   * @param name what to call it in an error
+   * @return the picture
+   * @throws DataException if it can't be decoded
+   */
+  static GreyPicture decode(byte[] content, String name) {
+    if (content.length == 0) {
+      throw new DataException(name + " is empty; give a picture file");
+    }
+    // In memory: ImageIO's own streams would make a file for what they read.
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      ImageReader reader = readerFor(in, name);
+      try {
+        reader.setInput(in, true, true);
+        checkSize(reader.getWidth(0), reader.getHeight(0), name);
+        return GreyConversion.of(readWhole(reader), name);
+      } finally {
+        reader.dispose();
+      }
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The readers meet broken files with exceptions of all kinds.
+      throw new DataException(
+          "%s can't be decoded: it is damaged, truncated or of an unusual kind (%s); save it as PNG"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+  }
+
+  private static BufferedImage readWhole(ImageReader reader) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    BufferedImage image = reader.read(0);
+    // Of what a truncated JPEG lacks, its reader makes something up and only warns.
+    for (String warning : warnings) {
+      if (warning.startsWith("Truncated") || warning.contains("premature end")) {
+        throw new IOException(warning);
+      }
+    }
+    return image;
+  }
+
+  private static ImageReader readerFor(ImageInputStream in, String name) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new DataException(name + " is no picture that can be read; give PNG, JPEG, GIF or BMP");
+  }
+
+  private static void checkSize(int width, int height, String name) {
+    if (Math.max(width, height) > LARGEST_SIDE || (long) width * height > MOST_PIXELS) {
+      throw new DataException(
+          "%s has %dx%d pixels; give a picture of at most %d a side and %d in all"
+              .formatted(name, width, height, LARGEST_SIDE, MOST_PIXELS));
+    }
+  }
+}

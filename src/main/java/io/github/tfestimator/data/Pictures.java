@@ -1,0 +1,96 @@
+package io.github.tfestimator.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Turns picture files into pictures like MNIST's: 28x28, grey, light on dark.
+ *
+ * <ol>
+ *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 64 million pixels and 20,000 a
+ *       side.
+ *   <li>Colours become grey by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as TensorFlow's {@code
+ *       decode_png} with one channel does; of 16 bits the upper 8 count. No gamma or colour profile
+ *       is applied.
+ *   <li>What is transparent shows the background: black behind light ink, white behind dark.
+ *   <li>A picture that isn't square is centred in a square of its border's median.
+ *   <li>It is scaled to 28x28, by averaging areas if it is larger and bilinearly if it is smaller.
+ *   <li>Dark ink on light paper is inverted.
+ * </ol>
+ *
+ * <p>A light-on-dark grey picture of 28x28 comes through byte for byte. Nothing is cropped or
+ * centred, whereas MNIST's digits fill 20x20 pixels and have their centre of mass in the middle.
+ */
+public final class Pictures {
+  /** What is written on what. */
+  public enum Ink {
+    /** As in MNIST: taken as it is. */
+    LIGHT_ON_DARK,
+    /** As on paper: inverted. */
+    DARK_ON_LIGHT,
+    /**
+     * Dark on light if the mean of the picture's outermost pixels is above 127. If most of these
+     * are transparent, what isn't transparent is the ink, and its mean decides.
+     */
+    DETECT
+  }
+
+  // Twice what 64 million pixels of RGB take unpacked; guards against reading, say, a disk image.
+  private static final long LARGEST_FILE = 400_000_000;
+
+  private Pictures() {}
+
+  /**
+   * Reads a picture file.
+   *
+   * @param file a PNG, JPEG, GIF or BMP file
+   * @param ink what is written on what
+   * @return 784 pixels, unsigned, row after row
+   * @throws DataException if the file can't be read or is no such picture
+   */
+  public static byte[] read28x28(Path file, Ink ink) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new DataException(file + " is a folder; give a picture file");
+      }
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new DataException(
+            "%s has %d bytes; pictures of up to %d can be read"
+                .formatted(file, Files.size(file), LARGEST_FILE));
+      }
+      return decode28x28(Files.readAllBytes(file), file.toString(), ink);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + " doesn't exist", e);
+    } catch (IOException e) {
+      throw new DataException("%s can't be read (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Decodes a picture file's content.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @param name what to call the picture in an error
+   * @param ink what is written on what
+   * @return 784 pixels, unsigned, row after row
+   * @throws DataException if it is no such picture
+   */
+  public static byte[] decode28x28(byte[] content, String name, Ink ink) {
+    GreyPicture picture = PictureDecoder.decode(content, name);
+    boolean dark =
+        switch (ink) {
+          case LIGHT_ON_DARK -> false;
+          case DARK_ON_LIGHT -> true;
+          case DETECT -> picture.isDarkOnLight();
+        };
+    byte[] pixels = SquareScaler.scale(picture.over(dark ? 255 : 0), 28);
+    if (dark) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (byte) (255 - (pixels[i] & 0xff));
+      }
+    }
+    return pixels;
+  }
+}
