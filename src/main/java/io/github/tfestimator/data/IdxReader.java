@@ -59,7 +59,8 @@ final class IdxReader {
       byte[] content = in.readNBytes(length);
       if (content.length < length) {
         throw new DataException(
-            "%s is truncated: %d bytes after the header, but its header promises %d; copy or download it again"
+            ("%s is truncated: %d bytes after the header, but its header promises %d; "
+                    + "copy or download it again")
                 .formatted(file, content.length, length));
       }
       if (in.read() >= 0) {

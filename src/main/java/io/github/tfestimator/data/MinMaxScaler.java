@@ -128,8 +128,9 @@ public final class MinMaxScaler {
    */
   public void transform(Images images, int picture, float[] out, int offset) {
     check(images);
-    for (int pixel = 0; pixel < scale.length; pixel++) {
-      out[offset + pixel] = transform(pixel, images.pixel(picture, pixel));
+    byte[] pixels = images.picture(picture);
+    for (int pixel = 0; pixel < pixels.length; pixel++) {
+      out[offset + pixel] = transform(pixel, pixels[pixel] & 0xff);
     }
   }
 

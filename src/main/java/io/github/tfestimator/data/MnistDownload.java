@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -115,7 +116,8 @@ final class MnistDownload {
       }
     }
     throw new DataException(
-        "%s can't be downloaded (%s). Use --data digits, which needs no network, or --data FOLDER with MNIST's four IDX files (%s)."
+        ("%s can't be downloaded (%s). Use --data digits, which needs no network, "
+                + "or --data FOLDER with MNIST's four IDX files (%s).")
             .formatted(file.gzipName(), String.join("; ", reasons), MnistFile.names()));
   }
 
@@ -147,8 +149,11 @@ final class MnistDownload {
     }
   }
 
-  // Some of the JDK's exceptions, as that of a refused connection, come without a message.
   private static String reason(Throwable e) {
+    // Comes without a message, be the host unknown or the connection refused.
+    if (e instanceof ConnectException) {
+      return "no connection";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 

@@ -20,8 +20,9 @@ import java.nio.file.Path;
  *   <li>Dark ink on light paper is inverted.
  * </ol>
  *
- * <p>A light-on-dark grey picture of 28x28 comes through byte for byte. Nothing is cropped or
- * centred, whereas MNIST's digits fill 20x20 pixels and have their centre of mass in the middle.
+ * <p>A light-on-dark grey picture of 28x28 comes through byte for byte. Nothing is cropped, centred
+ * or turned (as EXIF may ask for), whereas MNIST's digits fill 20x20 pixels and have their centre
+ * of mass in the middle.
  */
 public final class Pictures {
   /** What is written on what. */
