@@ -1,5 +1,6 @@
 package io.github.tfestimator.data;
 
+import io.github.tfestimator.files.WholeFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -160,19 +157,7 @@ final class MnistDownload {
   private void store(Path path, byte[] content) {
     try {
       Files.createDirectories(folder);
-      Path beside = Files.createTempFile(folder, path.getFileName().toString(), ".part");
-      try {
-        try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-          ByteBuffer rest = ByteBuffer.wrap(content);
-          while (rest.hasRemaining()) {
-            channel.write(rest);
-          }
-          channel.force(true);
-        }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      WholeFiles.write(path, content);
     } catch (IOException e) {
       throw new DataException(
           "%s can't be written (%s); set XDG_CACHE_HOME to a folder that can"

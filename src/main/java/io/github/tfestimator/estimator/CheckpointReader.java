@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -161,7 +162,7 @@ public final class CheckpointReader {
       return ByteBuffer.wrap(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new EstimatorException(
-          "Can't read the checkpoint file " + file + ": " + ModelDir.reason(e), e);
+          "Can't read the checkpoint file " + file + ": " + WholeFiles.reason(e), e);
     }
   }
 

@@ -2,7 +2,9 @@ package io.github.tfestimator.estimator;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ record CheckpointState(Path newest, List<Path> all) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new EstimatorException("Can't read " + file + ": " + ModelDir.reason(e), e);
+      throw new EstimatorException("Can't read " + file + ": " + WholeFiles.reason(e), e);
     }
     if (newest.isEmpty()) {
       throw new EstimatorException(
@@ -62,7 +64,7 @@ record CheckpointState(Path newest, List<Path> all) {
     for (Path prefix : all) {
       text.append(line(modelDir, "all_model_checkpoint_paths", prefix));
     }
-    ModelDir.write(modelDir.resolve(FILE), text.toString());
+    WholeFiles.write(modelDir.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String line(Path modelDir, String field, Path prefix) {

@@ -1,7 +1,9 @@
 package io.github.tfestimator.estimator;
 
 import com.google.protobuf.TextFormat;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ final class Checkpoints {
     String name = NAME + "-" + globalStep;
     try {
       try {
-        ModelDir.deleteTree(aside);
+        WholeFiles.deleteTree(aside);
         Files.createDirectories(aside);
         session.save(aside.resolve(name).toString());
         Files.write(aside.resolve(name + ".meta"), metaGraph(session.graph()).toByteArray());
@@ -78,14 +80,14 @@ final class Checkpoints {
         publish(aside, name);
         updateState(modelDir.resolve(name));
       } finally {
-        ModelDir.deleteTree(aside);
+        WholeFiles.deleteTree(aside);
       }
     } catch (TensorFlowException e) {
       throw new EstimatorException(
           "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, e.getMessage()), e);
     } catch (IOException e) {
       throw new EstimatorException(
-          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, ModelDir.reason(e)),
+          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, WholeFiles.reason(e)),
           e);
     }
   }
@@ -93,11 +95,12 @@ final class Checkpoints {
   /** Writes {@code graph.pbtxt}, for those who want to look at the graph. */
   void writeGraph(Graph graph) {
     try {
-      ModelDir.write(
-          modelDir.resolve("graph.pbtxt"), TextFormat.printer().printToString(graph.toGraphDef()));
+      WholeFiles.write(
+          modelDir.resolve("graph.pbtxt"),
+          TextFormat.printer().printToString(graph.toGraphDef()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new EstimatorException(
-          "Can't write graph.pbtxt into %s: %s".formatted(modelDir, ModelDir.reason(e)), e);
+          "Can't write graph.pbtxt into %s: %s".formatted(modelDir, WholeFiles.reason(e)), e);
     }
   }
 
@@ -107,7 +110,7 @@ final class Checkpoints {
       files = listing.filter(Files::isRegularFile).sorted().toList();
     }
     for (Path file : files) {
-      ModelDir.publish(file, modelDir.resolve(file.getFileName()));
+      WholeFiles.publish(file, modelDir.resolve(file.getFileName()));
     }
   }
 

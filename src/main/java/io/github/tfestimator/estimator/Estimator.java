@@ -2,12 +2,12 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -73,7 +73,7 @@ public final class Estimator {
    * @throws IllegalArgumentException if the input has no examples or no end
    */
   public Evaluation evaluate(InputFn input) {
-    CheckpointReader checkpoint = newestCheckpoint("evaluate");
+    CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
     try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, input.featureWidths());
         var session = new Session(model.graph())) {
@@ -91,7 +91,7 @@ public final class Estimator {
    * @throws IllegalArgumentException if the input has no end
    */
   public List<Prediction> predict(InputFn input) {
-    CheckpointReader checkpoint = newestCheckpoint("predict");
+    CheckpointReader checkpoint = checkpointTo("predict");
     requireFinite(input);
     try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, input.featureWidths());
         var session = new Session(model.graph())) {
@@ -109,41 +109,27 @@ public final class Estimator {
   /**
    * Opens the newest checkpoint for export: a fresh PREDICT graph without anything of training.
    *
-   * @param servingInput builds what requests are fed to and the features that come of it: {@code
-   *     serving_input_receiver_fn}
+   * @param servingInput builds what requests are fed to
    * @return the graph, to be closed by the caller
    * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
    */
-  public ServingGraph openForServing(Function<Ops, Features> servingInput) {
-    CheckpointReader checkpoint = newestCheckpoint("export");
-    ModelGraph model = ModelGraph.forServing(modelFn, servingInput);
-    try {
-      Session session = new Session(model.graph());
-      var serving = new ServingGraph(model, session, checkpoint.globalStep());
-      try {
-        Checkpoints.restore(session, checkpoint);
-        return serving;
-      } catch (RuntimeException | Error e) {
-        session.close();
-        throw e;
-      }
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
+  public ServingGraph openForServing(ServingInputFn servingInput) {
+    CheckpointReader checkpoint = checkpointTo("export");
+    return ServingGraph.open(modelFn, servingInput, checkpoint);
   }
 
   /**
-   * The newest checkpoint: {@code tf.train.latest_checkpoint}, opened.
+   * The newest checkpoint of a model directory: {@code tf.train.latest_checkpoint}, opened.
    *
-   * @return the checkpoint
-   * @throws EstimatorException if there is none, or it is damaged
+   * @param modelDir the directory
+   * @return the checkpoint; none before the first one
+   * @throws EstimatorException if it is damaged
    */
-  public CheckpointReader newestCheckpoint() {
-    return newestCheckpoint("inspect");
+  public static Optional<CheckpointReader> newestCheckpoint(Path modelDir) {
+    return new Checkpoints(modelDir, 1).newest();
   }
 
-  private CheckpointReader newestCheckpoint(String purpose) {
+  private CheckpointReader checkpointTo(String purpose) {
     return checkpoints
         .newest()
         .orElseThrow(

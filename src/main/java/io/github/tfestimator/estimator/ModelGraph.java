@@ -43,12 +43,8 @@ final class ModelGraph implements AutoCloseable {
     return build(modelFn, mode, tf -> placeholders(tf, widths));
   }
 
-  /** A graph whose variables must be restored, fed by ops of the caller's. */
-  static ModelGraph forServing(ModelFn modelFn, Function<Ops, Features> input) {
-    return build(modelFn, Mode.PREDICT, input);
-  }
-
-  private static ModelGraph build(ModelFn modelFn, Mode mode, Function<Ops, Features> input) {
+  /** A graph in the given mode; the input is called first and adds what the features come from. */
+  static ModelGraph build(ModelFn modelFn, Mode mode, Function<Ops, Features> input) {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);

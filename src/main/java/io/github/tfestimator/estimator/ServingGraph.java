@@ -1,22 +1,47 @@
 package io.github.tfestimator.estimator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 
 /**
- * A model in PREDICT, restored from the newest checkpoint and ready to be exported. Owns graph and
- * session.
+ * A model in PREDICT, restored from a checkpoint and ready to be exported. Owns graph and session.
  */
 public final class ServingGraph implements AutoCloseable {
   private final ModelGraph model;
+  private final ServingInput input;
   private final Session session;
   private final long globalStep;
 
-  ServingGraph(ModelGraph model, Session session, long globalStep) {
+  private ServingGraph(ModelGraph model, ServingInput input, Session session, long globalStep) {
     this.model = model;
+    this.input = input;
     this.session = session;
     this.globalStep = globalStep;
+  }
+
+  static ServingGraph open(
+      ModelFn modelFn, ServingInputFn servingInput, CheckpointReader checkpoint) {
+    List<ServingInput> input = new ArrayList<>();
+    ModelGraph model =
+        ModelGraph.build(
+            modelFn,
+            Mode.PREDICT,
+            tf -> {
+              input.add(servingInput.apply(tf));
+              return input.get(0).features();
+            });
+    Session session = new Session(model.graph());
+    var serving = new ServingGraph(model, input.get(0), session, checkpoint.globalStep());
+    try {
+      Checkpoints.restore(session, checkpoint);
+      return serving;
+    } catch (RuntimeException | Error e) {
+      serving.close();
+      throw e;
+    }
   }
 
   /**
@@ -27,7 +52,14 @@ public final class ServingGraph implements AutoCloseable {
   }
 
   /**
-   * @return what the model function predicts, by name
+   * @return per signature, its inputs by name
+   */
+  public SortedMap<String, SortedMap<String, Operand<?>>> signatures() {
+    return input.signatures();
+  }
+
+  /**
+   * @return what the model function predicts, by name: the outputs of every signature
    */
   public SortedMap<String, Operand<?>> predictions() {
     return model.spec(EstimatorSpec.Predict.class).predictions();

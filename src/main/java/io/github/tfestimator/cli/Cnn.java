@@ -1,0 +1,104 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.data.DataException;
+import io.github.tfestimator.estimator.EstimatorException;
+import io.github.tfestimator.export.ExportException;
+import io.github.tfestimator.serving.ServingException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: its commands, and what becomes of errors. */
+@Command(
+    name = "cnn",
+    description = "The TensorFlow tutorial \"CNN image classification\" (MNIST), in Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."},
+    subcommands = {
+      RunCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ExportCommand.class,
+      InspectCommand.class,
+    })
+final class Cnn {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces, and what TensorFlow's native library prints.")
+  private boolean verbose;
+
+  private Cnn() {}
+
+  /** Runs a command line and returns the exit code. */
+  static int run(String[] args, Console console) {
+    Cnn cnn = new Cnn();
+    CommandLine line =
+        new CommandLine(cnn, new CommandFactory(console))
+            .setUsageHelpWidth(100)
+            .setUsageHelpAutoWidth(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, a) -> wrongUsage(e, console))
+            .setExecutionExceptionHandler((e, l, parsed) -> cnn.failed(e, l, console));
+    line.setOut(new LineWriter(console::result));
+    ConsoleLog log = ConsoleLog.open(console);
+    try {
+      if (args.length == 0) {
+        line.usage(line.getOut());
+        return CommandLine.ExitCode.USAGE;
+      }
+      return line.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return cnn.failed(new IllegalStateException(e), line, console);
+    } finally {
+      log.close();
+      console.clearBar();
+    }
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, Console console) {
+    console.message("cnn: " + e.getMessage());
+    console.message("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Exception e, CommandLine line, Console console) {
+    if (verbose) {
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.message(trace.toString().stripTrailing());
+    }
+    // What our own checks refuse comes from the command line: the options become the arguments.
+    if (e instanceof IllegalArgumentException) {
+      console.message("cnn: " + e.getMessage());
+      console.message("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (isForTheUser(e)) {
+      console.message("cnn: " + e.getMessage());
+    } else {
+      console.message("cnn: unexpected error: " + e);
+      console.message("Run it again with --verbose to see where it comes from.");
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static boolean isForTheUser(Exception e) {
+    return e instanceof DataException
+        || e instanceof EstimatorException
+        || e instanceof ExportException
+        || e instanceof ServingException
+        || e instanceof CommandException;
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.tfestimator.cli;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What must be known of a model besides its weights, to go on training it and to use it. Kept as
+ * {@code cnn.json} in the model directory.
+ *
+ * @param source what it was trained on
+ * @param scaler which scaler
+ * @param scale the scaler's factors, one for each pixel
+ * @param min the scaler's summands
+ * @param params the network
+ */
+record ModelSettings(
+    DataSource source, ScalerKind scaler, double[] scale, double[] min, CnnParams params) {
+  private static final String FILE = "cnn.json";
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .setPrettyPrinting()
+          .create();
+
+  /** How pixels are scaled. */
+  enum ScalerKind {
+    /** MinMaxScaler, fitted on the training set. */
+    MINMAX,
+    /** Divided by 255. */
+    UNIT
+  }
+
+  static ModelSettings of(
+      DataSource source, ScalerKind kind, MinMaxScaler scaler, CnnParams params) {
+    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params);
+  }
+
+  MinMaxScaler fittedScaler() {
+    return MinMaxScaler.of(scale, min);
+  }
+
+  static boolean exist(Path modelDir) {
+    return Files.exists(modelDir.resolve(FILE));
+  }
+
+  static ModelSettings read(Path modelDir) {
+    Path file = modelDir.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw new CommandException(
+          "There is no trained model in %s: %s is missing. Train first, or name another --model-dir."
+              .formatted(modelDir, FILE));
+    }
+    try {
+      ModelSettings settings = GSON.fromJson(Files.readString(file), ModelSettings.class);
+      if (settings == null
+          || settings.source == null
+          || settings.scaler == null
+          || settings.scale == null
+          || settings.min == null
+          || settings.params == null) {
+        throw damaged(file, "something is missing in it", null);
+      }
+      settings.fittedScaler();
+      return settings;
+    } catch (JsonParseException | IllegalArgumentException e) {
+      throw damaged(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandException("Can't read %s: %s".formatted(file, WholeFiles.reason(e)), e);
+    }
+  }
+
+  void write(Path modelDir) {
+    Path file = modelDir.resolve(FILE);
+    try {
+      Files.createDirectories(modelDir);
+      WholeFiles.write(file, (GSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandException(
+          "Can't write %s: %s. Choose another --model-dir.".formatted(file, WholeFiles.reason(e)),
+          e);
+    }
+  }
+
+  /** Refuses to go on with a model under settings that are not its own. */
+  void requireFits(Path modelDir, DataSource wantedSource, ScalerKind kind, CnnParams wanted) {
+    List<String> differences = new ArrayList<>();
+    compare(differences, "--data", source.data(), wantedSource.data());
+    compare(differences, "--split", lower(source.split()), lower(wantedSource.split()));
+    compare(differences, "--scaler", lower(scaler), lower(kind));
+    compare(differences, "--conv1-filters", params.conv1Filters(), wanted.conv1Filters());
+    compare(differences, "--conv2-filters", params.conv2Filters(), wanted.conv2Filters());
+    compare(differences, "--dense-units", params.denseUnits(), wanted.denseUnits());
+    if (!differences.isEmpty()) {
+      throw new CommandException(
+          "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
+              .formatted(modelDir, String.join(", ", differences)));
+    }
+  }
+
+  private static void compare(
+      List<String> differences, String option, Object trained, Object wanted) {
+    if (!trained.equals(wanted)) {
+      differences.add("%s %s, not %s".formatted(option, trained, wanted));
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static CommandException damaged(Path file, String what, Throwable cause) {
+    return new CommandException(
+        "%s is damaged: %s. Restore it, or train anew in another --model-dir."
+            .formatted(file, what),
+        cause);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.estimator.CheckpointReader;
+import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.serving.SavedModelFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * A SavedModel, read without loading it.
+ *
+ * @param folder its folder
+ * @param variables its variables
+ * @param signatures its signatures, by name
+ */
+record SavedModelInfo(Path folder, CheckpointReader variables, List<SignatureInfo> signatures) {
+
+  static SavedModelInfo read(Path path) {
+    Path folder = SavedModelFolder.find(path);
+    Path file = folder.resolve("saved_model.pb");
+    try (InputStream in = Files.newInputStream(file)) {
+      SavedModel model = SavedModel.parseFrom(in);
+      if (model.getMetaGraphsCount() == 0) {
+        throw new CommandException(file + " holds no graph: export the model anew.");
+      }
+      MetaGraphDef graph = model.getMetaGraphs(0);
+      List<SignatureInfo> signatures =
+          new TreeMap<>(graph.getSignatureDefMap())
+              .entrySet().stream().map(e -> SignatureInfo.of(e.getKey(), e.getValue())).toList();
+      var variables = CheckpointReader.open(folder.resolve("variables").resolve("variables"));
+      return new SavedModelInfo(folder, variables, signatures);
+    } catch (IOException e) {
+      throw new CommandException(
+          "Can't read %s: %s. Export the model anew.".formatted(file, WholeFiles.reason(e)), e);
+    }
+  }
+}

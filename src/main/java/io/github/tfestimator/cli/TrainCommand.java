@@ -1,0 +1,26 @@
+package io.github.tfestimator.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "train",
+    description = "Train the network, from its newest checkpoint on if there is one.",
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private TrainOptions options;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    options.check();
+    new Workflow(console).train(options, options.source().load());
+    return 0;
+  }
+}

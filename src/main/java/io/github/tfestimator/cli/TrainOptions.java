@@ -1,0 +1,143 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.cli.DataSource.Split;
+import io.github.tfestimator.cli.ModelSettings.ScalerKind;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.estimator.Steps;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of a training; the tutorial's values are the defaults. */
+final class TrainOptions {
+  private static final long TUTORIAL_STEPS = 16_000;
+
+  @Option(
+      names = "--model-dir",
+      paramLabel = "DIR",
+      defaultValue = ModelDirOption.DEFAULT,
+      description =
+          "Where checkpoints are kept (${DEFAULT-VALUE}). A training goes on from the newest one.")
+  Path modelDir;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SOURCE",
+      defaultValue = DataSource.MNIST,
+      description =
+          "mnist (from the cache, else downloaded), digits (built in), or a folder with MNIST's four"
+              + " IDX files, raw or gzipped (${DEFAULT-VALUE}).")
+  private String data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "tutorial",
+      description =
+          "tutorial: train_test_split(test_size=0.2, random_state=42) of all pictures; official:"
+              + " MNIST's own 60,000 and 10,000 (${DEFAULT-VALUE}).")
+  private Split split;
+
+  @Option(
+      names = "--scaler",
+      paramLabel = "SCALER",
+      defaultValue = "minmax",
+      description =
+          "minmax: each pixel from its least to its largest value in the training set; unit: all"
+              + " divided by 255 (${DEFAULT-VALUE}).")
+  ScalerKind scaler;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Take N steps more (16000, if --max-steps isn't given).")
+  private Optional<Long> steps;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Stop when the global step is N; not together with --steps.")
+  private Optional<Long> maxSteps;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Pictures in a step (${DEFAULT-VALUE}).")
+  int batchSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.001",
+      description = "How far a step of gradient descent goes (${DEFAULT-VALUE}).")
+  private float learningRate;
+
+  @Option(
+      names = "--dropout-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.4",
+      description =
+          "Which part of the dense layer a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
+  private float dropoutRate;
+
+  @Option(
+      names = "--conv1-filters",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Filters of the first convolution (${DEFAULT-VALUE}).")
+  private int conv1Filters;
+
+  @Option(
+      names = "--conv2-filters",
+      paramLabel = "N",
+      defaultValue = "36",
+      description = "Filters of the second convolution (${DEFAULT-VALUE}).")
+  private int conv2Filters;
+
+  @Option(
+      names = "--dense-units",
+      paramLabel = "N",
+      defaultValue = "1764",
+      description = "Units of the dense layer (${DEFAULT-VALUE}).")
+  private int denseUnits;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description =
+          "Of initial values, order of examples and dropout: same seed, same bits (${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--log-every",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
+  int logEvery;
+
+  /** Refuses wrong values before the data is loaded, which can take a while. */
+  void check() {
+    source();
+    params();
+    end();
+  }
+
+  DataSource source() {
+    return new DataSource(data, split);
+  }
+
+  CnnParams params() {
+    return new CnnParams(conv1Filters, conv2Filters, denseUnits, dropoutRate, learningRate);
+  }
+
+  Steps end() {
+    if (steps.isPresent() && maxSteps.isPresent()) {
+      throw new IllegalArgumentException(
+          "--steps %d and --max-steps %d exclude each other: give one of them"
+              .formatted(steps.get(), maxSteps.get()));
+    }
+    return maxSteps.map(Steps::upTo).orElseGet(() -> Steps.more(steps.orElse(TUTORIAL_STEPS)));
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.tfestimator.export;
+
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.ServingGraph;
+import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/** Exports a trained model for serving: {@code estimator.export_saved_model}. */
+public final class SavedModelExporter {
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
+
+  /** What TensorFlow Serving's predict API looks for. */
+  private static final String METHOD = "tensorflow/serving/predict";
+
+  private SavedModelExporter() {}
+
+  /**
+   * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
+   * without anything of training. The version's directory, named by the seconds since 1970, appears
+   * under the export directory when it is whole, and not at all if the export fails.
+   *
+   * @param estimator the trained model
+   * @param input what requests are fed to, and the signatures' inputs; the predictions are the
+   *     outputs of each
+   * @param exportDir the directory of all versions, made if it isn't there
+   * @return the new version's directory
+   * @throws io.github.tfestimator.estimator.EstimatorException if there is no checkpoint, or it is
+   *     damaged or of another model
+   * @throws ExportException if the directory can't be written
+   */
+  public static Path export(Estimator estimator, ServingInputFn input, Path exportDir) {
+    return export(estimator, input, exportDir, Clock.systemUTC());
+  }
+
+  static Path export(Estimator estimator, ServingInputFn input, Path exportDir, Clock clock) {
+    Path target = nextVersion(exportDir, clock.instant().getEpochSecond());
+    // Servers look for integers; this is none.
+    Path aside = exportDir.resolve("temp-" + target.getFileName());
+    try (ServingGraph graph = estimator.openForServing(input)) {
+      try {
+        Files.createDirectories(exportDir);
+        write(graph, aside);
+        WholeFiles.publishTree(aside, target);
+      } finally {
+        WholeFiles.deleteTree(aside);
+      }
+    } catch (IOException e) {
+      throw failed(exportDir, WholeFiles.reason(e), e);
+    } catch (TensorFlowException e) {
+      throw failed(exportDir, e.getMessage(), e);
+    }
+    LOG.info("SavedModel written to: {}", target);
+    return target;
+  }
+
+  private static void write(ServingGraph graph, Path directory) throws IOException {
+    var exporter =
+        SavedModelBundle.exporter(directory.toString())
+            .withTags(SavedModelBundle.DEFAULT_TAG)
+            .withSession(graph.session());
+    graph
+        .signatures()
+        .forEach(
+            (key, inputs) -> {
+              // Not Signature.builder(key): that would name the method so too.
+              var signature = Signature.builder().key(key).methodName(METHOD);
+              inputs.forEach(signature::input);
+              graph.predictions().forEach(signature::output);
+              exporter.withSignature(signature.build());
+            });
+    exporter.export();
+  }
+
+  private static Path nextVersion(Path exportDir, long seconds) {
+    long version = seconds;
+    while (Files.exists(exportDir.resolve(Long.toString(version)))) {
+      version++;
+    }
+    return exportDir.resolve(Long.toString(version));
+  }
+
+  private static ExportException failed(Path exportDir, String reason, Exception cause) {
+    return new ExportException(
+        "Can't export into %s: %s. Choose another export directory, or make room for this one."
+            .formatted(exportDir, reason),
+        cause);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.tfestimator.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes files so that at no moment, a crash included, a half-written one has the name of a whole
+ * one: written beside, flushed to the disk, renamed.
+ */
+public final class WholeFiles {
+  private WholeFiles() {}
+
+  /**
+   * Writes a file, or replaces it.
+   *
+   * @param file where
+   * @param content what
+   * @throws IOException if it can't be written; what was there before then still is
+   */
+  public static void write(Path file, byte[] content) throws IOException {
+    Path beside = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      Files.write(beside, content);
+      publish(beside, file);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * Flushes a finished file to the disk and gives it its name.
+   *
+   * @param finished the file, on the same file system
+   * @param file its name; what has it is replaced
+   * @throws IOException if that fails
+   */
+  public static void publish(Path finished, Path file) throws IOException {
+    flush(finished);
+    Files.move(finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Flushes all files of a folder to the disk and gives the folder its name.
+   *
+   * @param finished the folder, on the same file system
+   * @param folder its name, which nothing has yet
+   * @throws IOException if that fails
+   */
+  public static void publishTree(Path finished, Path folder) throws IOException {
+    for (Path path : tree(finished)) {
+      if (Files.isRegularFile(path)) {
+        flush(path);
+      }
+    }
+    Files.move(finished, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Deletes a folder and all that is in it; nothing, if it isn't there.
+   *
+   * @param folder the folder
+   * @throws IOException if something can't be deleted
+   */
+  public static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      for (Path path : tree(folder)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * What went wrong, in words; the message of many file exceptions is but the file's name.
+   *
+   * @param e what was caught
+   * @return a few words for an error message
+   */
+  public static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+      return "a file is in the way";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static void flush(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** What a folder holds, itself included, children before their folders. */
+  private static List<Path> tree(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
