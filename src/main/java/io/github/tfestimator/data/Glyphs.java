@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** The ways in which people write the ten digits, all of them as likely. */
 final class Glyphs {
 
-  /** From 0 to 9, a way a line. */
+  /** From 0 to 9, a way a line, in the notation of {@link Glyph#parse}. */
   private static final List<List<Glyph>> OF_DIGIT =
       Stream.of(
               """

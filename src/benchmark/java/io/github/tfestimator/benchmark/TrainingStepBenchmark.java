@@ -1,0 +1,144 @@
+package io.github.tfestimator.benchmark;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.Examples;
+import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.RunContext;
+import io.github.tfestimator.estimator.RunValues;
+import io.github.tfestimator.estimator.SessionRunHook;
+import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/**
+ * How much a training step of the estimator, with its default hooks and its reading and scaling of
+ * batches, costs over the bare loop: both alternately in one run, medians of steps, so that what
+ * else the machine does hits both.
+ */
+public final class TrainingStepBenchmark {
+  private static final int BATCH = 100;
+  private static final int WARM_UP = 20;
+  private static final int STEPS = 100;
+  private static final Logger LOG = Logger.getLogger("tensorflow");
+
+  private TrainingStepBenchmark() {}
+
+  /**
+   * @param args the number of rounds, 10 if none is given
+   * @throws IOException if the temporary model directory can't be used
+   */
+  public static void main(String[] args) throws IOException {
+    int rounds = args.length == 0 ? 10 : Integer.parseInt(args[0]);
+    LOG.setLevel(Level.WARNING);
+    LabeledImages digits = Digits.draw(2_000, 42);
+    InputFn input = Examples.of(digits, MinMaxScaler.unit(784)).shuffledBatches(BATCH, 42);
+    Path modelDir = Files.createTempDirectory("benchmark");
+    double[] ours = new double[rounds];
+    double[] bare = new double[rounds];
+    try (var bareLoop = new BareLoop()) {
+      List<Batch> prepared = prepared(input);
+      for (int round = 0; round < rounds; round++) {
+        ours[round] = median(ours(modelDir, input));
+        bare[round] = median(bare(bareLoop, prepared));
+        System.out.printf(
+            Locale.ROOT,
+            "round %2d: estimator %.2f ms, bare loop %.2f ms, ratio %.3f%n",
+            round + 1,
+            ours[round],
+            bare[round],
+            ours[round] / bare[round]);
+      }
+    } finally {
+      WholeFiles.deleteTree(modelDir);
+    }
+    double[] ratios = IntStream.range(0, rounds).mapToDouble(i -> ours[i] / bare[i]).toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "median of %d rounds: estimator %.2f ms, bare loop %.2f ms, ratio %.3f%n",
+        rounds,
+        median(ours),
+        median(bare),
+        median(ratios));
+  }
+
+  private static double[] ours(Path modelDir, InputFn input) {
+    var timer = new Timer();
+    Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(modelDir))
+        .train(input, Steps.more(WARM_UP + STEPS), timer);
+    return timer.steps();
+  }
+
+  private static double[] bare(BareLoop loop, List<Batch> prepared) {
+    double[] steps = new double[STEPS];
+    List<float[]> oneHot = prepared.stream().map(batch -> oneHot(batch.labels())).toList();
+    for (int i = -WARM_UP; i < STEPS; i++) {
+      int batch = Math.floorMod(i, prepared.size());
+      long start = System.nanoTime();
+      loop.step(prepared.get(batch).features().get("x"), oneHot.get(batch));
+      if (i >= 0) {
+        steps[i] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    return steps;
+  }
+
+  private static List<Batch> prepared(InputFn input) {
+    List<Batch> batches = new ArrayList<>();
+    Iterator<Batch> all = input.from(0);
+    for (int i = 0; i < 20; i++) {
+      batches.add(all.next());
+    }
+    return batches;
+  }
+
+  private static float[] oneHot(int[] labels) {
+    float[] rows = new float[labels.length * 10];
+    for (int i = 0; i < labels.length; i++) {
+      rows[i * 10 + labels[i]] = 1;
+    }
+    return rows;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** From the end of a step to the end of the next: all that the loop does, reading included. */
+  private static final class Timer implements SessionRunHook {
+    private final List<Double> steps = new ArrayList<>();
+    private long last;
+
+    @Override
+    public void afterRun(RunContext context, RunValues values) {
+      long now = System.nanoTime();
+      if (context.iteration() >= WARM_UP) {
+        steps.add((now - last) / 1e6);
+      }
+      last = now;
+    }
+
+    double[] steps() {
+      return steps.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
+}
