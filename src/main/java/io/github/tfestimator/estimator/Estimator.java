@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.Session;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -75,10 +74,8 @@ public final class Estimator {
   public Evaluation evaluate(InputFn input) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
-    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, input.featureWidths());
-        var session = new Session(model.graph())) {
-      Checkpoints.restore(session, checkpoint);
-      return new Evaluator(model, session).run(input, checkpoint.globalStep());
+    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, input.featureWidths())) {
+      return new Evaluator(model).run(input, checkpoint);
     }
   }
 
@@ -94,8 +91,7 @@ public final class Estimator {
     CheckpointReader checkpoint = checkpointTo("predict");
     requireFinite(input);
     try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, input.featureWidths());
-        var session = new Session(model.graph())) {
-      Checkpoints.restore(session, checkpoint);
+        var session = model.open(Optional.of(checkpoint))) {
       List<Prediction> predictions = new ArrayList<>();
       var predictor = new BatchPredictor(model, session);
       for (var batches = input.from(0); batches.hasNext(); ) {

@@ -5,6 +5,7 @@ import io.github.tfestimator.data.InputFn;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -15,7 +16,6 @@ import org.tensorflow.types.TFloat32;
 /** One call of {@link Estimator#evaluate}: runs the batches and adds up. */
 final class Evaluator {
   private final ModelGraph model;
-  private final Session session;
   private final EstimatorSpec.Evaluate spec;
 
   private final SortedMap<String, Double> sums = new TreeMap<>();
@@ -24,21 +24,23 @@ final class Evaluator {
   private long batches;
   private long examples;
 
-  Evaluator(ModelGraph model, Session session) {
+  Evaluator(ModelGraph model) {
     this.model = model;
-    this.session = session;
     this.spec = model.spec(EstimatorSpec.Evaluate.class);
   }
 
-  Evaluation run(InputFn input, long globalStep) {
+  Evaluation run(InputFn input, CheckpointReader checkpoint) {
     Log.TENSORFLOW.info("Starting evaluation at {}", now());
-    for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
-      add(all.next());
+    try (Session session = model.open(Optional.of(checkpoint))) {
+      for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
+        add(session, all.next());
+      }
     }
     if (examples == 0) {
       throw new IllegalArgumentException("The input has no examples to evaluate on");
     }
     Log.TENSORFLOW.info("Finished evaluation at {}", now());
+    long globalStep = checkpoint.globalStep();
     sums.replaceAll((name, sum) -> sum / examples);
     var evaluation =
         new Evaluation(
@@ -47,7 +49,7 @@ final class Evaluator {
     return evaluation;
   }
 
-  private void add(Batch batch) {
+  private void add(Session session, Batch batch) {
     try (FedBatch fed = model.feed(session, batch)) {
       fed.runner().fetch(spec.loss());
       spec.metrics().values().forEach(metric -> fed.runner().fetch(metric.perExample()));

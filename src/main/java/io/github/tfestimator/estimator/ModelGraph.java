@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -90,6 +91,24 @@ final class ModelGraph implements AutoCloseable {
               .formatted(spec.getClass().getSimpleName(), type.getSimpleName()));
     }
     return type.cast(spec);
+  }
+
+  /**
+   * A session whose variables have the checkpoint's values, or without one their initial values.
+   */
+  Session open(Optional<CheckpointReader> checkpoint) {
+    Log.TENSORFLOW.info("Graph was finalized.");
+    Session session = new Session(graph);
+    try {
+      checkpoint.ifPresent(saved -> Checkpoints.restore(session, saved));
+      Log.TENSORFLOW.info("Running local_init_op.");
+      session.initialize();
+      Log.TENSORFLOW.info("Done running local_init_op.");
+      return session;
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** A step of this graph, to be run once: feeds the batch and says what is to be fetched. */

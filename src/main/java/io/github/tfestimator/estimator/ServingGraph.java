@@ -2,6 +2,7 @@ package io.github.tfestimator.estimator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -33,13 +34,11 @@ public final class ServingGraph implements AutoCloseable {
               input.add(servingInput.apply(tf));
               return input.get(0).features();
             });
-    Session session = new Session(model.graph());
-    var serving = new ServingGraph(model, input.get(0), session, checkpoint.globalStep());
     try {
-      Checkpoints.restore(session, checkpoint);
-      return serving;
+      Session session = model.open(Optional.of(checkpoint));
+      return new ServingGraph(model, input.get(0), session, checkpoint.globalStep());
     } catch (RuntimeException | Error e) {
-      serving.close();
+      model.close();
       throw e;
     }
   }

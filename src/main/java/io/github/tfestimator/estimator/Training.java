@@ -38,10 +38,7 @@ final class Training {
     }
     try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config.seed())) {
       hooks.forEach(hook -> hook.begin(model.graph()));
-      Log.TENSORFLOW.info("Graph was finalized.");
-      try (var session = new Session(model.graph())) {
-        checkpoint.ifPresentOrElse(
-            newest -> Checkpoints.restore(session, newest), session::initialize);
+      try (var session = model.open(checkpoint)) {
         hooks.forEach(hook -> hook.afterCreateSession(session, start));
         long reached = loop(model, session, start, last);
         hooks.forEach(hook -> hook.end(session, reached));

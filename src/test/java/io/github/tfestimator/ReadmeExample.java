@@ -1,0 +1,49 @@
+package io.github.tfestimator;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.Examples;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.data.Mnist;
+import io.github.tfestimator.data.Pictures;
+import io.github.tfestimator.data.TrainTest;
+import io.github.tfestimator.data.TrainTestSplit;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.LoggingTensorHook;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.export.PixelInputFn;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.serving.SavedModelClassifier;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the README shows; {@link ReadmeTest} keeps the two equal. */
+final class ReadmeExample {
+  private ReadmeExample() {}
+
+  /** To be run by hand, with the name of a picture: it downloads MNIST and trains for minutes. */
+  public static void main(String[] args) {
+    TrainTest mnist = TrainTestSplit.split(Mnist.original(Mnist.fetch()), 0.2, 42);
+    MinMaxScaler scaler = MinMaxScaler.fit(mnist.train().images());
+    Examples train = Examples.of(mnist.train(), scaler);
+    Examples test = Examples.of(mnist.test(), scaler);
+
+    var cnn =
+        Estimator.of(
+            new CnnModelFn(CnnParams.defaults()), RunConfig.in(Path.of("train/readme_example")));
+    cnn.train(
+        train.shuffledBatches(100, 42),
+        Steps.more(16_000),
+        LoggingTensorHook.every(50, "probabilities", "softmax_tensor"));
+    System.out.println(cnn.evaluate(test.batches(128)));
+    System.out.println(cnn.predict(test.batches(128)).get(0).asLong("classes"));
+
+    Path version =
+        SavedModelExporter.export(cnn, new PixelInputFn(scaler), Path.of("savedmodel/example"));
+    try (var classifier = SavedModelClassifier.load(version)) {
+      byte[] picture = Pictures.read28x28(Path.of(args[0]), Pictures.Ink.DETECT);
+      System.out.println(classifier.classifyPixels(List.of(picture)).get(0).classId());
+    }
+  }
+}
