@@ -4,6 +4,7 @@ import static io.github.tfestimator.CloseTo.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfestimator.LogLines;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
@@ -44,9 +45,12 @@ class CnnAgainstNaiveTest {
 
   @BeforeAll
   static void takeOneStep(@TempDir Path modelDir) {
-    var params = new CnnParams(3, 4, 8, 0, LEARNING_RATE);
-    Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir))
-        .train(new Pictures(), Steps.more(1), STEP);
+    try (var quiet = LogLines.listen()) {
+      var params = new CnnParams(3, 4, 8, 0, LEARNING_RATE);
+      Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir))
+          .train(new Pictures(), Steps.more(1), STEP);
+      assertThat(quiet.startingWith("Loss for final step")).hasSize(1);
+    }
   }
 
   @Test
