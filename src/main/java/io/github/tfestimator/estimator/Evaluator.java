@@ -3,7 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -14,6 +14,10 @@ import org.tensorflow.types.TFloat32;
 
 /** One call of {@link Estimator#evaluate}: runs the batches and adds up. */
 final class Evaluator {
+  // Python's two ways to write a time. LocalDateTime.toString would leave out seconds of zero.
+  static final DateTimeFormatter START = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+  static final DateTimeFormatter FINISH = DateTimeFormatter.ofPattern("yyyy-MM-dd-HH:mm:ss");
+
   private final ModelGraph model;
   private final Session session;
   private final EstimatorSpec.Evaluate spec;
@@ -31,14 +35,14 @@ final class Evaluator {
   }
 
   Evaluation run(InputFn input, long globalStep) {
-    Log.TENSORFLOW.info("Starting evaluation at {}", now());
+    Log.TENSORFLOW.info("Starting evaluation at {}", START.format(LocalDateTime.now()));
     for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
       add(all.next());
     }
     if (examples == 0) {
       throw new IllegalArgumentException("The input has no examples to evaluate on");
     }
-    Log.TENSORFLOW.info("Finished evaluation at {}", now());
+    Log.TENSORFLOW.info("Finished evaluation at {}", FINISH.format(LocalDateTime.now()));
     sums.replaceAll((name, sum) -> sum / examples);
     var evaluation =
         new Evaluation(
@@ -82,9 +86,5 @@ final class Evaluator {
     StringJoiner text = new StringJoiner(", ");
     values.forEach((name, value) -> text.add(name + " = " + value));
     return text.toString();
-  }
-
-  private static LocalDateTime now() {
-    return LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }
