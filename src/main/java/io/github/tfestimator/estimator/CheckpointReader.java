@@ -105,11 +105,15 @@ public final class CheckpointReader {
     return values(step).getLong();
   }
 
-  /** Names and shapes of the variables. */
-  SortedMap<String, List<Long>> shapes() {
-    SortedMap<String, List<Long>> shapes = new TreeMap<>();
-    entries.forEach((name, entry) -> shapes.put(name, shape(entry)));
-    return shapes;
+  /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  SortedMap<String, String> kinds() {
+    SortedMap<String, String> kinds = new TreeMap<>();
+    entries.forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));
+    return kinds;
+  }
+
+  static String kind(DataType dtype, List<Long> shape) {
+    return dtypeName(dtype) + " " + shape;
   }
 
   /** Whether all floats are finite. */
