@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ record CheckpointState(Path newest, List<Path> all) {
       return Optional.empty();
     } catch (IOException e) {
       throw new EstimatorException("Can't read " + file + ": " + ModelDir.reason(e), e);
+    } catch (InvalidPathException e) {
+      throw new EstimatorException(file + " names no file: " + e.getMessage(), e);
     }
     if (newest.isEmpty()) {
       throw new EstimatorException(
