@@ -44,6 +44,11 @@ public final class LogLines implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** Forgets the lines so far. */
+  public void forget() {
+    lines.clear();
+  }
+
   /** The lines so far that begin so. */
   public List<String> startingWith(String prefix) {
     return lines.stream().filter(line -> line.startsWith(prefix)).toList();

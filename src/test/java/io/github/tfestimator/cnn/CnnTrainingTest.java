@@ -1,17 +1,19 @@
 package io.github.tfestimator.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.LogLines;
+import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.SyntheticInput;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.NanLossDuringTrainingException;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.VariableInfo;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small network of the same kind, trained, with dropout. */
@@ -19,12 +21,7 @@ class CnnTrainingTest {
   private static final CnnParams SMALL = new CnnParams(3, 4, 8, 0.4f, 0.1f);
   private static final SyntheticInput TRAIN = SyntheticInput.endless(784, 10, 20);
 
-  private final LogLines quiet = LogLines.listen();
-
-  @AfterEach
-  void stopListening() {
-    quiet.close();
-  }
+  @RegisterExtension private final QuietLog log = new QuietLog();
 
   @Test
   void twiceTenStepsEndInTheBitsOfTwenty(@TempDir Path twice, @TempDir Path once) {
@@ -43,6 +40,16 @@ class CnnTrainingTest {
     double before = cnn.evaluate(test).loss();
     cnn.train(TRAIN, Steps.more(200));
     assertThat(cnn.evaluate(test).loss()).isLessThan(before / 2);
+  }
+
+  @Test
+  void aLearningRateFarTooHighDiverges(@TempDir Path modelDir) {
+    var params =
+        new CnnParams(3, 4, 8, 0.4f, 1e20f); // at 1e6 all units die, and the loss stays a number
+    Estimator reckless = Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir));
+    assertThatThrownBy(() -> reckless.train(TRAIN, Steps.more(100)))
+        .isInstanceOf(NanLossDuringTrainingException.class);
+    assertThat(reckless.evaluate(SyntheticInput.finite(784, 10, 20, 20)).loss()).isFinite();
   }
 
   private static Estimator estimator(Path modelDir) {
