@@ -1,7 +1,6 @@
 package io.github.tfestimator.cli;
 
 import io.github.tfestimator.estimator.CheckpointReader;
-import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.VariableInfo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
     } else {
       Path folder = modelDir.orElse(Path.of(ModelDirOption.DEFAULT));
       CheckpointReader checkpoint =
-          Estimator.newestCheckpoint(folder)
+          CheckpointReader.newestIn(folder)
               .orElseThrow(
                   () ->
                       new CommandException(

@@ -9,6 +9,7 @@ import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.data.LabeledImages;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.TrainTest;
+import io.github.tfestimator.estimator.CheckpointReader;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
@@ -43,7 +44,7 @@ record Workflow(Console console) {
   }
 
   private static ModelSettings settings(TrainOptions options, TrainTest data, CnnParams params) {
-    boolean resumes = Estimator.newestCheckpoint(options.modelDir).isPresent();
+    boolean resumes = CheckpointReader.newestIn(options.modelDir).isPresent();
     if (resumes && ModelSettings.exist(options.modelDir)) {
       ModelSettings own = ModelSettings.read(options.modelDir);
       own.requireFits(options.modelDir, options.source(), options.scaler, params);

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
@@ -39,6 +40,17 @@ public final class CheckpointReader {
     this.prefix = prefix;
     this.entries = entries;
     this.data = data;
+  }
+
+  /**
+   * Reads the newest checkpoint of a model directory: {@code tf.train.latest_checkpoint}.
+   *
+   * @param modelDir the directory
+   * @return the checkpoint that the file {@code checkpoint} names; none before the first one
+   * @throws EstimatorException if a file is missing or damaged; the message names it
+   */
+  public static Optional<CheckpointReader> newestIn(Path modelDir) {
+    return CheckpointState.read(modelDir).map(state -> open(state.newest()));
   }
 
   /**
@@ -106,11 +118,15 @@ public final class CheckpointReader {
     return values(step).getLong();
   }
 
-  /** Names and shapes of the variables. */
-  SortedMap<String, List<Long>> shapes() {
-    SortedMap<String, List<Long>> shapes = new TreeMap<>();
-    entries.forEach((name, entry) -> shapes.put(name, shape(entry)));
-    return shapes;
+  /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  SortedMap<String, String> kinds() {
+    SortedMap<String, String> kinds = new TreeMap<>();
+    entries.forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));
+    return kinds;
+  }
+
+  static String kind(DataType dtype, List<Long> shape) {
+    return dtypeName(dtype) + " " + shape;
   }
 
   /** Whether all floats are finite. */

@@ -8,11 +8,13 @@ import org.tensorflow.Session;
 final class CheckpointSaverHook implements SessionRunHook {
   private final Checkpoints checkpoints;
   private final long intervalNanos;
+  private final boolean resumes;
   private long savedStep;
   private long savedTime;
 
-  CheckpointSaverHook(Checkpoints checkpoints, Duration interval) {
+  CheckpointSaverHook(Checkpoints checkpoints, Duration interval, boolean resumes) {
     this.checkpoints = checkpoints;
+    this.resumes = resumes;
     this.intervalNanos = interval.toNanos();
   }
 
@@ -23,13 +25,13 @@ final class CheckpointSaverHook implements SessionRunHook {
 
   @Override
   public void afterCreateSession(Session session, long globalStep) {
-    if (globalStep == 0) {
-      checkpoints.writeGraph(session.graph());
-      save(session, globalStep);
-    } else {
+    if (resumes) {
       // What was just restored is on disk already: a second write could only harm it.
       savedStep = globalStep;
       savedTime = System.nanoTime();
+    } else {
+      checkpoints.writeGraph(session.graph());
+      save(session, globalStep);
     }
   }
 

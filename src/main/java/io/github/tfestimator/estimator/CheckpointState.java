@@ -6,6 +6,7 @@ import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ record CheckpointState(Path newest, List<Path> all) {
       return Optional.empty();
     } catch (IOException e) {
       throw new EstimatorException("Can't read " + file + ": " + WholeFiles.reason(e), e);
+    } catch (InvalidPathException e) {
+      throw new EstimatorException(file + " names no file: " + e.getMessage(), e);
     }
     if (newest.isEmpty()) {
       throw new EstimatorException(

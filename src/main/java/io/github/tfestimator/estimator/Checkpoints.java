@@ -16,6 +16,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 
@@ -33,21 +34,23 @@ final class Checkpoints {
 
   /** The newest checkpoint, whole; none before the first save. */
   Optional<CheckpointReader> newest() {
-    return CheckpointState.read(modelDir).map(state -> CheckpointReader.open(state.newest()));
+    return CheckpointReader.newestIn(modelDir);
   }
 
-  /** Fills a session's variables, all of which the checkpoint must have in the same shapes. */
+  /**
+   * Fills a session's variables, all of which the checkpoint must have, of the same type and shape.
+   */
   static void restore(Session session, CheckpointReader checkpoint) {
-    SortedMap<String, List<Long>> saved = checkpoint.shapes();
+    SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
     variables(session.graph())
         .forEach(
-            (name, shape) -> {
+            (name, kind) -> {
               if (!saved.containsKey(name)) {
                 differences.add(name + " is missing");
-              } else if (!saved.get(name).equals(shape)) {
+              } else if (!saved.get(name).equals(kind)) {
                 differences.add(
-                    "%s is %s, but the model's is %s".formatted(name, saved.get(name), shape));
+                    "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
               }
             });
     if (!differences.isEmpty()) {
@@ -140,17 +143,20 @@ final class Checkpoints {
     return MetaGraphDef.newBuilder().setGraphDef(graphDef).build();
   }
 
-  private static SortedMap<String, List<Long>> variables(Graph graph) {
-    SortedMap<String, List<Long>> shapes = new TreeMap<>();
+  private static SortedMap<String, String> variables(Graph graph) {
+    SortedMap<String, String> kinds = new TreeMap<>();
     graph
         .operations()
         .forEachRemaining(
             op -> {
               if (op.type().equals(Variable.OP_NAME)) {
-                shapes.put(op.name(), longs(op.output(0).shape().asArray()));
+                // The output's own type would be that of a reference.
+                DataType dtype = op.attributes().getAttrType("dtype");
+                List<Long> shape = longs(op.output(0).shape().asArray());
+                kinds.put(op.name(), CheckpointReader.kind(dtype, shape));
               }
             });
-    return shapes;
+    return kinds;
   }
 
   private static List<Long> longs(long[] values) {

@@ -2,7 +2,6 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,8 +58,10 @@ public final class Estimator {
     all.addAll(Arrays.asList(hooks));
     all.add(new LossLoggingHook(config.logStepCountSteps()));
     all.add(new StepCounterHook(config.logStepCountSteps()));
-    all.add(new CheckpointSaverHook(checkpoints, config.saveCheckpointsEvery()));
-    return new Training(modelFn, config, input, steps, all).run(checkpoints.newest());
+    var newest = checkpoints.newest();
+    all.add(
+        new CheckpointSaverHook(checkpoints, config.saveCheckpointsEvery(), newest.isPresent()));
+    return new Training(modelFn, config, input, steps, all).run(newest);
   }
 
   /**
@@ -115,14 +116,13 @@ public final class Estimator {
   }
 
   /**
-   * The newest checkpoint of a model directory: {@code tf.train.latest_checkpoint}, opened.
+   * {@code estimator.latest_checkpoint()}, opened.
    *
-   * @param modelDir the directory
-   * @return the checkpoint; none before the first one
-   * @throws EstimatorException if it is damaged
+   * @return the newest checkpoint
+   * @throws EstimatorException if there is none, or it is damaged
    */
-  public static Optional<CheckpointReader> newestCheckpoint(Path modelDir) {
-    return new Checkpoints(modelDir, 1).newest();
+  public CheckpointReader newestCheckpoint() {
+    return checkpointTo("open");
   }
 
   private CheckpointReader checkpointTo(String purpose) {

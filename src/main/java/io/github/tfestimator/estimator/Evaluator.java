@@ -3,7 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,6 +15,10 @@ import org.tensorflow.types.TFloat32;
 
 /** One call of {@link Estimator#evaluate}: runs the batches and adds up. */
 final class Evaluator {
+  // Python's two ways to write a time. LocalDateTime.toString would leave out seconds of zero.
+  static final DateTimeFormatter START = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+  static final DateTimeFormatter FINISH = DateTimeFormatter.ofPattern("yyyy-MM-dd-HH:mm:ss");
+
   private final ModelGraph model;
   private final EstimatorSpec.Evaluate spec;
 
@@ -30,7 +34,7 @@ final class Evaluator {
   }
 
   Evaluation run(InputFn input, CheckpointReader checkpoint) {
-    Log.TENSORFLOW.info("Starting evaluation at {}", now());
+    Log.TENSORFLOW.info("Starting evaluation at {}", START.format(LocalDateTime.now()));
     try (Session session = model.open(Optional.of(checkpoint))) {
       for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
         add(session, all.next());
@@ -39,7 +43,7 @@ final class Evaluator {
     if (examples == 0) {
       throw new IllegalArgumentException("The input has no examples to evaluate on");
     }
-    Log.TENSORFLOW.info("Finished evaluation at {}", now());
+    Log.TENSORFLOW.info("Finished evaluation at {}", FINISH.format(LocalDateTime.now()));
     long globalStep = checkpoint.globalStep();
     sums.replaceAll((name, sum) -> sum / examples);
     var evaluation =
@@ -84,9 +88,5 @@ final class Evaluator {
     StringJoiner text = new StringJoiner(", ");
     values.forEach((name, value) -> text.add(name + " = " + value));
     return text.toString();
-  }
-
-  private static LocalDateTime now() {
-    return LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

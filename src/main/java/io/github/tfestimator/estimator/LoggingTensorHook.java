@@ -54,7 +54,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   public void begin(Graph graph) {
     stopwatch.reset();
     for (String tensor : tensors.values()) {
-      if (graph.operation(TensorNames.operation(tensor)) == null) {
+      if (!TensorNames.isIn(graph, tensor)) {
         throw new IllegalArgumentException(
             "LoggingTensorHook: the model has no tensor \"" + tensor + "\"");
       }

@@ -31,7 +31,8 @@ public interface SessionRunHook {
    *
    * @param context which step
    * @return names of the tensors, such as {@code softmax_tensor} or {@code softmax_tensor:0}, whose
-   *     values the hook wants after the step; what no hook asks for isn't computed
+   *     values the hook wants after the step; what no hook asks for isn't computed. Not the
+   *     variables, {@code global_step} among them: the step moves them while they are read
    */
   default Collection<String> beforeRun(RunContext context) {
     return List.of();

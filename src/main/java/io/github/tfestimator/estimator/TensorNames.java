@@ -1,5 +1,8 @@
 package io.github.tfestimator.estimator;
 
+import org.tensorflow.Graph;
+import org.tensorflow.Operation;
+
 /** Names of tensors: {@code op:output}, or {@code op} alone for its first output. */
 final class TensorNames {
   private TensorNames() {}
@@ -8,7 +11,16 @@ final class TensorNames {
     return name.contains(":") ? name : name + ":0";
   }
 
-  static String operation(String name) {
-    return canonical(name).substring(0, canonical(name).lastIndexOf(':'));
+  /** Whether a graph has the tensor. */
+  static boolean isIn(Graph graph, String name) {
+    String canonical = canonical(name);
+    int colon = canonical.lastIndexOf(':');
+    Operation op = graph.operation(canonical.substring(0, colon));
+    try {
+      int output = Integer.parseInt(canonical.substring(colon + 1));
+      return op != null && output >= 0 && output < op.numOutputs();
+    } catch (NumberFormatException noOutput) {
+      return false;
+    }
   }
 }

@@ -18,6 +18,7 @@ final class Training {
   private final InputFn input;
   private final Steps steps;
   private final List<SessionRunHook> hooks;
+  private float lastLoss;
 
   Training(
       ModelFn modelFn, RunConfig config, InputFn input, Steps steps, List<SessionRunHook> hooks) {
@@ -42,6 +43,12 @@ final class Training {
         hooks.forEach(hook -> hook.afterCreateSession(session, start));
         long reached = loop(model, session, start, last);
         hooks.forEach(hook -> hook.end(session, reached));
+        if (reached == start) {
+          Log.TENSORFLOW.warn(
+              "Training with estimator made no steps. Perhaps input is empty or misspecified.");
+        } else {
+          Log.TENSORFLOW.info("Loss for final step: {}.", lastLoss);
+        }
         return reached;
       }
     }
@@ -50,19 +57,12 @@ final class Training {
   private long loop(ModelGraph model, Session session, long start, long last) {
     Iterator<Batch> batches = input.from(input.repeats() ? start : 0);
     long step = start;
-    float loss = 0;
     boolean stop = false;
     while (step < last && !stop && batches.hasNext()) {
       var context = new RunContext(session, step - start, step);
-      loss = step(model, session, batches.next(), context);
+      lastLoss = step(model, session, batches.next(), context);
       stop = context.stopRequested();
       step++;
-    }
-    if (step == start) {
-      Log.TENSORFLOW.warn(
-          "Training with estimator made no steps. Perhaps input is empty or misspecified.");
-    } else {
-      Log.TENSORFLOW.info("Loss for final step: {}.", loss);
     }
     return step;
   }

@@ -1,0 +1,170 @@
+package io.github.tfestimator.cnn;
+
+import static io.github.tfestimator.CloseTo.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.tfestimator.LogLines;
+import io.github.tfestimator.Tensors;
+import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.RunContext;
+import io.github.tfestimator.estimator.RunValues;
+import io.github.tfestimator.estimator.SessionRunHook;
+import io.github.tfestimator.estimator.Steps;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** One training step in TensorFlow, from given variables, is the oracle's. */
+class CnnAgainstNaiveTest {
+  private static final float LEARNING_RATE = 0.25f;
+  private static final double PART = 1e-5;
+
+  private static final NaiveCnn ORACLE = NaiveCnn.ofWaves(3, 4, 8);
+  private static final double[] PICTURES = NaiveCnn.wave(3 * 784, 1, 0.37);
+  private static final int[] LABELS = {3, 0, 8};
+
+  private static final Step STEP = new Step();
+
+  @BeforeAll
+  static void takeOneStep(@TempDir Path modelDir) {
+    try (var quiet = LogLines.listen()) {
+      var params = new CnnParams(3, 4, 8, 0, LEARNING_RATE);
+      Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir))
+          .train(new Pictures(), Steps.more(1), STEP);
+      assertThat(quiet.startingWith("Loss for final step")).hasSize(1);
+    }
+  }
+
+  @Test
+  void everyLayerComputesWhatTheOracleDoes() {
+    ORACLE
+        .forward(PICTURES, LABELS)
+        .values()
+        .forEach((op, expected) -> assertClose(op, STEP.values.get(op), expected, PART));
+  }
+
+  @Test
+  void lossIsTheOracles() {
+    double expected = ORACLE.forward(PICTURES, LABELS).loss();
+    assertThat((double) STEP.loss).isCloseTo(expected, within(PART * expected));
+  }
+
+  @Test
+  void everyGradientIsTheOracles() {
+    Map<String, double[]> expected = ORACLE.backward(PICTURES, LABELS);
+    assertThat(STEP.gradients).containsOnlyKeys(expected.keySet());
+    expected.forEach((name, g) -> assertClose(name, STEP.gradients.get(name), g, PART));
+  }
+
+  @Test
+  void variablesAfterTheStepAreTheOracles() {
+    ORACLE
+        .step(PICTURES, LABELS, LEARNING_RATE)
+        .forEach((name, w) -> assertClose(name, STEP.moved.get(name), w, PART));
+  }
+
+  /** Gives the variables their values before the step, and notes what the step computes. */
+  private static final class Step implements SessionRunHook {
+    final Map<String, float[]> values = new TreeMap<>();
+    final Map<String, float[]> gradients = new TreeMap<>();
+    final Map<String, float[]> moved = new TreeMap<>();
+    float loss;
+
+    private final Map<String, Op> assigns = new TreeMap<>();
+    private final Map<String, String> gradientTensors = new TreeMap<>();
+
+    @Override
+    public void begin(Graph graph) {
+      graph
+          .operations()
+          .forEachRemaining(
+              op -> {
+                if (op.type().equals("ApplyGradientDescent")) {
+                  String variable = op.input(0).op().name();
+                  gradientTensors.put(variable, op.input(2).name());
+                }
+              });
+      Ops tf = Ops.create(graph);
+      for (String name : ORACLE.variables().keySet()) {
+        GraphOperation variable = graph.operation(name);
+        var value =
+            tf.withName("given_" + name.replace('/', '_'))
+                .placeholder(TFloat32.class, Placeholder.shape(variable.output(0).shape()));
+        assigns.put(name, tf.assign(variable.<TFloat32>output(0), value));
+      }
+    }
+
+    @Override
+    public void afterCreateSession(Session session, long globalStep) {
+      assigns.forEach(
+          (name, assign) -> {
+            float[] wave = Tensors.rounded(ORACLE.variables().get(name));
+            var shape = session.graph().operation(name).output(0).shape();
+            try (TFloat32 value = Tensors.tensor(wave, shape)) {
+              String placeholder = "given_" + name.replace('/', '_');
+              session.runner().feed(placeholder, value).addTarget(assign).run().close();
+            }
+          });
+    }
+
+    @Override
+    public Collection<String> beforeRun(RunContext context) {
+      List<String> wanted = new java.util.ArrayList<>(gradientTensors.values());
+      wanted.addAll(ORACLE.forward(PICTURES, LABELS).values().keySet());
+      return wanted;
+    }
+
+    @Override
+    public void afterRun(RunContext context, RunValues run) {
+      loss = run.loss();
+      gradientTensors.forEach(
+          (name, tensor) -> gradients.put(name, Tensors.floats(run.get(tensor))));
+      for (String op : ORACLE.forward(PICTURES, LABELS).values().keySet()) {
+        values.put(op, Tensors.floats(run.get(op)));
+      }
+    }
+
+    @Override
+    public void end(Session session, long globalStep) {
+      for (String name : ORACLE.variables().keySet()) {
+        moved.put(name, Tensors.floats(session, session.graph().operation(name).output(0)));
+      }
+    }
+  }
+
+  private record Pictures() implements InputFn {
+    @Override
+    public SortedMap<String, Integer> featureWidths() {
+      return new TreeMap<>(Map.of("x", 784));
+    }
+
+    @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
+    public Iterator<Batch> from(long batch) {
+      var x = new TreeMap<>(Map.of("x", Tensors.rounded(PICTURES)));
+      return List.of(new Batch(LABELS.length, x, LABELS)).iterator();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.data.InputFn;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.SortedMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** A model that is no numbers any more is never saved. */
+class DivergenceTest {
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path modelDir;
+
+  @Test
+  void tooHighALearningRateEndsInAnErrorAndAFiniteCheckpoint() {
+    Estimator reckless = Estimator.of(new TinyModel(8, 1e30f), RunConfig.in(modelDir));
+    assertThatThrownBy(() -> reckless.train(TinyModel.TRAIN, Steps.more(100)))
+        .isInstanceOf(NanLossDuringTrainingException.class)
+        .hasMessageContaining("learning rate");
+    assertNewestIsFinite();
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheTrainingBeforeItIsSaved() {
+    var often = RunConfig.in(modelDir).withSaveCheckpointsEvery(Duration.ofNanos(1));
+    assertThatThrownBy(() -> TinyModel.with(often).train(new SpoiltAtBatchThree(), Steps.more(9)))
+        .isInstanceOf(NanLossDuringTrainingException.class)
+        .hasMessageContaining("at step 3");
+    assertThat(log.lines().all()).contains("Model diverged with loss = NaN.");
+    assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isEqualTo(3);
+    assertNewestIsFinite();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void aWeightThatIsNoNumberIsNotSavedThoughTheLossWasOne(float bad) {
+    TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3));
+    var before = TinyModel.contents(modelDir);
+    assertThatThrownBy(
+            () -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1), new Spoiling(bad)))
+        .isInstanceOf(NanLossDuringTrainingException.class);
+    assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
+    assertNewestIsFinite();
+  }
+
+  private void assertNewestIsFinite() {
+    Estimator estimator = TinyModel.in(modelDir);
+    assertThat(estimator.newestCheckpoint().isFinite()).isTrue();
+    assertThat(estimator.evaluate(TinyModel.examples(8, 4)).loss()).isFinite();
+  }
+
+  /** Examples of which one is no number. */
+  private record SpoiltAtBatchThree() implements InputFn {
+    @Override
+    public SortedMap<String, Integer> featureWidths() {
+      return TinyModel.TRAIN.featureWidths();
+    }
+
+    @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
+    public Iterator<Batch> from(long first) {
+      return LongStream.range(0, 9)
+          .mapToObj(
+              number -> {
+                Batch batch = TinyModel.TRAIN.from(number).next();
+                if (number == 3) {
+                  batch.features().get("x")[5] = Float.NaN;
+                }
+                return batch;
+              })
+          .iterator();
+    }
+  }
+
+  /** Spoils a weight after the step. */
+  private static final class Spoiling implements SessionRunHook {
+    private final float bad;
+    private Op assign;
+
+    Spoiling(float bad) {
+      this.bad = bad;
+    }
+
+    @Override
+    public void begin(Graph graph) {
+      Ops tf = Ops.create(graph);
+      var bias = graph.operation("dense_1/bias").<TFloat32>output(0);
+      assign = tf.assign(bias, tf.array(0f, bad, 0f));
+    }
+
+    @Override
+    public void afterRun(RunContext context, RunValues values) {
+      context.session().run(assign);
+    }
+  }
+}

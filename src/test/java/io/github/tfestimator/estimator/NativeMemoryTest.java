@@ -1,0 +1,128 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.QuietLog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+
+/** What is native is given back when a call ends, not when the garbage collector comes. */
+class NativeMemoryTest {
+  /** A leak at each batch would leave at least as many native objects. */
+  private static final int BATCHES = 60;
+
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path modelDir;
+  private Estimator estimator;
+
+  @BeforeEach
+  void train() {
+    estimator = TinyModel.in(modelDir);
+    estimator.train(TinyModel.TRAIN, Steps.more(1));
+  }
+
+  @Test
+  void trainingLeavesNothingPerStep() {
+    var logging = LoggingTensorHook.every(1, "p", "softmax_tensor");
+    assertThat(mostLeft(() -> estimator.train(TinyModel.TRAIN, Steps.more(BATCHES), logging)))
+        .isLessThan(BATCHES / 2);
+  }
+
+  @Test
+  void evaluationLeavesNothingPerBatch() {
+    assertThat(mostLeft(() -> estimator.evaluate(TinyModel.examples(2 * BATCHES, 2))))
+        .isLessThan(BATCHES / 2);
+  }
+
+  @Test
+  void predictionLeavesNothingPerBatch() {
+    assertThat(mostLeft(() -> estimator.predict(TinyModel.examples(2 * BATCHES, 2))))
+        .isLessThan(BATCHES / 2);
+  }
+
+  @Test
+  void graphAndSessionAreClosedAfterATraining() {
+    var keeping = new Keeping(false);
+    estimator.train(TinyModel.TRAIN, Steps.more(1), keeping);
+    keeping.assertAllClosed();
+  }
+
+  @Test
+  void graphAndSessionAreClosedAfterATrainingThatFailed() {
+    var keeping = new Keeping(true);
+    assertThatThrownBy(() -> estimator.train(TinyModel.TRAIN, Steps.more(1), keeping))
+        .hasMessage("enough");
+    keeping.assertAllClosed();
+  }
+
+  @Test
+  void graphsOfAllModesAreClosed() {
+    List<Graph> graphs = new ArrayList<>();
+    ModelFn keeping =
+        (tf, features, labels, mode) -> {
+          graphs.add((Graph) tf.scope().env());
+          return new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
+        };
+    Estimator watched = Estimator.of(keeping, RunConfig.in(modelDir));
+    watched.train(TinyModel.TRAIN, Steps.more(1));
+    watched.evaluate(TinyModel.examples(2, 2));
+    watched.predict(TinyModel.examples(2, 2));
+    assertThat(graphs).hasSize(3);
+    assertThat(graphs).allSatisfy(NativeMemoryTest::assertClosed);
+  }
+
+  /** How many native objects a call leaves; the most of some, as a collection may hide them. */
+  private static long mostLeft(Runnable call) {
+    long most = 0;
+    for (int i = 0; i < 4; i++) {
+      long before = Pointer.totalCount();
+      call.run();
+      most = Math.max(most, Pointer.totalCount() - before);
+    }
+    return most;
+  }
+
+  private static void assertClosed(Graph graph) {
+    assertThatThrownBy(() -> graph.operation("x")).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Keeps what the training should close. */
+  private static final class Keeping implements SessionRunHook {
+    private final boolean failing;
+    private Graph graph;
+    private Session session;
+
+    Keeping(boolean failing) {
+      this.failing = failing;
+    }
+
+    @Override
+    public void afterCreateSession(Session session, long globalStep) {
+      this.session = session;
+      this.graph = session.graph();
+    }
+
+    @Override
+    public void afterRun(RunContext context, RunValues values) {
+      if (failing) {
+        throw new UnsupportedOperationException("enough");
+      }
+    }
+
+    void assertAllClosed() {
+      assertClosed(graph);
+      assertThatThrownBy(() -> session.runner().fetch("x").run())
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.Tensors;
+import io.github.tfestimator.data.InputFn;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+class PredictionTest {
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path modelDir;
+  @TempDir private Path empty;
+  private Estimator estimator;
+
+  @BeforeEach
+  void train() {
+    estimator = TinyModel.in(modelDir);
+    estimator.train(TinyModel.TRAIN, Steps.more(20));
+  }
+
+  @Test
+  void everyExampleGetsProbabilitiesAndTheMostProbableClass() {
+    List<Prediction> predictions = estimator.predict(TinyModel.examples(22, 10));
+    assertThat(predictions).hasSize(22);
+    for (Prediction prediction : predictions) {
+      float[] probabilities = prediction.asFloats("probabilities");
+      assertThat(probabilities).hasSize(TinyModel.CLASSES);
+      assertThat((double) probabilities[0] + probabilities[1] + probabilities[2])
+          .isCloseTo(1, within(1e-6));
+      assertThat(prediction.asLong("classes")).isEqualTo(EvaluationTest.argMax(probabilities));
+    }
+    assertThat(predictions.stream().mapToLong(p -> p.asLong("classes")).distinct().count())
+        .isGreaterThan(1);
+  }
+
+  @Test
+  void labelsDontMatter() {
+    var input = TinyModel.examples(22, 10);
+    List<float[]> labelled = probabilities(input);
+    assertThat(probabilities(input.labelled(c -> 0)))
+        .usingRecursiveComparison()
+        .isEqualTo(labelled);
+    assertThat(probabilities(input.unlabelled())).usingRecursiveComparison().isEqualTo(labelled);
+  }
+
+  @Test
+  void predictionsAreInTheOrderOfTheInput() {
+    List<float[]> many = probabilities(TinyModel.examples(22, 10));
+    List<float[]> one = probabilities(TinyModel.examples(22, 1));
+    for (int i = 0; i < 22; i++) {
+      for (int c = 0; c < TinyModel.CLASSES; c++) {
+        assertThat(many.get(i)[c]).as("%d", i).isCloseTo(one.get(i)[c], within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void noExamplesGiveNoPredictions() {
+    assertThat(estimator.predict(TinyModel.examples(0, 10))).isEmpty();
+  }
+
+  @Test
+  void anInputWithoutEndIsRefused() {
+    assertThatThrownBy(() -> estimator.predict(TinyModel.TRAIN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("never ends");
+  }
+
+  @Test
+  void aPredictionThatIsntThereIsNamedWithThoseThatAre() {
+    Prediction prediction = estimator.predict(TinyModel.examples(1, 1)).get(0);
+    assertThatThrownBy(() -> prediction.asLong("probabilities"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"probabilities\"")
+        .hasMessageContaining("[classes]");
+    assertThatThrownBy(() -> prediction.asFloats("classes"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"classes\"")
+        .hasMessageContaining("[probabilities]");
+  }
+
+  @Test
+  void withoutCheckpointNothingIsGuessed() {
+    Estimator untrained = TinyModel.in(empty);
+    assertNoCheckpoint(() -> untrained.evaluate(TinyModel.examples(4, 2)), "evaluate");
+    assertNoCheckpoint(() -> untrained.predict(TinyModel.examples(4, 2)), "predict");
+    assertNoCheckpoint(() -> untrained.openForServing(PredictionTest::pictures).close(), "export");
+    assertNoCheckpoint(untrained::newestCheckpoint, "open");
+    assertThat(TinyModel.contents(empty)).isEmpty();
+  }
+
+  @Test
+  void aModelThatAsksForLabelsInPredictIsToldSo() {
+    ModelFn asks =
+        (tf, features, labels, mode) -> {
+          labels.get();
+          return new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
+        };
+    assertThatThrownBy(
+            () -> Estimator.of(asks, RunConfig.in(modelDir)).predict(TinyModel.examples(4, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no labels in PREDICT");
+  }
+
+  @Test
+  void aServingGraphPredictsTheSameAndHoldsNothingOfTraining() {
+    float[] expected = probabilities(TinyModel.examples(4, 4)).get(2);
+    float[] x = TinyModel.examples(4, 4).from(0).next().features().get("x");
+    try (ServingGraph serving = estimator.openForServing(PredictionTest::pictures);
+        TFloat32 fed = Tensors.tensor(x, Shape.of(4, TinyModel.WIDTH))) {
+      assertThat(serving.globalStep()).isEqualTo(20);
+      assertThat(serving.predictions()).containsOnlyKeys("classes", "probabilities");
+      var probabilities = serving.predictions().get("probabilities");
+      try (var result =
+          serving.session().runner().feed("pictures", fed).fetch(probabilities).run()) {
+        float[] all = Tensors.floats(result.get(0));
+        assertThat(new float[] {all[6], all[7], all[8]}).containsExactly(expected);
+      }
+      serving
+          .session()
+          .graph()
+          .operations()
+          .forEachRemaining(
+              op ->
+                  assertThat(op.type())
+                      .isNotIn("ApplyGradientDescent", "StatelessRandomUniform", "AssignAdd"));
+    }
+  }
+
+  private static ServingInput pictures(Ops tf) {
+    var x =
+        tf.withName("pictures")
+            .placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, TinyModel.WIDTH)));
+    return new ServingInput(Features.of(new TreeMap<>(Map.of("x", x))), new TreeMap<>());
+  }
+
+  private List<float[]> probabilities(InputFn input) {
+    return estimator.predict(input).stream().map(p -> p.asFloats("probabilities")).toList();
+  }
+
+  private void assertNoCheckpoint(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable what, String purpose) {
+    assertThatThrownBy(what)
+        .isInstanceOf(EstimatorException.class)
+        .hasMessageContaining("no checkpoint to " + purpose)
+        .hasMessageContaining(empty.toString());
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.tfestimator.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** What the layers refuse. */
+class LayerArgumentsTest {
+  private static final long ANY = Shape.UNKNOWN_SIZE;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -3, Integer.MIN_VALUE})
+  void sizesBelowOneAreRefusedByName(int size) {
+    assertRefused(() -> LayerArguments.filters(size), "filters (" + size + ")");
+    assertRefused(() -> LayerArguments.kernelSize(size, 5), "kernel height (" + size + ")");
+    assertRefused(() -> LayerArguments.kernelSize(5, size), "kernel width (" + size + ")");
+    assertRefused(() -> LayerArguments.poolSize(size, 2), "pool height (" + size + ")");
+    assertRefused(() -> LayerArguments.poolSize(2, size), "pool width (" + size + ")");
+    assertRefused(() -> LayerArguments.strides(size), "strides (" + size + ")");
+    assertRefused(() -> LayerArguments.units(size), "units (" + size + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1f, 1.5f, -0.1f, Float.NaN, Float.POSITIVE_INFINITY})
+  void dropoutRatesThatAreNoPartAreRefused(float rate) {
+    assertRefused(() -> LayerArguments.rate(rate), "dropout rate (" + rate + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0f, -0.1f, Float.NaN, Float.POSITIVE_INFINITY})
+  void learningRatesThatLeadNowhereAreRefused(float rate) {
+    assertRefused(() -> new GradientDescentOptimizer(rate), "learning rate (" + rate + ")");
+  }
+
+  @Test
+  void theLeastSizesAndRatesAreTaken() {
+    assertThat(LayerArguments.filters(1).count()).isEqualTo(1);
+    assertThat(LayerArguments.kernelSize(1, 2).width()).isEqualTo(2);
+    assertThat(LayerArguments.poolSize(1, 2).height()).isEqualTo(1);
+    assertThat(LayerArguments.strides(1).step()).isEqualTo(1);
+    assertThat(LayerArguments.units(1).count()).isEqualTo(1);
+    assertThat(LayerArguments.rate(0).dropped()).isZero();
+  }
+
+  @Test
+  void aConvolutionNeedsToKnowItsChannels() {
+    assertRefused(() -> convolve(Shape.of(ANY, 28, 28, ANY)), "conv2d takes an input of 4");
+    assertRefused(() -> convolve(Shape.of(ANY, 784)), "conv2d takes an input of 4");
+    assertRefused(() -> convolve(Shape.unknown()), "conv2d takes an input of 4");
+  }
+
+  @Test
+  void aConvolutionNeedsToKnowNothingElse() {
+    // Shapes with unknown sizes are never equal: their sizes are.
+    assertThat(convolve(Shape.of(ANY, ANY, ANY, 2)).asArray()).containsExactly(ANY, ANY, ANY, 3);
+  }
+
+  @Test
+  void aDenseLayerNeedsToKnowItsInputs() {
+    assertRefused(() -> dense(Shape.of(5, ANY)), "dense takes an input of 2");
+    assertRefused(() -> dense(Shape.of(5, 7, 7)), "dense takes an input of 2");
+  }
+
+  @Test
+  void aStepNeedsAGlobalStepToCount() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var loss = tf.math.mul(tf.variable(Shape.scalar(), TFloat32.class), tf.constant(2f));
+      assertThatThrownBy(() -> new GradientDescentOptimizer(0.1f).minimize(tf, loss))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("GlobalStep.create");
+    }
+  }
+
+  private static void assertRefused(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable what, String because) {
+    assertThatThrownBy(what)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(because);
+  }
+
+  private static Shape convolve(Shape input) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      return Layers.on(tf)
+          .conv2d(
+              placeholder(tf, input),
+              LayerArguments.filters(3),
+              LayerArguments.kernelSize(5, 5),
+              Padding.SAME,
+              Activation.LINEAR)
+          .shape();
+    }
+  }
+
+  private static Shape dense(Shape input) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      return Layers.on(tf).dense(placeholder(tf, input), LayerArguments.units(3)).shape();
+    }
+  }
+
+  private static Operand<TFloat32> placeholder(Ops tf, Shape shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+}
