@@ -39,10 +39,19 @@ final class Program {
   }
 
   static Outcome run(Object... args) {
+    return run(false, args);
+  }
+
+  /** Runs a command as on a terminal. */
+  static Outcome runOnTerminal(Object... args) {
+    return run(true, args);
+  }
+
+  private static Outcome run(boolean terminal, Object... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-    int code = Cnn.run(texts, new Console(stream(out), stream(err), false));
+    int code = Cnn.run(texts, new Console(stream(out), stream(err), terminal));
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
