@@ -68,9 +68,19 @@ final class Cnn {
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, Console console) {
-    console.message("cnn: " + e.getMessage());
+    console.message("cnn: " + text(e));
     console.message("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String text(CommandLine.ParameterException e) {
+    boolean wantsCommand = !e.getCommandLine().getSubcommands().isEmpty();
+    if (wantsCommand
+        && e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      return "There is no command '%s'.".formatted(unmatched.getUnmatched().get(0));
+    }
+    return e.getMessage();
   }
 
   private int failed(Exception e, CommandLine line, Console console) {
@@ -81,7 +91,7 @@ final class Cnn {
     }
     // What our own checks refuse comes from the command line: the options become the arguments.
     if (e instanceof IllegalArgumentException) {
-      console.message("cnn: " + e.getMessage());
+      console.message("cnn: " + OptionNames.in(e.getMessage(), line.getCommandSpec()));
       console.message("Try: " + line.getCommandSpec().qualifiedName() + " --help");
       return CommandLine.ExitCode.USAGE;
     }

@@ -28,6 +28,10 @@ record DataSource(String data, Split split) {
   }
 
   DataSource {
+    if (data == null || split == null) {
+      throw new IllegalArgumentException(
+          "data (%s) and split (%s) must be there".formatted(data, split));
+    }
     if (data.equals(DIGITS) && split == Split.OFFICIAL) {
       throw new IllegalArgumentException(
           "--split official is MNIST's: with --data digits use --split tutorial");

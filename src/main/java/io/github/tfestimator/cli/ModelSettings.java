@@ -3,7 +3,6 @@ package io.github.tfestimator.cli;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.files.WholeFiles;
@@ -62,21 +61,39 @@ record ModelSettings(
               .formatted(modelDir, FILE));
     }
     try {
-      ModelSettings settings = GSON.fromJson(Files.readString(file), ModelSettings.class);
-      if (settings == null
-          || settings.source == null
-          || settings.scaler == null
-          || settings.scale == null
-          || settings.min == null
-          || settings.params == null) {
-        throw damaged(file, "something is missing in it", null);
-      }
+      return parse(file, Files.readString(file));
+    } catch (IOException e) {
+      throw new CommandException(
+          "Can't read %s: %s. Restore it, or train anew in another --model-dir."
+              .formatted(file, WholeFiles.reason(e)),
+          e);
+    }
+  }
+
+  private static ModelSettings parse(Path file, String json) {
+    ModelSettings settings;
+    try {
+      settings = GSON.fromJson(json, ModelSettings.class);
+    } catch (RuntimeException e) {
+      // What the records refuse, Gson wraps; of what it says itself, the first line is for the
+      // user.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String what = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      throw damaged(file, what, e);
+    }
+    if (settings == null
+        || settings.source == null
+        || settings.scaler == null
+        || settings.scale == null
+        || settings.min == null
+        || settings.params == null) {
+      throw damaged(file, "something is missing in it", null);
+    }
+    try {
       settings.fittedScaler();
       return settings;
-    } catch (JsonParseException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw damaged(file, e.getMessage(), e);
-    } catch (IOException e) {
-      throw new CommandException("Can't read %s: %s".formatted(file, WholeFiles.reason(e)), e);
     }
   }
 

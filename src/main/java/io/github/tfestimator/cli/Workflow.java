@@ -16,11 +16,13 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.LoggingTensorHook;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.SessionRunHook;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import java.nio.file.Path;
 import java.util.List;
+import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps, as the commands share them. */
@@ -36,11 +38,21 @@ record Workflow(Console console) {
         Examples.of(data.train(), settings.fittedScaler())
             .shuffledBatches(options.batchSize, options.seed);
     sayDevices();
-    settings.write(options.modelDir);
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
     try (var progress = new ProgressHook(console, end)) {
-      Estimator.of(new CnnModelFn(params), config).train(batches, end, log, progress);
+      Estimator.of(new CnnModelFn(params), config)
+          .train(batches, end, log, progress, keeping(settings, options.modelDir));
     }
+  }
+
+  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
+  private static SessionRunHook keeping(ModelSettings settings, Path modelDir) {
+    return new SessionRunHook() {
+      @Override
+      public void afterCreateSession(Session session, long globalStep) {
+        settings.write(modelDir);
+      }
+    };
   }
 
   private static ModelSettings settings(TrainOptions options, TrainTest data, CnnParams params) {

@@ -47,7 +47,10 @@ record CheckpointState(Path newest, List<Path> all) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new EstimatorException("Can't read " + file + ": " + WholeFiles.reason(e), e);
+      throw new EstimatorException(
+          "Can't read %s: %s. Choose another model directory, or mend this one."
+              .formatted(file, WholeFiles.reason(e)),
+          e);
     } catch (InvalidPathException e) {
       throw new EstimatorException(file + " names no file: " + e.getMessage(), e);
     }

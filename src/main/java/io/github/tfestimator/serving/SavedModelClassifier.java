@@ -61,6 +61,9 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @throws ServingException if the model has no such signature
    */
   public List<Classification> classifyPixels(List<byte[]> pictures) {
+    if (pictures.isEmpty()) {
+      return List.of();
+    }
     byte[] pixels = new byte[pictures.size() * WIDTH];
     for (int i = 0; i < pictures.size(); i++) {
       requireWidth(pictures.get(i).length);
@@ -81,6 +84,9 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @throws ServingException if the model has no such signature
    */
   public List<Classification> classifyFeatures(List<float[]> features) {
+    if (features.isEmpty()) {
+      return List.of();
+    }
     float[] rows = new float[features.size() * WIDTH];
     for (int i = 0; i < features.size(); i++) {
       requireWidth(features.get(i).length);

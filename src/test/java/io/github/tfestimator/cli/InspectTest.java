@@ -1,0 +1,157 @@
+package io.github.tfestimator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.EagerSession;
+import org.tensorflow.Tensor;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+class InspectTest {
+  private static final long STEP = 300;
+
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path exported;
+
+  @BeforeAll
+  static void trainAndExport() throws IOException {
+    Path data = TestFiles.writeIdx(folder.resolve("data"), 40, 10);
+    model = folder.resolve("model");
+    assertThat(Program.trainSmall(data, model, "--max-steps", STEP).exitCode()).isZero();
+    exported = folder.resolve("out");
+    Program.done("export", "--model-dir", model, "--export-dir", exported);
+  }
+
+  @Test
+  void tellsNamesTypesAndShapesOfTheNineVariables() {
+    assertThat(variables(json("--model-dir", model)).values().stream().map(InspectTest::shape))
+        .containsExactly(
+            "conv2d/bias float32 [3]",
+            "conv2d/kernel float32 [5,5,1,3]",
+            "conv2d_1/bias float32 [4]",
+            "conv2d_1/kernel float32 [5,5,3,4]",
+            "dense/bias float32 [8]",
+            "dense/kernel float32 [196,8]",
+            "dense_1/bias float32 [10]",
+            "dense_1/kernel float32 [8,10]",
+            "global_step int64 []");
+  }
+
+  /** The oracle is TensorFlow's own reader of checkpoints. */
+  @Test
+  void hashesTheLittleEndianBytesOfTheValues() {
+    byte[] step = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(STEP).array();
+    SortedMap<String, JsonObject> variables = variables(json("--model-dir", model));
+    assertThat(sha256(variables, "global_step")).isEqualTo(TestFiles.sha256(step));
+    try (var session = EagerSession.create()) {
+      Ops tf = Ops.create(session);
+      for (String name : List.of("conv2d/bias", "conv2d_1/kernel", "dense/kernel")) {
+        var restored =
+            tf.train.restore(
+                tf.constant(model.resolve("model.ckpt-" + STEP).toString()),
+                tf.array(name),
+                tf.array(""),
+                List.of(TFloat32.class));
+        assertThat(sha256(variables, name))
+            .as(name)
+            .isEqualTo(TestFiles.sha256(bytes(restored.tensors().get(0).asTensor())));
+      }
+    }
+  }
+
+  @Test
+  void findsTheSameVariablesInCheckpointAndExport() {
+    JsonObject checkpoint = json("--model-dir", model);
+    JsonObject savedModel = json("--saved-model", exported);
+    assertThat(savedModel.get("variables")).isEqualTo(checkpoint.get("variables"));
+    assertThat(savedModel.get("global_step").getAsLong()).isEqualTo(STEP);
+    assertThat(checkpoint.get("global_step").getAsLong()).isEqualTo(STEP);
+    assertThat(checkpoint.getAsJsonArray("signatures")).isEmpty();
+    assertThat(checkpoint.get("path").getAsString())
+        .isEqualTo(model.resolve("model.ckpt-300").toString());
+  }
+
+  @Test
+  void tellsTheSignatures() {
+    List<JsonObject> signatures =
+        json("--saved-model", exported).getAsJsonArray("signatures").asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .toList();
+    assertThat(signatures.stream().map(s -> s.get("name").getAsString()))
+        .containsExactly("pixels", "serving_default");
+    JsonObject signature = signatures.get(1);
+    assertThat(signature.get("method").getAsString()).isEqualTo("tensorflow/serving/predict");
+    assertThat(tensor(signature, "inputs", "x")).isEqualTo("DT_FLOAT [-1,784]");
+    assertThat(tensor(signature, "outputs", "classes")).isEqualTo("DT_INT64 [-1]");
+    assertThat(tensor(signature, "outputs", "probabilities")).isEqualTo("DT_FLOAT [-1,10]");
+    assertThat(tensor(signatures.get(0), "inputs", "image")).isEqualTo("DT_UINT8 [-1,28,28]");
+  }
+
+  @Test
+  void saysTheSameInWords() {
+    String hash = sha256(variables(json("--saved-model", exported)), "dense_1/kernel");
+    List<String> text = Program.done("inspect", "--saved-model", exported).outLines();
+    assertThat(text.get(0)).startsWith(exported + "/");
+    assertThat(text.get(1)).isEqualTo("global_step: 300");
+    assertThat(text.subList(2, 11)).allMatch(line -> line.contains(" sha256:"));
+    assertThat(text.get(9)).matches("dense_1/kernel +float32 +\\[8, 10\\] +sha256:" + hash);
+    assertThat(text.subList(11, text.size()).stream().map(line -> line.replaceAll(" +", " ")))
+        .containsSubsequence(
+            "signature serving_default, method tensorflow/serving/predict",
+            " input x DT_FLOAT [-1, 784]",
+            " output classes DT_INT64 [-1]",
+            " output probabilities DT_FLOAT [-1, 10]");
+  }
+
+  private static JsonObject json(String option, Path path) {
+    return JsonParser.parseString(Program.done("inspect", option, path, "--json").out())
+        .getAsJsonObject();
+  }
+
+  private static SortedMap<String, JsonObject> variables(JsonObject inspected) {
+    SortedMap<String, JsonObject> byName = new TreeMap<>();
+    for (JsonElement element : inspected.getAsJsonArray("variables")) {
+      byName.put(element.getAsJsonObject().get("name").getAsString(), element.getAsJsonObject());
+    }
+    return byName;
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    tensor.asRawTensor().data().asFloats().read(values);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static String sha256(SortedMap<String, JsonObject> variables, String name) {
+    return variables.get(name).get("sha256").getAsString();
+  }
+
+  private static String shape(JsonObject variable) {
+    return "%s %s %s"
+        .formatted(
+            variable.get("name").getAsString(),
+            variable.get("dtype").getAsString(),
+            variable.get("shape"));
+  }
+
+  private static String tensor(JsonObject signature, String side, String name) {
+    JsonObject tensor = signature.getAsJsonObject(side).getAsJsonObject(name);
+    return tensor.get("dtype").getAsString() + " " + tensor.get("shape");
+  }
+}

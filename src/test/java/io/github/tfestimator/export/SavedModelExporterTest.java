@@ -1,0 +1,187 @@
+package io.github.tfestimator.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.EstimatorException;
+import io.github.tfestimator.estimator.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+class SavedModelExporterTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.ofEpochSecond(1_533_470_000), ZoneOffset.UTC);
+  private static final PixelInputFn INPUT = new PixelInputFn(MinMaxScaler.unit(784));
+
+  @TempDir static Path shared;
+  private static Estimator estimator;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() {
+    estimator = SmallModel.train(shared);
+  }
+
+  @Test
+  void namesVersionsBySecondsAndTakesTheNextIfOneIsTaken() throws IOException {
+    Path out = folder.resolve("a").resolve("b");
+    assertThat(export(out)).isEqualTo(out.resolve("1533470000"));
+    assertThat(export(out)).isEqualTo(out.resolve("1533470001"));
+    Files.createDirectory(out.resolve("1533470002"));
+    assertThat(export(out)).isEqualTo(out.resolve("1533470003"));
+    assertThat(names(out)).containsExactly("1533470000", "1533470001", "1533470002", "1533470003");
+    assertThat(names(out.resolve("1533470003"))).containsExactly("saved_model.pb", "variables");
+    assertThat(names(out.resolve("1533470003").resolve("variables")))
+        .containsExactly("variables.data-00000-of-00001", "variables.index");
+  }
+
+  @Test
+  void takesTheTimeFromTheSystem() {
+    long before = Instant.now().getEpochSecond();
+    Path version = SavedModelExporter.export(estimator, INPUT, folder);
+    assertThat(Long.parseLong(version.getFileName().toString()))
+        .isBetween(before, Instant.now().getEpochSecond());
+  }
+
+  @Test
+  void writesOneGraphTaggedServe() throws IOException {
+    SavedModel model = read(export(folder));
+    assertThat(model.getMetaGraphsList()).hasSize(1);
+    assertThat(model.getMetaGraphs(0).getMetaInfoDef().getTagsList()).containsExactly("serve");
+  }
+
+  @Test
+  void servingDefaultIsTheTutorialsSignature() throws IOException {
+    SignatureDef signature = metaGraph(export(folder)).getSignatureDefOrThrow("serving_default");
+    assertThat(signature.getMethodName()).isEqualTo("tensorflow/serving/predict");
+    assertThat(texts(signature.getInputsMap()))
+        .isEqualTo(Map.of("x", DataType.DT_FLOAT + " [-1, 784]"));
+    assertThat(texts(signature.getOutputsMap()))
+        .isEqualTo(
+            Map.of(
+                "classes", DataType.DT_INT64 + " [-1]",
+                "probabilities", DataType.DT_FLOAT + " [-1, 10]"));
+  }
+
+  @Test
+  void pixelsTakesThePicturesAsTheyAre() throws IOException {
+    SignatureDef signature = metaGraph(export(folder)).getSignatureDefOrThrow("pixels");
+    assertThat(signature.getMethodName()).isEqualTo("tensorflow/serving/predict");
+    assertThat(texts(signature.getInputsMap()))
+        .isEqualTo(Map.of("image", DataType.DT_UINT8 + " [-1, 28, 28]"));
+    assertThat(signature.getOutputsMap()).containsOnlyKeys("classes", "probabilities");
+  }
+
+  @Test
+  void theGraphHasNothingOfTraining() throws IOException {
+    List<NodeDef> nodes = metaGraph(export(folder)).getGraphDef().getNodeList();
+    assertThat(nodes).extracting(NodeDef::getOp).contains("Conv2D", "Softmax", "RestoreV2");
+    assertThat(nodes)
+        .extracting(NodeDef::getOp)
+        .noneMatch(op -> op.matches(".*(Apply|Grad|Backprop|Random|CrossEntropy|AssignAdd).*"));
+    assertThat(nodes)
+        .extracting(NodeDef::getName)
+        .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).matches(".*(label|gradient).*"));
+    assertThat(nodes.stream().filter(node -> node.getOp().equals("Placeholder")))
+        .extracting(NodeDef::getName)
+        .containsExactly("image", "save/filename");
+  }
+
+  @Test
+  void aFileInTheWayIsAnErrorAndStays() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    for (Path out : List.of(file, file.resolve("below"))) {
+      assertThatThrownBy(() -> export(out))
+          .isInstanceOf(ExportException.class)
+          .hasMessageStartingWith("Can't export into " + out + ": ")
+          .hasMessageContaining("Choose another export directory");
+    }
+    assertThat(file).hasContent("mine");
+    assertThat(names(folder)).containsExactly("file");
+  }
+
+  /** A directory called saved_model.pb, where TensorFlow wants to write that file. */
+  @Test
+  void leavesNothingWhenWritingFails() throws IOException {
+    Path aside = folder.resolve("temp-1533470000");
+    Files.createDirectories(aside.resolve("saved_model.pb").resolve("in the way"));
+    assertThatThrownBy(() -> export(folder))
+        .isInstanceOf(ExportException.class)
+        .hasMessageStartingWith("Can't export into " + folder + ": ");
+    assertThat(names(folder)).isEmpty();
+  }
+
+  @Test
+  void withoutACheckpointMakesNoFolder() throws IOException {
+    Path out = folder.resolve("out");
+    var untrained =
+        Estimator.of(
+            new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder.resolve("untrained")));
+    assertThatThrownBy(() -> SavedModelExporter.export(untrained, INPUT, out))
+        .isInstanceOf(EstimatorException.class)
+        .hasMessageContaining("There is no checkpoint to export");
+    assertThat(names(folder)).isEmpty();
+  }
+
+  @Test
+  void aScalerOfAnotherWidthIsRefused() {
+    MinMaxScaler narrow = MinMaxScaler.unit(100);
+    assertThatThrownBy(() -> new PixelInputFn(narrow))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("100 pixels");
+  }
+
+  private static Path export(Path out) {
+    return SavedModelExporter.export(estimator, INPUT, out, CLOCK);
+  }
+
+  private static SavedModel read(Path version) throws IOException {
+    return SavedModel.parseFrom(Files.readAllBytes(version.resolve("saved_model.pb")));
+  }
+
+  private static MetaGraphDef metaGraph(Path version) throws IOException {
+    return read(version).getMetaGraphs(0);
+  }
+
+  private static Map<String, String> texts(Map<String, TensorInfo> tensors) {
+    return tensors.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, e -> e.getValue().getDtype() + " " + shape(e.getValue())));
+  }
+
+  private static List<Long> shape(TensorInfo tensor) {
+    return tensor.getTensorShape().getDimList().stream()
+        .map(TensorShapeProto.Dim::getSize)
+        .toList();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> listing = Files.list(folder)) {
+      return listing.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.tfestimator.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Features;
+import io.github.tfestimator.estimator.ServingInput;
+import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.export.PixelInputFn;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+class SavedModelClassifierTest {
+  @TempDir static Path shared;
+  private static Estimator estimator;
+  private static Path exported;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void export() {
+    estimator = SmallModel.train(shared.resolve("model"));
+    exported =
+        SavedModelExporter.export(
+            estimator, new PixelInputFn(MinMaxScaler.unit(784)), shared.resolve("out"));
+  }
+
+  @Test
+  void classifiesPicturesOneByOneAsTogether() {
+    List<byte[]> pictures = pictures(7);
+    try (var classifier = SavedModelClassifier.load(exported.getParent())) {
+      List<Classification> together = classifier.classifyPixels(pictures);
+      assertThat(together).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        Classification alone = classifier.classifyPixels(List.of(pictures.get(i))).get(0);
+        assertThat(together.get(i).classId()).isEqualTo(alone.classId());
+        assertThat(together.get(i).probabilities()).hasSize(10);
+      }
+      assertThat(classifier.classifyPixels(List.of())).isEmpty();
+      assertThat(classifier.classifyFeatures(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void servesManyThreadsAtOnce() throws Exception {
+    List<byte[]> pictures = pictures(20);
+    var threads = Executors.newFixedThreadPool(4);
+    try (var classifier = SavedModelClassifier.load(exported)) {
+      float[] expected = classifier.classifyPixels(pictures).get(19).probabilities();
+      List<Callable<float[]>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(() -> classifier.classifyPixels(pictures).get(19).probabilities());
+      }
+      for (Future<float[]> found : threads.invokeAll(calls)) {
+        assertThat(found.get()).containsExactly(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void refusesPicturesOfAnotherSize() {
+    try (var classifier = SavedModelClassifier.load(exported)) {
+      assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784], new byte[100])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("100 values, but the network takes 28x28 = 784");
+      assertThatThrownBy(() -> classifier.classifyFeatures(List.of(new float[785])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("785 values");
+    }
+  }
+
+  @Test
+  void saysWhichSignatureAModelLacks() {
+    Path bare = SavedModelExporter.export(estimator, featuresAlone(), folder);
+    try (var classifier = SavedModelClassifier.load(bare)) {
+      assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
+      assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
+          .isInstanceOf(ServingException.class)
+          .hasMessage(
+              "The SavedModel %s has no signature pixels with the input image, only"
+                  + " serving_default",
+              bare);
+    }
+  }
+
+  @Test
+  void saysThatADamagedModelCanNotBeLoaded() throws IOException {
+    Path version = Files.createDirectory(folder.resolve("1"));
+    Files.write(version.resolve("saved_model.pb"), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> SavedModelClassifier.load(folder))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("The SavedModel " + version + " can't be loaded: ")
+        .hasMessageEndingWith(" Export it anew.");
+  }
+
+  /** What an exporter makes that knows of scaled features only. */
+  private static ServingInputFn featuresAlone() {
+    return tf -> {
+      var x =
+          tf.withName("x")
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 784)));
+      var features = new TreeMap<String, Operand<TFloat32>>();
+      features.put("x", x);
+      var inputs = new TreeMap<String, Operand<?>>(features);
+      var signatures = new TreeMap<String, java.util.SortedMap<String, Operand<?>>>();
+      signatures.put("serving_default", inputs);
+      return new ServingInput(Features.of(features), signatures);
+    };
+  }
+
+  private static List<byte[]> pictures(int count) {
+    var images = Digits.draw(count, 3).images();
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pictures.add(images.picture(i));
+    }
+    return pictures;
+  }
+}
