@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tutorial's network at its full size, judged on the real MNIST: about a minute each. */
 @Tag("mnist")
 class RealMnistTest {
-  private static String mnist;
-
   @TempDir Path folder;
+  private String mnist;
 
-  @BeforeAll
-  static void needsMnist() {
+  @BeforeEach
+  void needsMnist() {
     mnist = System.getenv("MNIST_DIR");
     assumeTrue(mnist != null, "needs the real MNIST: set MNIST_DIR to the folder of its files");
   }
