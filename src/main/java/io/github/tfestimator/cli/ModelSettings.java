@@ -90,7 +90,10 @@ record ModelSettings(
       throw damaged(file, "something is missing in it", null);
     }
     try {
-      settings.fittedScaler();
+      int width = settings.fittedScaler().width();
+      if (width != 28 * 28) {
+        throw damaged(file, "its scaler is for pictures of %d pixels".formatted(width), null);
+      }
       return settings;
     } catch (IllegalArgumentException e) {
       throw damaged(file, e.getMessage(), e);

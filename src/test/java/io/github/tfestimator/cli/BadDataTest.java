@@ -127,7 +127,7 @@ class BadDataTest {
     assertFailed(
         evaluate(),
         "Checkpoint " + model.resolve("model.ckpt-2") + " is of another model: ",
-        "conv2d/kernel is [5, 5, 1, 3], but the model's is [5, 5, 1, 5]");
+        "conv2d/kernel is float32 [5, 5, 1, 3], but the model's is float32 [5, 5, 1, 5]");
     assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
   }
 
@@ -144,7 +144,10 @@ class BadDataTest {
             whole.substring(0, whole.length() / 2),
             whole.replace("\"conv1_filters\": 3", "\"conv1_filters\": 0"),
             whole.replace("\"TUTORIAL\"", "\"NONE\""),
-            whole.replaceFirst("\"scale\": \\[[^]]*]", "\"scale\": [1.0]"));
+            whole.replaceFirst("\"scale\": \\[[^]]*]", "\"scale\": [1.0]"),
+            whole
+                .replaceFirst("\"scale\": \\[[^]]*]", "\"scale\": [1.0]")
+                .replaceFirst("\"min\": \\[[^]]*]", "\"min\": [0.0]"));
     assertThat(contents).doesNotContain(whole);
     for (String content : contents) {
       Files.writeString(settings, content);

@@ -111,7 +111,7 @@ class TrainAndRunTest {
     SortedMap<String, String> before = TestFiles.snapshot(model);
     Outcome refused = trainWith("5", "minmax");
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains("conv2d/kernel is [5, 5, 1, 3], but the model's is");
+    assertThat(refused.err()).contains("conv2d/kernel is float32 [5, 5, 1, 3], but the model's is");
     assertThat(TestFiles.snapshot(model)).isEqualTo(before);
     train("--steps", 2);
     assertThat(step()).isEqualTo(4);
