@@ -6,6 +6,7 @@ import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.serving.ServingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.tensorflow.exceptions.TensorFlowException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +61,7 @@ final class Cnn {
       }
       return line.execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
-      return cnn.failed(new IllegalStateException(e), line, console);
+      return cnn.failed(e, line, console);
     } finally {
       log.close();
       console.clearBar();
@@ -83,7 +84,7 @@ final class Cnn {
     return e.getMessage();
   }
 
-  private int failed(Exception e, CommandLine line, Console console) {
+  private int failed(Throwable e, CommandLine line, Console console) {
     if (verbose) {
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
@@ -95,16 +96,30 @@ final class Cnn {
       console.message("Try: " + line.getCommandSpec().qualifiedName() + " --help");
       return CommandLine.ExitCode.USAGE;
     }
-    if (isForTheUser(e)) {
-      console.message("cnn: " + e.getMessage());
-    } else {
-      console.message("cnn: unexpected error: " + e);
-      console.message("Run it again with --verbose to see where it comes from.");
-    }
+    console.message("cnn: " + text(e));
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static boolean isForTheUser(Exception e) {
+  private static String text(Throwable e) {
+    if (isForTheUser(e)) {
+      return e.getMessage();
+    }
+    String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof TensorFlowException) {
+      return "TensorFlow failed: %s. --verbose shows where.".formatted(what);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory (%s): take a smaller --batch-size or picture, or set CNN_JAVA_ARGS=-Xmx2g."
+          .formatted(what);
+    }
+    if (e instanceof LinkageError) {
+      return "TensorFlow's native library can't be loaded (%s): build with the natives of this platform, by -Dtf.natives in CNN_MAVEN_ARGS."
+          .formatted(what);
+    }
+    return "unexpected error: %s. --verbose shows where.".formatted(e);
+  }
+
+  private static boolean isForTheUser(Throwable e) {
     return e instanceof DataException
         || e instanceof EstimatorException
         || e instanceof ExportException

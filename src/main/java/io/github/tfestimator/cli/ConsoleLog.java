@@ -1,6 +1,7 @@
 package io.github.tfestimator.cli;
 
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -26,8 +27,9 @@ final class ConsoleLog extends Handler {
 
   @Override
   public void publish(LogRecord line) {
-    console.message(
-        line.getLevel().getName() + ":" + line.getLoggerName() + ":" + line.getMessage());
+    // Python's name for what java.util.logging calls severe.
+    String level = line.getLevel() == Level.SEVERE ? "ERROR" : line.getLevel().getName();
+    console.message(level + ":" + line.getLoggerName() + ":" + line.getMessage());
   }
 
   @Override

@@ -43,6 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSource trained = ModelSettings.read(modelDir.path).source();
     DataSource source = data.map(trained::elsewhere).orElse(trained);
     var workflow = new Workflow(console);
+    workflow.sayDevices();
     Evaluation result = workflow.evaluate(modelDir.path, source.load().test(), batchSize);
     console.result(json ? Json.of(result) : result.toString());
     return 0;

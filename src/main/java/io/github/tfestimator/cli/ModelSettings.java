@@ -45,6 +45,10 @@ record ModelSettings(
     return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params);
   }
 
+  ModelSettings with(CnnParams otherParams) {
+    return new ModelSettings(source, scaler, scale, min, otherParams);
+  }
+
   MinMaxScaler fittedScaler() {
     return MinMaxScaler.of(scale, min);
   }
@@ -57,7 +61,7 @@ record ModelSettings(
     Path file = modelDir.resolve(FILE);
     if (!Files.exists(file)) {
       throw new CommandException(
-          "There is no trained model in %s: %s is missing. Train first, or name another --model-dir."
+          "There is no trained model in %s: %s, which train and run write, is missing. Train first, or name another --model-dir."
               .formatted(modelDir, FILE));
     }
     try {

@@ -32,9 +32,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
+    exportDir.check();
+    var workflow = new Workflow(console);
+    workflow.sayDevices();
     TrainTest data = options.source().load();
     LabeledImages test = data.test();
-    var workflow = new Workflow(console);
 
     workflow.train(options, data);
 

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cli;
 
 import io.github.tfestimator.estimator.CheckpointReader;
+import io.github.tfestimator.estimator.EstimatorException;
 import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.serving.SavedModelFolder;
 import java.io.IOException;
@@ -35,6 +36,11 @@ record SavedModelInfo(Path folder, CheckpointReader variables, List<SignatureInf
               .entrySet().stream().map(e -> SignatureInfo.of(e.getKey(), e.getValue())).toList();
       var variables = CheckpointReader.open(folder.resolve("variables").resolve("variables"));
       return new SavedModelInfo(folder, variables, signatures);
+    } catch (EstimatorException e) {
+      throw new CommandException(
+          "The SavedModel %s is damaged: its variables can't be read. Export the model anew."
+              .formatted(folder),
+          e);
     } catch (IOException e) {
       throw new CommandException(
           "Can't read %s: %s. Export the model anew.".formatted(file, WholeFiles.reason(e)), e);

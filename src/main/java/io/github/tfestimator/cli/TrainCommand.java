@@ -20,7 +20,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
-    new Workflow(console).train(options, options.source().load());
+    var workflow = new Workflow(console);
+    workflow.sayDevices();
+    workflow.train(options, options.source().load());
     return 0;
   }
 }

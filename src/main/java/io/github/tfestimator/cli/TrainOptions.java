@@ -3,6 +3,8 @@ package io.github.tfestimator.cli;
 import io.github.tfestimator.cli.DataSource.Split;
 import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.estimator.CheckpointReader;
+import io.github.tfestimator.estimator.LoggingTensorHook;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -115,13 +117,32 @@ final class TrainOptions {
       paramLabel = "N",
       defaultValue = "50",
       description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
-  int logEvery;
+  private int logEvery;
 
   /** Refuses wrong values before the data is loaded, which can take a while. */
   void check() {
     source();
     params();
     end();
+    logging();
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
+    }
+    resumed();
+  }
+
+  /** The settings of the model that is trained on, if there is one; these options must fit them. */
+  Optional<ModelSettings> resumed() {
+    if (CheckpointReader.newestIn(modelDir).isEmpty() || !ModelSettings.exist(modelDir)) {
+      return Optional.empty();
+    }
+    ModelSettings own = ModelSettings.read(modelDir);
+    own.requireFits(modelDir, source(), scaler, params());
+    return Optional.of(own);
+  }
+
+  LoggingTensorHook logging() {
+    return LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor");
   }
 
   DataSource source() {

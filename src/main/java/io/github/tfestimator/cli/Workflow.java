@@ -9,11 +9,9 @@ import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.data.LabeledImages;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.TrainTest;
-import io.github.tfestimator.estimator.CheckpointReader;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
-import io.github.tfestimator.estimator.LoggingTensorHook;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionRunHook;
@@ -22,6 +20,7 @@ import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 
@@ -32,16 +31,14 @@ record Workflow(Console console) {
   void train(TrainOptions options, TrainTest data) {
     Steps end = options.end();
     CnnParams params = options.params();
-    var log = LoggingTensorHook.every(options.logEvery, "probabilities", "softmax_tensor");
     ModelSettings settings = settings(options, data, params);
     InputFn batches =
         Examples.of(data.train(), settings.fittedScaler())
             .shuffledBatches(options.batchSize, options.seed);
-    sayDevices();
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
     try (var progress = new ProgressHook(console, end)) {
       Estimator.of(new CnnModelFn(params), config)
-          .train(batches, end, log, progress, keeping(settings, options.modelDir));
+          .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
     }
   }
 
@@ -56,11 +53,9 @@ record Workflow(Console console) {
   }
 
   private static ModelSettings settings(TrainOptions options, TrainTest data, CnnParams params) {
-    boolean resumes = CheckpointReader.newestIn(options.modelDir).isPresent();
-    if (resumes && ModelSettings.exist(options.modelDir)) {
-      ModelSettings own = ModelSettings.read(options.modelDir);
-      own.requireFits(options.modelDir, options.source(), options.scaler, params);
-      return new ModelSettings(own.source(), own.scaler(), own.scale(), own.min(), params);
+    Optional<ModelSettings> own = options.resumed();
+    if (own.isPresent()) {
+      return own.get().with(params);
     }
     Images images = data.train().images();
     MinMaxScaler scaler =

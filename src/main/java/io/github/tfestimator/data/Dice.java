@@ -1,21 +1,15 @@
 package io.github.tfestimator.data;
 
-/**
- * The randomness of one picture. The generator is SplitMix64 (Steele, Lea and Flood, "Fast
- * splittable pseudorandom number generators", OOPSLA 2014), written out because the JDK promises
- * the bits of no generator that starts well from seeds as close as 1, 2, 3.
- */
+/** The randomness of one picture. */
 final class Dice {
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
-  private long state;
+  private final SplitMix64 bits;
 
   /**
    * @param seed of all pictures
    * @param picture which of them; each has its own numbers
    */
   Dice(long seed, long picture) {
-    state = mix(mix(seed) + picture * GOLDEN_GAMMA);
+    bits = new SplitMix64(SplitMix64.mix(SplitMix64.mix(seed) + picture * SplitMix64.GOLDEN_GAMMA));
   }
 
   /**
@@ -35,13 +29,6 @@ final class Dice {
   }
 
   private double unit() {
-    state += GOLDEN_GAMMA;
-    return (mix(state) >>> 11) * 0x1.0p-53;
-  }
-
-  private static long mix(long bits) {
-    long mixed = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-    return mixed ^ (mixed >>> 31);
+    return (bits.next() >>> 11) * 0x1.0p-53;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.data;
 
+import io.github.tfestimator.files.WholeFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,14 +71,16 @@ final class IdxReader {
       }
       return content;
     } catch (NoSuchFileException e) {
-      throw new DataException(file + " doesn't exist", e);
+      throw new DataException(file + " doesn't exist; give one of MNIST's IDX files", e);
     } catch (EOFException | ZipException e) {
       throw new DataException(
           "%s is a damaged gzip file (%s); copy or download it again"
               .formatted(file, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new DataException("%s can't be read (%s)".formatted(file, e.getMessage()), e);
+      throw new DataException(
+          "%s can't be read (%s); copy or download it again".formatted(file, WholeFiles.reason(e)),
+          e);
     }
   }
 

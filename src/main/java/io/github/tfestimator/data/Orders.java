@@ -4,8 +4,6 @@ import java.util.stream.IntStream;
 
 /** In which order examples are taken. */
 final class Orders {
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
   private Orders() {}
 
   /**
@@ -17,24 +15,22 @@ final class Orders {
   }
 
   /**
-   * A random order that (seed, epoch) alone decides, now and under any later JDK: hence a generator
-   * of our own, SplitMix64, and not the JDK's, whose sequences aren't promised.
+   * A random order that (seed, epoch) alone decides, now and under any later JDK: hence {@link
+   * SplitMix64} and not the JDK's generators, whose sequences aren't promised.
    *
    * @param n how many examples
    * @param seed the seed
    * @param epoch which pass over the examples, from 0
    * @return the numbers 0 to n - 1, all orders equally likely (Fisher-Yates)
-   * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea and Flood, Fast splittable
-   *     pseudorandom number generators, 2014</a>
    */
   static int[] shuffled(int n, long seed, long epoch) {
     int[] order = ascending(n);
     // Mixed twice, so that neighbouring seeds and epochs don't share sequences.
-    long state = mix(mix(seed + GOLDEN_GAMMA) + epoch);
+    var bits =
+        new SplitMix64(SplitMix64.mix(SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA) + epoch));
     for (int i = n - 1; i > 0; i--) {
-      state += GOLDEN_GAMMA;
       // 63 bits to so small a range: the bias, below 2^-32, is not worth a rejection loop.
-      swap(order, i, (int) ((mix(state) >>> 1) % (i + 1)));
+      swap(order, i, (int) ((bits.next() >>> 1) % (i + 1)));
     }
     return order;
   }
@@ -43,11 +39,5 @@ final class Orders {
     int kept = order[i];
     order[i] = order[j];
     order[j] = kept;
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -17,7 +17,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class PictureDecoder {
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
   private static final int LARGEST_SIDE = 20_000;
-  private static final long MOST_PIXELS = 64_000_000;
+  private static final long MOST_PIXELS = 25_000_000;
 
   private PictureDecoder() {}
 

@@ -1,5 +1,6 @@
 package io.github.tfestimator.data;
 
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * Turns picture files into pictures like MNIST's: 28x28, grey, light on dark.
  *
  * <ol>
- *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 64 million pixels and 20,000 a
+ *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels and 20,000 a
  *       side.
  *   <li>Colours become grey by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as TensorFlow's {@code
  *       decode_png} with one channel does; of 16 bits the upper 8 count. No gamma or colour profile
@@ -38,8 +39,8 @@ public final class Pictures {
     DETECT
   }
 
-  // Twice what 64 million pixels of RGB take unpacked; guards against reading, say, a disk image.
-  private static final long LARGEST_FILE = 400_000_000;
+  // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
+  private static final long LARGEST_FILE = 100_000_000;
 
   private Pictures() {}
 
@@ -63,9 +64,12 @@ public final class Pictures {
       }
       return decode28x28(Files.readAllBytes(file), file.toString(), ink);
     } catch (NoSuchFileException e) {
-      throw new DataException(file + " doesn't exist", e);
+      throw new DataException(file + " doesn't exist; give a picture file", e);
     } catch (IOException e) {
-      throw new DataException("%s can't be read (%s)".formatted(file, e.getMessage()), e);
+      throw new DataException(
+          "%s can't be read (%s); give a picture file that can"
+              .formatted(file, WholeFiles.reason(e)),
+          e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -78,7 +79,7 @@ final class Checkpoints {
         session.save(aside.resolve(name).toString());
         Files.write(aside.resolve(name + ".meta"), metaGraph(session.graph()).toByteArray());
         if (!CheckpointReader.open(aside.resolve(name)).isFinite()) {
-          throw new NanLossDuringTrainingException(globalStep);
+          throw NanLossDuringTrainingException.ofVariables(globalStep);
         }
         publish(aside, name);
         updateState(modelDir.resolve(name));
@@ -87,11 +88,9 @@ final class Checkpoints {
       }
     } catch (TensorFlowException e) {
       throw new EstimatorException(
-          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, e.getMessage()), e);
+          notSaved(name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
     } catch (IOException e) {
-      throw new EstimatorException(
-          "Can't save the checkpoint %s in %s: %s".formatted(name, modelDir, WholeFiles.reason(e)),
-          e);
+      throw new EstimatorException(notSaved(name, WholeFiles.reason(e)), e);
     }
   }
 
@@ -102,9 +101,13 @@ final class Checkpoints {
           modelDir.resolve("graph.pbtxt"),
           TextFormat.printer().printToString(graph.toGraphDef()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new EstimatorException(
-          "Can't write graph.pbtxt into %s: %s".formatted(modelDir, WholeFiles.reason(e)), e);
+      throw new EstimatorException(notSaved("graph.pbtxt", WholeFiles.reason(e)), e);
     }
+  }
+
+  private String notSaved(String name, String reason) {
+    return "Can't save %s in %s: %s. The checkpoints saved before stand; make room, or choose another model directory."
+        .formatted(name, modelDir, reason);
   }
 
   private void publish(Path aside, String name) throws IOException {
@@ -160,6 +163,6 @@ final class Checkpoints {
   }
 
   private static List<Long> longs(long[] values) {
-    return java.util.Arrays.stream(values).boxed().toList();
+    return Arrays.stream(values).boxed().toList();
   }
 }

@@ -26,21 +26,27 @@ final class FedBatch implements AutoCloseable {
           "Training and evaluation need labels, and this input has none");
     }
     FedBatch fed = new FedBatch(runner);
+    try {
+      fed.feed(batch, featuresOnly);
+      return fed;
+    } catch (RuntimeException | Error e) {
+      fed.close();
+      throw e;
+    }
+  }
+
+  private void feed(Batch batch, boolean featuresOnly) {
     batch
         .features()
         .forEach(
-            (name, rows) ->
-                fed.feed(
-                    name,
-                    TFloat32.tensorOf(
-                        Shape.of(batch.size(), rows.length / batch.size()),
-                        DataBuffers.of(rows, true, false))));
+            (name, rows) -> {
+              var shape = Shape.of(batch.size(), rows.length / batch.size());
+              feed(name, TFloat32.tensorOf(shape, DataBuffers.of(rows, true, false)));
+            });
     if (!featuresOnly) {
-      fed.feed(
-          ModelGraph.LABELS,
-          TInt32.tensorOf(Shape.of(batch.size()), DataBuffers.of(batch.labels(), true, false)));
+      var labels = DataBuffers.of(batch.labels(), true, false);
+      feed(ModelGraph.LABELS, TInt32.tensorOf(Shape.of(batch.size()), labels));
     }
-    return fed;
   }
 
   private void feed(String placeholder, Tensor tensor) {

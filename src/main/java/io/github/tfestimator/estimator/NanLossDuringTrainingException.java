@@ -1,13 +1,24 @@
 package io.github.tfestimator.estimator;
 
-/** The loss is no number any more: {@code tf.train.NanLossDuringTrainingError}. */
+/**
+ * The loss, or a variable, is no finite number any more: {@code
+ * tf.train.NanLossDuringTrainingError}.
+ */
 public final class NanLossDuringTrainingException extends EstimatorException {
   private static final long serialVersionUID = 1;
 
-  NanLossDuringTrainingException(long globalStep) {
+  private NanLossDuringTrainingException(String what, long globalStep) {
     super(
-        ("NaN loss during training, at step %d: the model diverged. The newest checkpoint is from"
-                + " before; try a lower learning rate.")
-            .formatted(globalStep));
+        "%s at step %d: the model diverged. The newest checkpoint is from before; try a lower learning"
+                .formatted(what, globalStep)
+            + " rate.");
+  }
+
+  static NanLossDuringTrainingException ofLoss(float loss, long globalStep) {
+    return new NanLossDuringTrainingException("The loss is " + loss, globalStep);
+  }
+
+  static NanLossDuringTrainingException ofVariables(long globalStep) {
+    return new NanLossDuringTrainingException("A variable is no finite number", globalStep);
   }
 }

@@ -6,7 +6,7 @@ final class NanLossHook implements SessionRunHook {
   public void afterRun(RunContext context, RunValues values) {
     if (!Float.isFinite(values.loss())) {
       Log.TENSORFLOW.error("Model diverged with loss = {}.", values.loss());
-      throw new NanLossDuringTrainingException(context.globalStep());
+      throw NanLossDuringTrainingException.ofLoss(values.loss(), context.globalStep());
     }
   }
 }

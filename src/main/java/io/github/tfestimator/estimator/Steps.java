@@ -52,7 +52,8 @@ public sealed interface Steps {
   /** The global step to stop at when training starts at the given one. */
   default long last(long start) {
     if (this instanceof More more) {
-      return Math.addExact(start, more.count());
+      // Beyond all numbers is as good as without end.
+      return more.count() > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + more.count();
     }
     return ((UpTo) this).globalStep();
   }

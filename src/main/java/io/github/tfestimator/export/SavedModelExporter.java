@@ -43,8 +43,10 @@ public final class SavedModelExporter {
 
   static Path export(Estimator estimator, ServingInputFn input, Path exportDir, Clock clock) {
     Path target = nextVersion(exportDir, clock.instant().getEpochSecond());
-    // Servers look for integers; this is none.
-    Path aside = exportDir.resolve("temp-" + target.getFileName());
+    // Servers look for integers; this is none. Another process may export in the same second.
+    Path aside =
+        exportDir.resolve(
+            "temp-%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid()));
     try (ServingGraph graph = estimator.openForServing(input)) {
       try {
         Files.createDirectories(exportDir);

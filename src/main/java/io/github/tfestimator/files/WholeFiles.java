@@ -31,7 +31,10 @@ public final class WholeFiles {
    * @throws IOException if it can't be written; what was there before then still is
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName() + ".tmp");
+    // The process is named lest two of them, as on a cache that they share, write the same file.
+    Path beside =
+        file.resolveSibling(
+            ".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
     try {
       Files.write(beside, content);
       publish(beside, file);

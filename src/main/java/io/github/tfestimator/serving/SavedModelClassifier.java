@@ -64,7 +64,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (pictures.isEmpty()) {
       return List.of();
     }
-    byte[] pixels = new byte[pictures.size() * WIDTH];
+    byte[] pixels = new byte[Math.multiplyExact(pictures.size(), WIDTH)];
     for (int i = 0; i < pictures.size(); i++) {
       requireWidth(pictures.get(i).length);
       System.arraycopy(pictures.get(i), 0, pixels, i * WIDTH, WIDTH);
@@ -87,7 +87,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (features.isEmpty()) {
       return List.of();
     }
-    float[] rows = new float[features.size() * WIDTH];
+    float[] rows = new float[Math.multiplyExact(features.size(), WIDTH)];
     for (int i = 0; i < features.size(); i++) {
       requireWidth(features.get(i).length);
       System.arraycopy(features.get(i), 0, rows, i * WIDTH, WIDTH);

@@ -1,5 +1,6 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ public final class SavedModelFolder {
           .filter(child -> Files.isRegularFile(child.resolve(MODEL)))
           .max(Comparator.comparingLong(child -> Long.parseLong(child.getFileName().toString())));
     } catch (IOException e) {
-      throw new ServingException("Can't list " + path + ": " + e.getMessage(), e);
+      throw new ServingException(
+          "Can't list %s: %s. Name another SavedModel.".formatted(path, WholeFiles.reason(e)), e);
     }
   }
 }

@@ -165,7 +165,7 @@ class BadDataTest {
     assertThat(verbose.exitCode()).isEqualTo(1);
     assertThat(verbose.err())
         .contains("DataException: ", "\tat io.github.tfestimator.data.Mnist.")
-        .endsWith(train().err());
+        .endsWith(String.join("\n", train().complaint()) + "\n");
   }
 
   private void trainTwoSteps() {

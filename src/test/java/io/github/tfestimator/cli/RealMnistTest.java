@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import io.github.tfestimator.data.Images;
 import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
@@ -68,20 +69,32 @@ class RealMnistTest {
     try (var classifier = SavedModelClassifier.load(Path.of(out.out().strip()))) {
       // In the batches that the estimator was given: sums of other batches may round otherwise.
       for (int from = 0; from < 1_000; from += 128) {
-        assertSame(classifier, test.images(), expected, from, Math.min(1_000, from + 128));
+        int to = Math.min(1_000, from + 128);
+        List<byte[]> pixels = IntStream.range(from, to).mapToObj(test.images()::picture).toList();
+        assertSame(classifier.classifyPixels(pixels), expected, from);
+        assertSame(classifier.classifyFeatures(scaled(test.images(), from, to)), expected, from);
       }
     }
   }
 
-  private static void assertSame(
-      SavedModelClassifier classifier, Images images, List<Prediction> expected, int from, int to) {
-    List<byte[]> pixels = IntStream.range(from, to).mapToObj(images::picture).toList();
-    List<Classification> found = classifier.classifyPixels(pixels);
+  private List<float[]> scaled(Images images, int from, int to) {
+    MinMaxScaler scaler = ModelSettings.read(folder).fittedScaler();
+    List<float[]> features = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      assertThat(found.get(i - from).classId()).isEqualTo(expected.get(i).asLong("classes"));
-      assertThat(found.get(i - from).probabilities())
-          .as("picture %d", i)
-          .containsExactly(expected.get(i).asFloats("probabilities"));
+      float[] x = new float[784];
+      scaler.transform(images, i, x, 0);
+      features.add(x);
+    }
+    return features;
+  }
+
+  private static void assertSame(List<Classification> found, List<Prediction> expected, int from) {
+    for (int i = 0; i < found.size(); i++) {
+      Prediction prediction = expected.get(from + i);
+      assertThat(found.get(i).classId()).isEqualTo(prediction.asLong("classes"));
+      assertThat(found.get(i).probabilities())
+          .as("picture %d", from + i)
+          .containsExactly(prediction.asFloats("probabilities"));
     }
   }
 

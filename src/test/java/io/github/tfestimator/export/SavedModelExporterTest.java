@@ -126,7 +126,7 @@ class SavedModelExporterTest {
   /** A directory called saved_model.pb, where TensorFlow wants to write that file. */
   @Test
   void leavesNothingWhenWritingFails() throws IOException {
-    Path aside = folder.resolve("temp-1533470000");
+    Path aside = folder.resolve("temp-1533470000-" + ProcessHandle.current().pid());
     Files.createDirectories(aside.resolve("saved_model.pb").resolve("in the way"));
     assertThatThrownBy(() -> export(folder))
         .isInstanceOf(ExportException.class)

@@ -27,7 +27,8 @@ class WholeFilesTest {
   @Test
   void keepsTheOldContentWhenWritingFails() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "old");
-    Files.createDirectories(folder.resolve(".file.tmp").resolve("full"));
+    Files.createDirectories(
+        folder.resolve(".file." + ProcessHandle.current().pid() + ".tmp").resolve("full"));
     assertThatThrownBy(() -> WholeFiles.write(file, new byte[] {1}))
         .isInstanceOf(IOException.class);
     assertThat(file).hasContent("old");
