@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -18,17 +18,7 @@ import picocli.CommandLine.Option;
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = "--model-dir",
-      paramLabel = "DIR",
-      description = "Look at the newest checkpoint in DIR (" + ModelDirOption.DEFAULT + ").")
-  private Optional<Path> modelDir;
-
-  @Option(
-      names = "--saved-model",
-      paramLabel = "DIR",
-      description = "Look at an exported SavedModel, or the newest version in DIR.")
-  private Optional<Path> savedModel;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -39,15 +29,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (modelDir.isPresent() && savedModel.isPresent()) {
-      throw new IllegalArgumentException(
-          "--model-dir and --saved-model exclude each other: give one of them");
-    }
-    if (savedModel.isPresent()) {
-      SavedModelInfo model = SavedModelInfo.read(savedModel.get());
-      print(model.folder(), model.variables(), model.signatures());
+    model.check();
+    if (model.savedModel().isPresent()) {
+      SavedModelInfo exported = SavedModelInfo.read(model.savedModel().get());
+      print(exported.folder(), exported.variables(), exported.signatures());
     } else {
-      Path folder = modelDir.orElse(Path.of(ModelDirOption.DEFAULT));
+      Path folder = model.modelDir();
       CheckpointReader checkpoint =
           CheckpointReader.newestIn(folder)
               .orElseThrow(

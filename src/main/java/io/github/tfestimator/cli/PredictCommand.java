@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,17 +22,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = "--model-dir",
-      paramLabel = "DIR",
-      description = "Use the newest checkpoint in DIR (" + ModelDirOption.DEFAULT + ").")
-  private Optional<Path> modelDir;
-
-  @Option(
-      names = "--saved-model",
-      paramLabel = "DIR",
-      description = "Use an exported SavedModel, or the newest version in DIR.")
-  private Optional<Path> savedModel;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--ink",
@@ -58,14 +48,11 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (modelDir.isPresent() && savedModel.isPresent()) {
-      throw new IllegalArgumentException(
-          "--model-dir and --saved-model exclude each other: give one of them");
-    }
+    model.check();
     List<byte[]> pixels = new ArrayList<>();
     pictures.forEach(file -> pixels.add(Pictures.read28x28(file, ink)));
     List<Classification> found =
-        savedModel.isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
+        model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
     for (int i = 0; i < found.size(); i++) {
       print(pictures.get(i), found.get(i));
     }
@@ -73,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
-    try (var classifier = SavedModelClassifier.load(savedModel.orElseThrow())) {
+    try (var classifier = SavedModelClassifier.load(model.savedModel().orElseThrow())) {
       return classifier.classifyPixels(pixels);
     }
   }
@@ -81,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
   private List<Classification> byCheckpoint(List<byte[]> pixels) {
     var all = new ByteArrayOutputStream();
     pixels.forEach(all::writeBytes);
-    Path folder = modelDir.orElse(Path.of(ModelDirOption.DEFAULT));
+    Path folder = model.modelDir();
     return new Workflow(console)
         .predict(folder, Images.of(28, 28, all.toByteArray())).stream()
             .map(p -> new Classification(p.asLong("classes"), p.asFloats("probabilities")))
