@@ -15,11 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SaverDef;
 
 /** The checkpoints of a model directory: {@code tf.train.Saver} and its state file. */
 final class Checkpoints {
@@ -141,9 +142,21 @@ final class Checkpoints {
     }
   }
 
+  /** The graph, and how it saves and restores: what {@code import_meta_graph} wants to know. */
   private static MetaGraphDef metaGraph(Graph graph) {
-    GraphDef graphDef = graph.toGraphDef();
-    return MetaGraphDef.newBuilder().setGraphDef(graphDef).build();
+    // The names that Session.save gives to what it adds to the graph.
+    var saver =
+        SaverDef.newBuilder()
+            .setFilenameTensorName("save/filename:0")
+            .setSaveTensorName("save/control_dependency:0")
+            .setRestoreOpName("save/restore_all")
+            .setVersion(SaverDef.CheckpointFormatVersion.V2);
+    var tags = MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion(TensorFlow.version());
+    return MetaGraphDef.newBuilder()
+        .setMetaInfoDef(tags)
+        .setGraphDef(graph.toGraphDef())
+        .setSaverDef(saver)
+        .build();
   }
 
   private static SortedMap<String, String> variables(Graph graph) {
