@@ -59,13 +59,23 @@ final class Cnn {
         line.usage(line.getOut());
         return CommandLine.ExitCode.USAGE;
       }
-      return line.execute(args);
+      return written(line.execute(args), console);
     } catch (LinkageError | OutOfMemoryError e) {
       return cnn.failed(e, line, console);
     } finally {
       log.close();
       console.clearBar();
     }
+  }
+
+  private static int written(int exitCode, Console console) {
+    if (console.failure().isEmpty()) {
+      return exitCode;
+    }
+    console.message(
+        "cnn: the results can't be written to standard output: %s. Make room, or send them elsewhere."
+            .formatted(console.failure().get().getMessage()));
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, Console console) {

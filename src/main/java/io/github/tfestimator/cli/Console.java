@@ -1,22 +1,27 @@
 package io.github.tfestimator.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Results go to one stream, messages to another, with a progress bar under them on a terminal. */
 final class Console {
   private static final String CLEAR_LINE = "\r\033[K";
 
-  private final PrintStream results;
+  private final OutputStream results;
   private final PrintStream messages;
   private final boolean terminal;
   private boolean barShown;
+  private Optional<IOException> failure = Optional.empty();
 
   /**
    * @param results standard output
    * @param messages standard error
    * @param terminal whether messages go to a terminal
    */
-  Console(PrintStream results, PrintStream messages, boolean terminal) {
+  Console(OutputStream results, PrintStream messages, boolean terminal) {
     this.results = results;
     this.messages = messages;
     this.terminal = terminal;
@@ -28,8 +33,17 @@ final class Console {
 
   void result(String line) {
     clearBar();
-    results.println(line);
-    results.flush();
+    try {
+      results.write((line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+      results.flush();
+    } catch (IOException e) {
+      failure = Optional.of(e);
+    }
+  }
+
+  /** Why not all results were written; a reader that has seen enough, as head, is no reason. */
+  Optional<IOException> failure() {
+    return failure.filter(e -> !"Broken pipe".equals(e.getMessage()));
   }
 
   synchronized void message(String line) {

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cli;
 
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +21,8 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    // Not System.out, which keeps it to itself when the disk is full.
+    var out = new FileOutputStream(FileDescriptor.out);
     System.exit(Cnn.run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL))));
   }
 

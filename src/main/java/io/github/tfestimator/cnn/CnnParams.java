@@ -3,20 +3,24 @@ package io.github.tfestimator.cnn;
 /**
  * What can be chosen about the network; {@link #defaults} is the tutorial's final function.
  *
- * @param conv1Filters features of the first convolution, 1 or more
- * @param conv2Filters features of the second convolution, 1 or more
- * @param denseUnits outputs of the dense layer, 1 or more
+ * @param conv1Filters features of the first convolution, 1 to 1,000,000
+ * @param conv2Filters features of the second convolution, 1 to 1,000,000
+ * @param denseUnits outputs of the dense layer, 1 to 1,000,000
  * @param dropoutRate which part of them a training step drops, at least 0 and below 1
  * @param learningRate how far a step of gradient descent goes, positive and finite
  */
 public record CnnParams(
     int conv1Filters, int conv2Filters, int denseUnits, float dropoutRate, float learningRate) {
 
+  private static final int MOST = 1_000_000;
+
   /** Checks the values. */
   public CnnParams {
     requirePositive("conv1 filters", conv1Filters);
     requirePositive("conv2 filters", conv2Filters);
     requirePositive("dense units", denseUnits);
+    requireFits("conv2 filters", conv2Filters, 5L * 5 * conv1Filters * conv2Filters);
+    requireFits("dense units", denseUnits, 7L * 7 * conv2Filters * denseUnits);
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
       throw new IllegalArgumentException(
           "dropout rate (" + dropoutRate + ") must be at least 0 and below 1");
@@ -37,6 +41,18 @@ public record CnnParams(
   private static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
+    }
+    if (value > MOST) {
+      throw new IllegalArgumentException("%s (%d) must be %d or less".formatted(name, value, MOST));
+    }
+  }
+
+  /** A kernel is saved and read as one Java array. */
+  private static void requireFits(String name, int value, long kernel) {
+    if (kernel > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "%s (%d) must be less: the layer's kernel would have %d values, more than can be saved"
+              .formatted(name, value, kernel));
     }
   }
 }

@@ -178,7 +178,9 @@ public final class CheckpointReader {
       return ByteBuffer.wrap(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new EstimatorException(
-          "Can't read the checkpoint file " + file + ": " + WholeFiles.reason(e), e);
+          "Can't read the checkpoint file %s: %s. Restore it, or name an older checkpoint in the file \"checkpoint\"."
+              .formatted(file, WholeFiles.reason(e)),
+          e);
     }
   }
 

@@ -58,7 +58,9 @@ public final class SavedModelExporter {
     } catch (IOException e) {
       throw failed(exportDir, WholeFiles.reason(e), e);
     } catch (TensorFlowException e) {
-      throw failed(exportDir, e.getMessage(), e);
+      // The lines after the first are about the op, for developers.
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw failed(exportDir, reason, e);
     }
     LOG.info("SavedModel written to: {}", target);
     return target;

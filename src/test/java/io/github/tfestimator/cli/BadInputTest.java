@@ -53,6 +53,7 @@ class BadInputTest {
     "--conv1-filters, 0, must be 1 or more",
     "--conv2-filters, -1, must be 1 or more",
     "--dense-units, 0, must be 1 or more",
+    "--dense-units, 2000000000, must be 1000000 or less",
     "--log-every, 0, must be 1 or more",
   })
   void trainRefusesNumbersOutOfRange(String option, String value, String rule) throws IOException {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.cli.Program.Outcome;
 import io.github.tfestimator.cnn.CnnParams;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -86,6 +90,32 @@ class EarlyRefusalTest {
     SortedMap<String, String> after = TestFiles.snapshot(model);
     after.remove("cnn.json");
     assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void resultsThatCantBeWrittenAreAFailureUnlessTheReaderLeft() {
+    assertThat(Program.trainSmall(data, model, "--steps", 1).exitCode()).isZero();
+    var messages = new ByteArrayOutputStream();
+    assertThat(inspectInto(failing("No space left on device"), messages)).isEqualTo(1);
+    assertThat(messages.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            "cnn: the results can't be written to standard output: No space left on device.");
+    assertThat(inspectInto(failing("Broken pipe"), messages)).isZero();
+  }
+
+  private int inspectInto(OutputStream results, OutputStream messages) {
+    var err = new PrintStream(messages, true, StandardCharsets.UTF_8);
+    String[] args = {"inspect", "--model-dir", model.toString()};
+    return Cnn.run(args, new Console(results, err, false));
+  }
+
+  private static OutputStream failing(String message) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(message);
+      }
+    };
   }
 
   @Test

@@ -23,6 +23,13 @@ class CnnParamsTest {
     assertRefused(() -> new CnnParams(3, 4, size, 0, 1), "dense units (" + size + ")");
   }
 
+  @Test
+  void networksThatCouldNotBeSavedAreRefused() {
+    assertRefused(() -> new CnnParams(32, 36, 2_000_000, 0, 1), "must be 1000000 or less");
+    assertRefused(() -> new CnnParams(32, 36, 1_000_000, 0, 1), "1764000000 values");
+    assertRefused(() -> new CnnParams(100_000, 1_000, 8, 0, 1), "2500000000 values");
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {1f, -0.1f, Float.NaN})
   void dropoutRatesThatAreNoPartAreRefused(float rate) {
