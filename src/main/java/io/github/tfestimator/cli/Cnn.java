@@ -3,6 +3,7 @@ package io.github.tfestimator.cli;
 import io.github.tfestimator.data.DataException;
 import io.github.tfestimator.estimator.EstimatorException;
 import io.github.tfestimator.export.ExportException;
+import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.serving.ServingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -114,7 +115,7 @@ final class Cnn {
     if (isForTheUser(e)) {
       return e.getMessage();
     }
-    String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String what = WholeFiles.reason(e);
     if (e instanceof TensorFlowException) {
       return "TensorFlow failed: %s. --verbose shows where.".formatted(what);
     }

@@ -5,6 +5,7 @@ import io.github.tfestimator.data.TrainTest;
 import io.github.tfestimator.estimator.Prediction;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -31,14 +32,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.check();
+    Optional<ModelSettings> own = options.check();
     exportDir.check();
     var workflow = new Workflow(console);
     workflow.sayDevices();
     TrainTest data = options.source().load();
     LabeledImages test = data.test();
 
-    workflow.train(options, data);
+    workflow.train(options, own, data);
 
     int batch = Math.min(EVALUATION_BATCH, test.size());
     console.result(workflow.evaluate(options.modelDir, test, batch).toString());

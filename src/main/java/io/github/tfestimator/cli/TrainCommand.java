@@ -1,5 +1,6 @@
 package io.github.tfestimator.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +20,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.check();
+    Optional<ModelSettings> own = options.check();
     var workflow = new Workflow(console);
     workflow.sayDevices();
-    workflow.train(options, options.source().load());
+    workflow.train(options, own, options.source().load());
     return 0;
   }
 }

@@ -119,8 +119,12 @@ final class TrainOptions {
       description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
   private int logEvery;
 
-  /** Refuses wrong values before the data is loaded, which can take a while. */
-  void check() {
+  /**
+   * Refuses wrong values before the data is loaded, which can take a while.
+   *
+   * @return the settings of the model that is trained on, if there is one
+   */
+  Optional<ModelSettings> check() {
     source();
     params();
     end();
@@ -128,11 +132,10 @@ final class TrainOptions {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
     }
-    resumed();
+    return resumed();
   }
 
-  /** The settings of the model that is trained on, if there is one; these options must fit them. */
-  Optional<ModelSettings> resumed() {
+  private Optional<ModelSettings> resumed() {
     if (CheckpointReader.newestIn(modelDir).isEmpty() || !ModelSettings.exist(modelDir)) {
       return Optional.empty();
     }

@@ -27,11 +27,16 @@ import org.tensorflow.TensorFlow;
 /** The tutorial's steps, as the commands share them. */
 record Workflow(Console console) {
 
-  /** Trains as the options say; the settings are kept with the checkpoints. */
-  void train(TrainOptions options, TrainTest data) {
+  /**
+   * Trains as the options say; the settings are kept with the checkpoints.
+   *
+   * @param own the settings of the model that is trained on, if there is one
+   */
+  void train(TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
     Steps end = options.end();
     CnnParams params = options.params();
-    ModelSettings settings = settings(options, data, params);
+    ModelSettings settings =
+        own.map(old -> old.with(params)).orElseGet(() -> newSettings(options, data, params));
     InputFn batches =
         Examples.of(data.train(), settings.fittedScaler())
             .shuffledBatches(options.batchSize, options.seed);
@@ -52,11 +57,7 @@ record Workflow(Console console) {
     };
   }
 
-  private static ModelSettings settings(TrainOptions options, TrainTest data, CnnParams params) {
-    Optional<ModelSettings> own = options.resumed();
-    if (own.isPresent()) {
-      return own.get().with(params);
-    }
+  private static ModelSettings newSettings(TrainOptions options, TrainTest data, CnnParams params) {
     Images images = data.train().images();
     MinMaxScaler scaler =
         options.scaler == ScalerKind.UNIT

@@ -87,10 +87,7 @@ final class Checkpoints {
       } finally {
         WholeFiles.deleteTree(aside);
       }
-    } catch (TensorFlowException e) {
-      throw new EstimatorException(
-          notSaved(name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
-    } catch (IOException e) {
+    } catch (IOException | TensorFlowException e) {
       throw new EstimatorException(notSaved(name, WholeFiles.reason(e)), e);
     }
   }

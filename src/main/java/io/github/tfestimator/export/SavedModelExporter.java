@@ -55,12 +55,8 @@ public final class SavedModelExporter {
       } finally {
         WholeFiles.deleteTree(aside);
       }
-    } catch (IOException e) {
+    } catch (IOException | TensorFlowException e) {
       throw failed(exportDir, WholeFiles.reason(e), e);
-    } catch (TensorFlowException e) {
-      // The lines after the first are about the op, for developers.
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw failed(exportDir, reason, e);
     }
     LOG.info("SavedModel written to: {}", target);
     return target;

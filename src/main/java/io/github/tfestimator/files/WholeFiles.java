@@ -86,12 +86,13 @@ public final class WholeFiles {
   }
 
   /**
-   * What went wrong, in words; the message of many file exceptions is but the file's name.
+   * What went wrong, in a few words: the message of many file exceptions is but the file's name,
+   * and those of TensorFlow have lines for developers after the first.
    *
    * @param e what was caught
    * @return a few words for an error message
    */
-  public static String reason(IOException e) {
+  public static String reason(Throwable e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file";
     }
@@ -105,7 +106,8 @@ public final class WholeFiles {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason();
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
   private static void flush(Path file) throws IOException {

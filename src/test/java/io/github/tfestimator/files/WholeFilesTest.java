@@ -73,6 +73,8 @@ class WholeFilesTest {
     assertThat(reason(() -> Files.readString(file.resolve("below")))).isEqualTo("Not a directory");
     assertThat(WholeFiles.reason(new NoSuchFileException("x"))).doesNotContain("x");
     assertThat(WholeFiles.reason(new IOException())).isEqualTo("IOException");
+    assertThat(WholeFiles.reason(new RuntimeException("what\nHint: for developers")))
+        .isEqualTo("what");
     assertThat(WholeFiles.reason(new IOException("No space left on device")))
         .isEqualTo("No space left on device");
   }
