@@ -1,9 +1,10 @@
 package io.github.tfestimator.cli;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.data.DataException;
-import io.github.tfestimator.estimator.EstimatorException;
 import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.serving.ServingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -132,7 +133,8 @@ final class Cnn {
 
   private static boolean isForTheUser(Throwable e) {
     return e instanceof DataException
-        || e instanceof EstimatorException
+        || e instanceof CheckpointException
+        || e instanceof NanLossDuringTrainingException
         || e instanceof ExportException
         || e instanceof ServingException
         || e instanceof CommandException;

@@ -1,7 +1,7 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.estimator.CheckpointReader;
-import io.github.tfestimator.estimator.VariableInfo;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.VariableInfo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.estimator.RunContext;
-import io.github.tfestimator.estimator.RunValues;
-import io.github.tfestimator.estimator.SessionRunHook;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.tensorflow.Session;
 
 /**
  * Shows how far a training is, with rate and time left: a bar on a terminal, ten lines elsewhere.
@@ -33,9 +32,9 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
   }
 
   @Override
-  public void afterCreateSession(Session session, long globalStep) {
-    start = globalStep;
-    last = end.last(globalStep);
+  public void afterCreateSession(RunContext context) {
+    start = context.globalStep();
+    last = end.last(start);
     startTime = System.nanoTime();
     if (console.isTerminal()) {
       bar =

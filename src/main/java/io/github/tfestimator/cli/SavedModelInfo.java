@@ -1,7 +1,7 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.estimator.CheckpointReader;
-import io.github.tfestimator.estimator.EstimatorException;
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.serving.SavedModelFolder;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record SavedModelInfo(Path folder, CheckpointReader variables, List<SignatureInf
               .entrySet().stream().map(e -> SignatureInfo.of(e.getKey(), e.getValue())).toList();
       var variables = CheckpointReader.open(folder.resolve("variables").resolve("variables"));
       return new SavedModelInfo(folder, variables, signatures);
-    } catch (EstimatorException e) {
+    } catch (CheckpointException e) {
       throw new CommandException(
           "The SavedModel %s is damaged: its variables can't be read. Export the model anew."
               .formatted(folder),

@@ -1,11 +1,11 @@
 package io.github.tfestimator.cli;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cli.DataSource.Split;
 import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.estimator.CheckpointReader;
-import io.github.tfestimator.estimator.LoggingTensorHook;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.hooks.LoggingTensorHook;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -136,7 +136,7 @@ final class TrainOptions {
   }
 
   private Optional<ModelSettings> resumed() {
-    if (CheckpointReader.newestIn(modelDir).isEmpty() || !ModelSettings.exist(modelDir)) {
+    if (!CheckpointReader.existsIn(modelDir) || !ModelSettings.exist(modelDir)) {
       return Optional.empty();
     }
     ModelSettings own = ModelSettings.read(modelDir);

@@ -14,14 +14,14 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SessionRunHook;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps, as the commands share them. */
@@ -51,7 +51,7 @@ record Workflow(Console console) {
   private static SessionRunHook keeping(ModelSettings settings, Path modelDir) {
     return new SessionRunHook() {
       @Override
-      public void afterCreateSession(Session session, long globalStep) {
+      public void afterCreateSession(RunContext context) {
         settings.write(modelDir);
       }
     };

@@ -1,9 +1,19 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.Checkpoints;
+import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.hooks.CheckpointSaverHook;
+import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.hooks.LossLoggingHook;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
+import io.github.tfestimator.hooks.NanTensorHook;
+import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.hooks.StepCounterHook;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,17 +22,15 @@ import java.util.Optional;
  *
  * <p>All state is in the model directory. Each call builds a graph of its own, opens a session,
  * restores the newest checkpoint, and closes both; an estimator itself holds nothing native and
- * needs no closing. One training a model directory at a time.
+ * needs no closing. One training a model directory at a time; a second one is refused.
  */
 public final class Estimator {
   private final ModelFn modelFn;
   private final RunConfig config;
-  private final Checkpoints checkpoints;
 
   private Estimator(ModelFn modelFn, RunConfig config) {
     this.modelFn = modelFn;
     this.config = config;
-    this.checkpoints = new Checkpoints(config.modelDir(), config.keepCheckpointMax());
   }
 
   /**
@@ -45,23 +53,31 @@ public final class Estimator {
    * @param steps how long
    * @param hooks what looks on, besides the logging of loss and speed and the saving
    * @return the global step reached
-   * @throws EstimatorException if the model directory can't be used, the checkpoint is damaged or
-   *     of another model
+   * @throws CheckpointException if the model directory can't be used or another training holds it,
+   *     or the checkpoint is damaged or of another model
    * @throws NanLossDuringTrainingException if the loss is no finite number any more; the newest
    *     checkpoint is from before
    */
   public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
-    ModelDir.create(config.modelDir());
+    try (var modelDir = ModelDir.hold(config.modelDir())) {
+      var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
+      var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints());
+      return new Training(modelFn, config, input, steps, withDefaults(List.of(hooks), saver))
+          .run(checkpoints.newest());
+    }
+  }
+
+  private List<SessionRunHook> withDefaults(List<SessionRunHook> hooks, CheckpointSaverHook saver) {
     List<SessionRunHook> all = new ArrayList<>();
     // The loss is looked at before anything is saved.
-    all.add(new NanLossHook());
-    all.addAll(Arrays.asList(hooks));
+    if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
+      all.add(NanTensorHook.fail());
+    }
+    all.addAll(hooks);
     all.add(new LossLoggingHook(config.logStepCountSteps()));
-    all.add(new StepCounterHook(config.logStepCountSteps()));
-    var newest = checkpoints.newest();
-    all.add(
-        new CheckpointSaverHook(checkpoints, config.saveCheckpointsEvery(), newest.isPresent()));
-    return new Training(modelFn, config, input, steps, all).run(newest);
+    all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
+    all.add(saver);
+    return all;
   }
 
   /**
@@ -69,13 +85,13 @@ public final class Estimator {
    *
    * @param input labelled examples, finite
    * @return metrics and loss
-   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
    * @throws IllegalArgumentException if the input has no examples or no end
    */
   public Evaluation evaluate(InputFn input) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
-    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, input.featureWidths())) {
+    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, input.featureWidths())) {
       return new Evaluator(model).run(input, checkpoint);
     }
   }
@@ -85,13 +101,13 @@ public final class Estimator {
    *
    * @param input examples, finite; labels are ignored
    * @return what the model says of each, in the order of the input
-   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
    * @throws IllegalArgumentException if the input has no end
    */
   public List<Prediction> predict(InputFn input) {
     CheckpointReader checkpoint = checkpointTo("predict");
     requireFinite(input);
-    try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, input.featureWidths());
+    try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, config, input.featureWidths());
         var session = model.open(Optional.of(checkpoint))) {
       List<Prediction> predictions = new ArrayList<>();
       var predictor = new BatchPredictor(model, session);
@@ -108,29 +124,28 @@ public final class Estimator {
    *
    * @param servingInput builds what requests are fed to
    * @return the graph, to be closed by the caller
-   * @throws EstimatorException if there is no checkpoint, or it is damaged or of another model
+   * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
    */
   public ServingGraph openForServing(ServingInputFn servingInput) {
     CheckpointReader checkpoint = checkpointTo("export");
-    return ServingGraph.open(modelFn, servingInput, checkpoint);
+    return ServingGraph.open(modelFn, config, servingInput, checkpoint);
   }
 
   /**
    * {@code estimator.latest_checkpoint()}, opened.
    *
    * @return the newest checkpoint
-   * @throws EstimatorException if there is none, or it is damaged
+   * @throws CheckpointException if there is none, or it is damaged
    */
   public CheckpointReader newestCheckpoint() {
     return checkpointTo("open");
   }
 
   private CheckpointReader checkpointTo(String purpose) {
-    return checkpoints
-        .newest()
+    return CheckpointReader.newestIn(config.modelDir())
         .orElseThrow(
             () ->
-                new EstimatorException(
+                new CheckpointException(
                     "There is no checkpoint to %s in the model directory %s: train first, or name another"
                             .formatted(purpose, config.modelDir())
                         + " directory."));

@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import java.time.LocalDateTime;

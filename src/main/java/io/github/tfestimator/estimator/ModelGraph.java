@@ -1,5 +1,7 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
@@ -22,30 +24,36 @@ final class ModelGraph implements AutoCloseable {
 
   private final Graph graph;
   private final EstimatorSpec spec;
+  private final SessionConfig config;
 
-  private ModelGraph(Graph graph, EstimatorSpec spec) {
+  private ModelGraph(Graph graph, EstimatorSpec spec, SessionConfig config) {
     this.graph = graph;
     this.spec = spec;
+    this.config = config;
   }
 
   /** A graph whose variables get initial values from the seed. */
-  static ModelGraph forTraining(ModelFn modelFn, SortedMap<String, Integer> widths, long seed) {
+  static ModelGraph forTraining(
+      ModelFn modelFn, SortedMap<String, Integer> widths, RunConfig config) {
     return build(
         modelFn,
         Mode.TRAIN,
+        config,
         tf -> {
-          RandomSeed.set(tf, seed);
+          RandomSeed.set(tf, config.seed());
           return placeholders(tf, widths);
         });
   }
 
   /** A graph whose variables must be restored. */
-  static ModelGraph forInference(ModelFn modelFn, Mode mode, SortedMap<String, Integer> widths) {
-    return build(modelFn, mode, tf -> placeholders(tf, widths));
+  static ModelGraph forInference(
+      ModelFn modelFn, Mode mode, RunConfig config, SortedMap<String, Integer> widths) {
+    return build(modelFn, mode, config, tf -> placeholders(tf, widths));
   }
 
   /** A graph in the given mode; the input is called first and adds what the features come from. */
-  static ModelGraph build(ModelFn modelFn, Mode mode, Function<Ops, Features> input) {
+  static ModelGraph build(
+      ModelFn modelFn, Mode mode, RunConfig config, Function<Ops, Features> input) {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
@@ -60,7 +68,7 @@ final class ModelGraph implements AutoCloseable {
       Log.TENSORFLOW.info("Calling model_fn.");
       EstimatorSpec spec = modelFn.apply(tf, features, labels, mode);
       Log.TENSORFLOW.info("Done calling model_fn.");
-      return new ModelGraph(graph, spec);
+      return new ModelGraph(graph, spec, config.session());
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
@@ -98,7 +106,7 @@ final class ModelGraph implements AutoCloseable {
    */
   Session open(Optional<CheckpointReader> checkpoint) {
     Log.TENSORFLOW.info("Graph was finalized.");
-    Session session = new Session(graph);
+    Session session = new Session(graph, config.toProto());
     try {
       checkpoint.ifPresent(saved -> Checkpoints.restore(session, saved));
       Log.TENSORFLOW.info("Running local_init_op.");

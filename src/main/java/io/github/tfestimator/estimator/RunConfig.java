@@ -1,7 +1,7 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.hooks.Every;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Where and how an estimator runs: {@code tf.estimator.RunConfig}. Start with {@link #in}, change
@@ -9,36 +9,37 @@ import java.time.Duration;
  *
  * @param modelDir the folder of checkpoints; made if it isn't there
  * @param seed of initial values and of dropout: same seed, same bits
- * @param saveCheckpointsEvery how often a training saves, besides at its start and end
- * @param keepCheckpointMax how many checkpoints are kept, the newest ones
+ * @param saveCheckpoints how often a training saves, besides at its start and end
+ * @param keepCheckpointMax how many checkpoints are kept, the newest ones; 0 for all
  * @param logStepCountSteps every how many steps the loss and the speed are logged
+ * @param saveSummarySteps every how many steps the loss is written for TensorBoard; 0 for never
+ * @param session threads and GPUs
  */
 public record RunConfig(
     Path modelDir,
     long seed,
-    Duration saveCheckpointsEvery,
+    Every saveCheckpoints,
     int keepCheckpointMax,
-    int logStepCountSteps) {
+    int logStepCountSteps,
+    int saveSummarySteps,
+    SessionConfig session) {
 
   /** Checks the values. */
   public RunConfig {
-    if (saveCheckpointsEvery.isNegative() || saveCheckpointsEvery.isZero()) {
-      throw new IllegalArgumentException(
-          "saveCheckpointsEvery (" + saveCheckpointsEvery + ") must be a positive time");
-    }
-    requirePositive("keepCheckpointMax", keepCheckpointMax);
-    requirePositive("logStepCountSteps", logStepCountSteps);
+    requireAtLeast(0, "keepCheckpointMax", keepCheckpointMax);
+    requireAtLeast(1, "logStepCountSteps", logStepCountSteps);
+    requireAtLeast(0, "saveSummarySteps", saveSummarySteps);
   }
 
   /**
-   * Python's defaults: saves every 600 s, keeps 5 checkpoints, logs every 100 steps. The seed is
-   * 42, where Python draws one.
+   * Python's defaults: saves every 600 s, keeps 5 checkpoints, logs and writes summaries every 100
+   * steps. The seed is 42, where Python draws one.
    *
    * @param modelDir the folder of checkpoints
    * @return the configuration
    */
   public static RunConfig in(Path modelDir) {
-    return new RunConfig(modelDir, 42, Duration.ofSeconds(600), 5, 100);
+    return new RunConfig(modelDir, 42, Every.seconds(600), 5, 100, 100, SessionConfig.defaults());
   }
 
   /**
@@ -47,25 +48,35 @@ public record RunConfig(
    */
   public RunConfig withSeed(long seed) {
     return new RunConfig(
-        modelDir, seed, saveCheckpointsEvery, keepCheckpointMax, logStepCountSteps);
+        modelDir,
+        seed,
+        saveCheckpoints,
+        keepCheckpointMax,
+        logStepCountSteps,
+        saveSummarySteps,
+        session);
   }
 
   /**
-   * @param interval how often a training saves
-   * @return a configuration with that interval
-   * @throws IllegalArgumentException if it isn't positive
+   * {@code save_checkpoints_steps} or {@code save_checkpoints_secs}: the one takes the other's
+   * place.
+   *
+   * @param every how often a training saves
+   * @return a configuration that does so
    */
-  public RunConfig withSaveCheckpointsEvery(Duration interval) {
-    return new RunConfig(modelDir, seed, interval, keepCheckpointMax, logStepCountSteps);
+  public RunConfig withSaveCheckpoints(Every every) {
+    return new RunConfig(
+        modelDir, seed, every, keepCheckpointMax, logStepCountSteps, saveSummarySteps, session);
   }
 
   /**
-   * @param count how many checkpoints to keep
+   * @param count how many checkpoints to keep; 0 for all
    * @return a configuration that keeps so many
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if it is below 0
    */
   public RunConfig withKeepCheckpointMax(int count) {
-    return new RunConfig(modelDir, seed, saveCheckpointsEvery, count, logStepCountSteps);
+    return new RunConfig(
+        modelDir, seed, saveCheckpoints, count, logStepCountSteps, saveSummarySteps, session);
   }
 
   /**
@@ -74,12 +85,38 @@ public record RunConfig(
    * @throws IllegalArgumentException if it is below 1
    */
   public RunConfig withLogStepCountSteps(int steps) {
-    return new RunConfig(modelDir, seed, saveCheckpointsEvery, keepCheckpointMax, steps);
+    return new RunConfig(
+        modelDir, seed, saveCheckpoints, keepCheckpointMax, steps, saveSummarySteps, session);
   }
 
-  private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
+  /**
+   * @param steps every how many steps to write the loss for TensorBoard; 0 for never
+   * @return a configuration that does so
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public RunConfig withSaveSummarySteps(int steps) {
+    return new RunConfig(
+        modelDir, seed, saveCheckpoints, keepCheckpointMax, logStepCountSteps, steps, session);
+  }
+
+  /**
+   * @param config threads and GPUs
+   * @return a configuration with those
+   */
+  public RunConfig withSession(SessionConfig config) {
+    return new RunConfig(
+        modelDir,
+        seed,
+        saveCheckpoints,
+        keepCheckpointMax,
+        logStepCountSteps,
+        saveSummarySteps,
+        config);
+  }
+
+  private static void requireAtLeast(int least, String name, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be " + least + " or more");
     }
   }
 }

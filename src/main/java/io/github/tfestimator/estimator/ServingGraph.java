@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,13 @@ public final class ServingGraph implements AutoCloseable {
   }
 
   static ServingGraph open(
-      ModelFn modelFn, ServingInputFn servingInput, CheckpointReader checkpoint) {
+      ModelFn modelFn, RunConfig config, ServingInputFn servingInput, CheckpointReader checkpoint) {
     List<ServingInput> input = new ArrayList<>();
     ModelGraph model =
         ModelGraph.build(
             modelFn,
             Mode.PREDICT,
+            config,
             tf -> {
               input.add(servingInput.apply(tf));
               return input.get(0).features();

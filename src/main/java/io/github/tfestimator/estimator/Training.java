@@ -1,7 +1,10 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.hooks.TensorNames;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,10 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
 /** One call of {@link Estimator#train}. */
 final class Training {
+  private static final RunOptions FULL_TRACE =
+      RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+
   private final ModelFn modelFn;
   private final RunConfig config;
   private final InputFn input;
@@ -37,37 +44,37 @@ final class Training {
       Log.TENSORFLOW.info("Skipping training since max_steps has already saved.");
       return start;
     }
-    try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config.seed())) {
+    try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config)) {
       hooks.forEach(hook -> hook.begin(model.graph()));
       try (var session = model.open(checkpoint)) {
-        hooks.forEach(hook -> hook.afterCreateSession(session, start));
-        long reached = loop(model, session, start, last);
-        hooks.forEach(hook -> hook.end(session, reached));
-        if (reached == start) {
-          Log.TENSORFLOW.warn(
-              "Training with estimator made no steps. Perhaps input is empty or misspecified.");
-        } else {
-          Log.TENSORFLOW.info("Loss for final step: {}.", lastLoss);
-        }
-        return reached;
+        var context = new StepContext(session, start);
+        hooks.forEach(hook -> hook.afterCreateSession(context));
+        loop(model, context, last);
+        hooks.forEach(hook -> hook.end(context));
+        sayEnd(context);
+        return context.globalStep();
       }
     }
   }
 
-  private long loop(ModelGraph model, Session session, long start, long last) {
-    Iterator<Batch> batches = input.from(input.repeats() ? start : 0);
-    long step = start;
-    boolean stop = false;
-    while (step < last && !stop && batches.hasNext()) {
-      var context = new RunContext(session, step - start, step);
-      lastLoss = step(model, session, batches.next(), context);
-      stop = context.stopRequested();
-      step++;
+  private void sayEnd(StepContext context) {
+    if (context.iteration() > 0) {
+      Log.TENSORFLOW.info("Loss for final step: {}.", lastLoss);
+    } else if (!context.stopRequested()) {
+      Log.TENSORFLOW.warn(
+          "Training with estimator made no steps. Perhaps input is empty or misspecified.");
     }
-    return step;
   }
 
-  private float step(ModelGraph model, Session session, Batch batch, RunContext context) {
+  private void loop(ModelGraph model, StepContext context, long last) {
+    Iterator<Batch> batches = input.from(input.repeats() ? context.globalStep() : 0);
+    while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
+      lastLoss = step(model, batches.next(), context);
+      context.next();
+    }
+  }
+
+  private float step(ModelGraph model, Batch batch, StepContext context) {
     var spec = model.spec(EstimatorSpec.Train.class);
     // One fetch a tensor, however many hooks want it: TensorFlow Java refuses to fetch one twice.
     Set<String> wanted = new LinkedHashSet<>();
@@ -75,14 +82,21 @@ final class Training {
     for (SessionRunHook hook : hooks) {
       hook.beforeRun(context).forEach(name -> wanted.add(TensorNames.canonical(name)));
     }
-    try (FedBatch fed = model.feed(session, batch)) {
+    try (FedBatch fed = model.feed(context.session(), batch)) {
       wanted.forEach(fed.runner()::fetch);
-      try (Result result = fed.runner().addTarget(spec.trainOp()).run()) {
+      fed.runner().addTarget(spec.trainOp());
+      try (Result result = run(fed.runner(), context)) {
         float loss = ((TFloat32) result.get(0)).getFloat();
-        var values = new RunValues(loss, result);
+        var values = new StepValues(loss, result);
         hooks.forEach(hook -> hook.afterRun(context, values));
         return loss;
       }
     }
+  }
+
+  private static Result run(Session.Runner runner, StepContext context) {
+    return context.traceRequested()
+        ? runner.setOptions(FULL_TRACE).runAndFetchMetadata()
+        : runner.run();
   }
 }

@@ -33,8 +33,8 @@ public final class SavedModelExporter {
    *     outputs of each
    * @param exportDir the directory of all versions, made if it isn't there
    * @return the new version's directory
-   * @throws io.github.tfestimator.estimator.EstimatorException if there is no checkpoint, or it is
-   *     damaged or of another model
+   * @throws io.github.tfestimator.checkpoint.CheckpointException if there is no checkpoint, or it
+   *     is damaged or of another model
    * @throws ExportException if the directory can't be written
    */
   public static Path export(Estimator estimator, ServingInputFn input, Path exportDir) {

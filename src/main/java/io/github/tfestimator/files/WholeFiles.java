@@ -1,5 +1,6 @@
 package io.github.tfestimator.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * one: written beside, flushed to the disk, renamed.
  */
 public final class WholeFiles {
+  /** What {@link #write} calls a file that isn't finished. */
+  private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+\\.tmp");
+
   private WholeFiles() {}
 
   /**
@@ -44,6 +49,16 @@ public final class WholeFiles {
   }
 
   /**
+   * Whether a file is what {@link #write} left beside when its process was killed.
+   *
+   * @param path a file
+   * @return whether its name is such
+   */
+  public static boolean isLeftover(Path path) {
+    return LEFTOVER.matcher(path.getFileName().toString()).matches();
+  }
+
+  /**
    * Flushes a finished file to the disk and gives it its name.
    *
    * @param finished the file, on the same file system
@@ -53,6 +68,7 @@ public final class WholeFiles {
   public static void publish(Path finished, Path file) throws IOException {
     flush(finished);
     Files.move(finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    flushFolderOf(file);
   }
 
   /**
@@ -69,6 +85,7 @@ public final class WholeFiles {
       }
     }
     Files.move(finished, folder, StandardCopyOption.ATOMIC_MOVE);
+    flushFolderOf(folder);
   }
 
   /**
@@ -113,6 +130,16 @@ public final class WholeFiles {
   private static void flush(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
+    }
+  }
+
+  /** Without it a power failure may take the new name away. */
+  private static void flushFolderOf(Path path) throws IOException {
+    if (File.separatorChar == '\\') {
+      return; // Windows opens no folders, and keeps its names in a journal.
+    }
+    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+      folder.force(true);
     }
   }
 

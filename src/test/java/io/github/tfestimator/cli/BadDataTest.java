@@ -95,8 +95,9 @@ class BadDataTest {
   }
 
   @Test
-  void aTruncatedCheckpoint() throws IOException {
+  void aTruncatedCheckpointWithoutAnother() throws IOException {
     trainTwoSteps();
+    forgetTheFirstCheckpoint();
     Path values = model.resolve("model.ckpt-2.data-00000-of-00001");
     byte[] whole = Files.readAllBytes(values);
     Files.write(values, Arrays.copyOf(whole, whole.length - 1));
@@ -108,13 +109,28 @@ class BadDataTest {
   }
 
   @Test
-  void aCheckpointWithOneWrongBit() throws IOException {
+  void aCheckpointWithOneWrongBitWithoutAnother() throws IOException {
     trainTwoSteps();
+    forgetTheFirstCheckpoint();
     Path values = model.resolve("model.ckpt-2.data-00000-of-00001");
     byte[] changed = Files.readAllBytes(values);
     changed[changed.length / 2] ^= 1;
     Files.write(values, changed);
     assertEveryCommandFails("The checkpoint file " + values + " is damaged: the checksum of");
+  }
+
+  @Test
+  void aDamagedCheckpointWithOneBeforeItIsPassedOverWithAWarning() throws IOException {
+    trainTwoSteps();
+    Path values = model.resolve("model.ckpt-2.data-00000-of-00001");
+    Files.write(values, new byte[3]);
+    Outcome evaluated = evaluate();
+    assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("global_step=0");
+    assertThat(evaluated.err())
+        .contains(
+            "WARNING:tensorflow:The checkpoint file " + values + " is damaged: it ends before",
+            "Taking " + model.resolve("model.ckpt-0") + " instead: 2 steps are lost.");
   }
 
   @Test
@@ -185,6 +201,10 @@ class BadDataTest {
     Files.write(data.resolve(name), content);
   }
 
+  private void forgetTheFirstCheckpoint() throws IOException {
+    Files.writeString(model.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-2\"\n");
+  }
+
   private void assertTrainFails(String what, String whatToDo) throws IOException {
     SortedMap<String, String> before = TestFiles.snapshot(folder);
     assertFailed(train(), what, whatToDo);
@@ -194,7 +214,7 @@ class BadDataTest {
   private void assertEveryCommandFails(String what) throws IOException {
     SortedMap<String, String> before = TestFiles.snapshot(folder);
     Path picture = TestFiles.writePng(Files.createTempFile("picture", ".png"), new byte[784]);
-    String whatToDo = "name an older one in the file \"checkpoint\"";
+    String whatToDo = "restore it from a copy";
     assertFailed(train(), what, whatToDo);
     assertFailed(evaluate(), what, whatToDo);
     assertFailed(Program.run("predict", "--model-dir", model, picture), what, whatToDo);

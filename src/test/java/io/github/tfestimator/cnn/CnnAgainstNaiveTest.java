@@ -10,10 +10,10 @@ import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.RunContext;
-import io.github.tfestimator.estimator.RunValues;
-import io.github.tfestimator.estimator.SessionRunHook;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
@@ -113,7 +113,8 @@ class CnnAgainstNaiveTest {
     }
 
     @Override
-    public void afterCreateSession(Session session, long globalStep) {
+    public void afterCreateSession(RunContext context) {
+      Session session = context.session();
       assigns.forEach(
           (name, assign) -> {
             float[] wave = Tensors.rounded(ORACLE.variables().get(name));
@@ -143,7 +144,8 @@ class CnnAgainstNaiveTest {
     }
 
     @Override
-    public void end(Session session, long globalStep) {
+    public void end(RunContext context) {
+      Session session = context.session();
       for (String name : ORACLE.variables().keySet()) {
         moved.put(name, Tensors.floats(session, session.graph().operation(name).output(0)));
       }

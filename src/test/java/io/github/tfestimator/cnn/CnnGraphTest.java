@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.tfestimator.LogLines;
 import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SessionRunHook;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.estimator.VariableInfo;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

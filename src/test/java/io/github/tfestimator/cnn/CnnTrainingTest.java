@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.estimator.Estimator;
-import io.github.tfestimator.estimator.NanLossDuringTrainingException;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.estimator.VariableInfo;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.VariableInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +33,7 @@ class CheckpointDamageTest {
   @BeforeEach
   void train() {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3));
-    whole = TinyModel.in(modelDir).newestCheckpoint().variables();
+    whole = open().variables();
   }
 
   @ParameterizedTest
@@ -42,7 +45,7 @@ class CheckpointDamageTest {
       Files.write(file, Arrays.copyOf(bytes, length));
       assertThatThrownBy(this::open)
           .as("cut to %d bytes", length)
-          .isInstanceOf(EstimatorException.class)
+          .isInstanceOf(CheckpointException.class)
           .hasMessageContaining(file.toString());
     }
   }
@@ -55,7 +58,7 @@ class CheckpointDamageTest {
       flip(file, bytes, bit);
       assertThatThrownBy(this::open)
           .as("bit %d", bit)
-          .isInstanceOf(EstimatorException.class)
+          .isInstanceOf(CheckpointException.class)
           .hasMessageContaining(file.toString());
     }
   }
@@ -69,7 +72,7 @@ class CheckpointDamageTest {
       flip(file, bytes, bit);
       try {
         assertThat(open().variables()).as("bit %d", bit).isEqualTo(whole);
-      } catch (EstimatorException e) {
+      } catch (CheckpointException e) {
         assertThat(e).as("bit %d", bit).hasMessageContaining(modelDir.toString());
         found++;
       }
@@ -82,6 +85,7 @@ class CheckpointDamageTest {
   void whatTheReaderTakesTensorFlowTakes() throws IOException {
     Path file = modelDir.resolve(INDEX);
     byte[] bytes = Files.readAllBytes(file);
+    forgetTheFirstCheckpoint();
     var examples = TinyModel.examples(4, 4);
     Evaluation expected = TinyModel.in(modelDir).evaluate(examples);
     int taken = 0;
@@ -91,7 +95,7 @@ class CheckpointDamageTest {
       try {
         assertThat(TinyModel.in(modelDir).evaluate(examples)).isEqualTo(expected);
         taken++;
-      } catch (EstimatorException e) {
+      } catch (CheckpointException e) {
         assertThat(e).hasMessageContaining(modelDir.toString());
       }
     }
@@ -103,21 +107,22 @@ class CheckpointDamageTest {
   void aFileThatIsGoneIsNamed(String name) throws IOException {
     Files.delete(modelDir.resolve(name));
     assertThatThrownBy(this::open)
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(modelDir.resolve(name).toString())
         .hasMessageContaining("there is no such file");
   }
 
   @Test
-  void nobodyGoesOnFromADamagedCheckpoint() throws IOException {
+  void nobodyGoesOnFromADamagedCheckpointAlone() throws IOException {
+    forgetTheFirstCheckpoint();
     flip(modelDir.resolve(DATA), Files.readAllBytes(modelDir.resolve(DATA)), 77);
     var before = TinyModel.contents(modelDir);
     Estimator estimator = TinyModel.in(modelDir);
     var examples = TinyModel.examples(4, 4);
     assertThatThrownBy(() -> estimator.train(TinyModel.TRAIN, Steps.more(1)))
-        .isInstanceOf(EstimatorException.class);
-    assertThatThrownBy(() -> estimator.evaluate(examples)).isInstanceOf(EstimatorException.class);
-    assertThatThrownBy(() -> estimator.predict(examples)).isInstanceOf(EstimatorException.class);
+        .isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> estimator.evaluate(examples)).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> estimator.predict(examples)).isInstanceOf(CheckpointException.class);
     assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
   }
 
@@ -135,8 +140,8 @@ class CheckpointDamageTest {
   void aStateThatNamesNoCheckpointIsNamed(String state) throws IOException {
     Path file = modelDir.resolve("checkpoint");
     Files.write(file, state.getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(this::open)
-        .isInstanceOf(EstimatorException.class)
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(file.toString());
   }
 
@@ -145,16 +150,16 @@ class CheckpointDamageTest {
     Path file = modelDir.resolve("checkpoint");
     Files.delete(file);
     Files.createDirectory(file);
-    assertThatThrownBy(this::open)
-        .isInstanceOf(EstimatorException.class)
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(file.toString());
   }
 
   @Test
   void aStateThatNamesACheckpointThatIsGoneNamesIt() throws IOException {
     Files.writeString(modelDir.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-9\"\n");
-    assertThatThrownBy(this::open)
-        .isInstanceOf(EstimatorException.class)
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(modelDir.resolve("model.ckpt-9.index").toString());
   }
 
@@ -163,17 +168,25 @@ class CheckpointDamageTest {
     Path file = Files.writeString(modelDir.resolve("file"), "not a folder");
     Estimator estimator = TinyModel.in(file);
     assertThatThrownBy(() -> estimator.train(TinyModel.TRAIN, Steps.more(1)))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("a file is in the way");
     assertThatThrownBy(() -> estimator.evaluate(TinyModel.examples(4, 4)))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(file.toString());
     assertThat(file).hasContent("not a folder");
   }
 
-  private CheckpointReader open() {
+  private CheckpointReader newest() {
     return TinyModel.in(modelDir).newestCheckpoint();
+  }
+
+  private CheckpointReader open() {
+    return CheckpointReader.open(modelDir.resolve("model.ckpt-3"));
+  }
+
+  private void forgetTheFirstCheckpoint() throws IOException {
+    Files.writeString(modelDir.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-3\"\n");
   }
 
   private static void flip(Path file, byte[] bytes, int bit) throws IOException {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
+import io.github.tfestimator.checkpoint.VariableInfo;
+import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,13 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.proto.MetaGraphDef;
 
 /** What a training leaves in the model directory. */
 class CheckpointFilesTest {
-  private static final Duration ALWAYS = Duration.ofNanos(1);
-
   @RegisterExtension private final QuietLog log = new QuietLog();
 
   @TempDir private Path modelDir;
@@ -54,7 +54,7 @@ class CheckpointFilesTest {
 
   @Test
   void ofSevenCheckpointsTheNewestFiveAreKept() throws IOException {
-    TinyModel.with(RunConfig.in(modelDir).withSaveCheckpointsEvery(ALWAYS))
+    TinyModel.with(RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1)))
         .train(TinyModel.TRAIN, Steps.more(6));
     assertThat(log.lines().startingWith("Saving checkpoints")).hasSize(7);
     assertThat(TinyModel.contents(modelDir)).containsOnlyKeys(files(2, 3, 4, 5, 6));
@@ -94,7 +94,7 @@ class CheckpointFilesTest {
 
   @Test
   void whatACrashLeftIsClearedAway() throws IOException {
-    Path left = Files.createDirectories(modelDir.resolve(".model.ckpt.tmp/deeper"));
+    Path left = Files.createDirectories(modelDir.resolve(".model.ckpt-7.tmp/deeper"));
     Files.writeString(left.resolve("half"), "a chec");
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1));
     assertThat(TinyModel.contents(modelDir)).containsOnlyKeys(files(0, 1));
@@ -137,10 +137,10 @@ class CheckpointFilesTest {
     SessionRunHook fetch =
         new SessionRunHook() {
           @Override
-          public void end(Session session, long globalStep) {
+          public void end(RunContext context) {
             for (String name :
                 List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias")) {
-              try (Result result = session.runner().fetch(name).run()) {
+              try (Result result = context.session().runner().fetch(name).run()) {
                 inSession.put(name, sha256(Tensors.floats(result.get(0))));
               }
             }
@@ -166,7 +166,7 @@ class CheckpointFilesTest {
   }
 
   private static String[] files(long... steps) {
-    List<String> files = new ArrayList<>(List.of("checkpoint", "graph.pbtxt"));
+    List<String> files = new ArrayList<>(List.of(".lock", "checkpoint", "graph.pbtxt"));
     for (long step : steps) {
       for (String ending : List.of("data-00000-of-00001", "index", "meta")) {
         files.add("model.ckpt-" + step + "." + ending);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.layers.GlobalStep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,15 +31,15 @@ class CheckpointOfAnotherModelTest {
     var before = TinyModel.contents(modelDir);
     Estimator wider = Estimator.of(new TinyModel(9, 0.2f), RunConfig.in(modelDir));
     assertThatThrownBy(() -> wider.train(TinyModel.TRAIN, Steps.more(1)))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(modelDir.resolve("model.ckpt-3").toString())
         .hasMessageContaining("dense/kernel is float32 [6, 8], but the model's is float32 [6, 9]")
         .hasMessageContaining(
             "dense_1/kernel is float32 [8, 3], but the model's is float32 [9, 3]");
     assertThatThrownBy(() -> wider.evaluate(TinyModel.examples(4, 4)))
-        .isInstanceOf(EstimatorException.class);
+        .isInstanceOf(CheckpointException.class);
     assertThatThrownBy(() -> wider.predict(TinyModel.examples(4, 4)))
-        .isInstanceOf(EstimatorException.class);
+        .isInstanceOf(CheckpointException.class);
     assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
     assertThat(TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1))).isEqualTo(4);
   }
@@ -58,7 +59,7 @@ class CheckpointOfAnotherModelTest {
     }
     Files.writeString(modelDir.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-5\"\n");
     assertThatThrownBy(() -> TinyModel.in(modelDir).predict(TinyModel.examples(4, 4)))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("dense/bias is missing")
         .hasMessageContaining("dense/kernel is float64 [6, 8], but the model's is float32 [6, 8]");
   }
@@ -74,7 +75,7 @@ class CheckpointOfAnotherModelTest {
     }
     Files.writeString(modelDir.resolve("checkpoint"), "model_checkpoint_path: \"weights\"\n");
     assertThatThrownBy(() -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1)))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(modelDir.resolve("weights").toString())
         .hasMessageContaining("no variable global_step");
   }

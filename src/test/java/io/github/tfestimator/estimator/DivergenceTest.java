@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
@@ -38,7 +42,7 @@ class DivergenceTest {
 
   @Test
   void aLossThatIsNoNumberEndsTheTrainingBeforeItIsSaved() {
-    var often = RunConfig.in(modelDir).withSaveCheckpointsEvery(Duration.ofNanos(1));
+    var often = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1));
     assertThatThrownBy(() -> TinyModel.with(often).train(new SpoiltAtBatchThree(), Steps.more(9)))
         .isInstanceOf(NanLossDuringTrainingException.class)
         .hasMessageContaining("at step 3");

@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.hooks.LoggingTensorHook;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +111,8 @@ class NativeMemoryTest {
     }
 
     @Override
-    public void afterCreateSession(Session session, long globalStep) {
-      this.session = session;
+    public void afterCreateSession(RunContext context) {
+      session = context.session();
       this.graph = session.graph();
     }
 

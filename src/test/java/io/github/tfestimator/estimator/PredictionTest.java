@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.data.InputFn;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,7 +158,7 @@ class PredictionTest {
   private void assertNoCheckpoint(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable what, String purpose) {
     assertThatThrownBy(what)
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("no checkpoint to " + purpose)
         .hasMessageContaining(empty.toString());
   }

@@ -3,11 +3,11 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
-import io.github.tfestimator.estimator.EstimatorException;
 import io.github.tfestimator.estimator.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ class SavedModelExporterTest {
         Estimator.of(
             new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder.resolve("untrained")));
     assertThatThrownBy(() -> SavedModelExporter.export(untrained, INPUT, out))
-        .isInstanceOf(EstimatorException.class)
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("There is no checkpoint to export");
     assertThat(names(folder)).isEmpty();
   }

@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;

@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,6 +27,17 @@ record CheckpointState(Path newest, List<Path> all) {
   private static final String FILE = "checkpoint";
   private static final Pattern LINE =
       Pattern.compile("(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** The newest one, those before it, and only then those that are listed after it. */
+  List<Path> newestFirst() {
+    List<Path> others = new ArrayList<>(all);
+    Collections.reverse(others);
+    int after = Math.max(0, others.indexOf(newest));
+    Collections.rotate(others, -after);
+    others.remove(newest);
+    others.add(0, newest);
+    return others;
+  }
 
   /** Reads a model directory's state; there is none before the first checkpoint. */
   static Optional<CheckpointState> read(Path modelDir) {
@@ -47,15 +59,15 @@ record CheckpointState(Path newest, List<Path> all) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new EstimatorException(
+      throw new CheckpointException(
           "Can't read %s: %s. Choose another model directory, or mend this one."
               .formatted(file, WholeFiles.reason(e)),
           e);
     } catch (InvalidPathException e) {
-      throw new EstimatorException(file + " names no file: " + e.getMessage(), e);
+      throw new CheckpointException(file + " names no file: " + e.getMessage(), e);
     }
     if (newest.isEmpty()) {
-      throw new EstimatorException(
+      throw new CheckpointException(
           file
               + " names no checkpoint: it should have a line model_checkpoint_path: \"model.ckpt-N\"."
               + " Write it, or delete the file to train anew.");

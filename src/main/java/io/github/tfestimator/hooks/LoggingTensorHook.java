@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.hooks;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,19 +9,16 @@ import java.util.TreeMap;
 import org.tensorflow.Graph;
 
 /**
- * Logs tensors every so many steps, from the first step of a training on: {@code
+ * Logs tensors every so many steps, or seconds, from the first step of a training on: {@code
  * tf.train.LoggingTensorHook}. Of large tensors it shows the corners.
  */
 public final class LoggingTensorHook implements SessionRunHook {
-  private final int everyNIter;
+  private final EveryTimer timer;
   private final SortedMap<String, String> tensors;
-  private final Stopwatch stopwatch = new Stopwatch();
+  private boolean due;
 
-  private LoggingTensorHook(int everyNIter, SortedMap<String, String> tensors) {
-    if (everyNIter < 1) {
-      throw new IllegalArgumentException("every_n_iter (" + everyNIter + ") must be 1 or more");
-    }
-    this.everyNIter = everyNIter;
+  private LoggingTensorHook(Every every, SortedMap<String, String> tensors) {
+    this.timer = new EveryTimer(every);
     this.tensors = tensors;
   }
 
@@ -35,24 +32,26 @@ public final class LoggingTensorHook implements SessionRunHook {
    * @throws IllegalArgumentException if the number of steps is below 1
    */
   public static LoggingTensorHook every(int everyNIter, String tag, String tensor) {
-    return every(everyNIter, Map.of(tag, tensor));
+    if (everyNIter < 1) {
+      throw new IllegalArgumentException("every_n_iter (" + everyNIter + ") must be 1 or more");
+    }
+    return every(Every.steps(everyNIter), Map.of(tag, tensor));
   }
 
   /**
-   * {@code LoggingTensorHook(tensors, every_n_iter=everyNIter)}.
+   * {@code LoggingTensorHook(tensors, every_n_iter=...)} or {@code (tensors, every_n_secs=...)}.
    *
-   * @param everyNIter how many steps lie between two lines
+   * @param every how often
    * @param tensors by tag, names in the graph
    * @return the hook
-   * @throws IllegalArgumentException if the number of steps is below 1
    */
-  public static LoggingTensorHook every(int everyNIter, Map<String, String> tensors) {
-    return new LoggingTensorHook(everyNIter, new TreeMap<>(tensors));
+  public static LoggingTensorHook every(Every every, Map<String, String> tensors) {
+    return new LoggingTensorHook(every, new TreeMap<>(tensors));
   }
 
   @Override
   public void begin(Graph graph) {
-    stopwatch.reset();
+    timer.reset();
     for (String tensor : tensors.values()) {
       if (!TensorNames.isIn(graph, tensor)) {
         throw new IllegalArgumentException(
@@ -63,19 +62,16 @@ public final class LoggingTensorHook implements SessionRunHook {
 
   @Override
   public Collection<String> beforeRun(RunContext context) {
-    return isDue(context) ? tensors.values() : List.of();
+    due = timer.isDue(context.iteration());
+    return due ? tensors.values() : List.of();
   }
 
   @Override
   public void afterRun(RunContext context, RunValues values) {
-    if (isDue(context)) {
+    if (due) {
       StringJoiner line = new StringJoiner(", ");
       tensors.forEach((tag, tensor) -> line.add(tag + " = " + TensorText.of(values.get(tensor))));
-      Log.TENSORFLOW.info("{}{}", line, stopwatch.lap());
+      Log.TENSORFLOW.info("{}{}", line, timer.lap(context.iteration()));
     }
-  }
-
-  private boolean isDue(RunContext context) {
-    return context.iteration() % everyNIter == 0;
   }
 }

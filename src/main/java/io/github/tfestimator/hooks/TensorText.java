@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.hooks;
 
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;

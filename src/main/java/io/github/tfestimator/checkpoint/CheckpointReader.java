@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.files.WholeFiles;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -43,14 +44,68 @@ public final class CheckpointReader {
   }
 
   /**
-   * Reads the newest checkpoint of a model directory: {@code tf.train.latest_checkpoint}.
+   * Reads the newest whole checkpoint of a model directory: {@code tf.train.latest_checkpoint}. One
+   * that is damaged is passed over for the one before it, with a warning in the log.
    *
    * @param modelDir the directory
-   * @return the checkpoint that the file {@code checkpoint} names; none before the first one
-   * @throws EstimatorException if a file is missing or damaged; the message names it
+   * @return the checkpoint that the file {@code checkpoint} names, or the newest before it that is
+   *     whole; none before the first one
+   * @throws CheckpointException if there are checkpoints and none is whole; the message names a
+   *     file
    */
   public static Optional<CheckpointReader> newestIn(Path modelDir) {
-    return CheckpointState.read(modelDir).map(state -> open(state.newest()));
+    return CheckpointState.read(modelDir).map(state -> newestWhole(state.newestFirst()));
+  }
+
+  /**
+   * Whether a model directory has a checkpoint, without reading it.
+   *
+   * @param modelDir the directory
+   * @return whether its file {@code checkpoint} names one
+   * @throws CheckpointException if that file can't be read
+   */
+  public static boolean existsIn(Path modelDir) {
+    return CheckpointState.read(modelDir).isPresent();
+  }
+
+  private static CheckpointReader newestWhole(List<Path> newestFirst) {
+    List<CheckpointException> damages = new ArrayList<>();
+    for (Path prefix : newestFirst) {
+      try {
+        CheckpointReader whole = open(prefix);
+        if (!damages.isEmpty()) {
+          Log.TENSORFLOW.warn(
+              "{} Taking {} instead: {} steps are lost.",
+              damages.get(0).getMessage(),
+              prefix,
+              stepsBetween(prefix, newestFirst.get(0)));
+        }
+        return whole;
+      } catch (CheckpointException e) {
+        damages.add(e);
+      }
+    }
+    if (damages.size() == 1) {
+      throw damages.get(0);
+    }
+    throw new CheckpointException(
+        "%s None of the %d checkpoints before it is whole either; train anew in another model directory."
+            .formatted(damages.get(0).getMessage(), damages.size() - 1),
+        damages.get(0));
+  }
+
+  /** By their names, for the newer one can't be opened. */
+  private static String stepsBetween(Path older, Path newer) {
+    try {
+      return String.valueOf(stepIn(newer) - stepIn(older));
+    } catch (NumberFormatException e) {
+      return "some";
+    }
+  }
+
+  private static long stepIn(Path prefix) {
+    String name = prefix.getFileName().toString();
+    return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
   }
 
   /**
@@ -58,11 +113,11 @@ public final class CheckpointReader {
    *
    * @param prefix such as {@code train/mnist_convnet_model/model.ckpt-16000}
    * @return the checkpoint
-   * @throws EstimatorException if a file is missing or damaged; the message names it
+   * @throws CheckpointException if a file is missing or damaged; the message names it
    */
   public static CheckpointReader open(Path prefix) {
-    Path index = withSuffix(prefix, ".index");
-    Path dataFile = withSuffix(prefix, ".data-00000-of-00001");
+    Path index = CheckpointFiles.withSuffix(prefix, ".index");
+    Path dataFile = CheckpointFiles.withSuffix(prefix, ".data-00000-of-00001");
     SortedMap<String, BundleEntryProto> entries = new TreeMap<>();
     for (Map.Entry<String, ByteBuffer> row : TableReader.read(index, bytes(index)).entrySet()) {
       try {
@@ -105,12 +160,12 @@ public final class CheckpointReader {
 
   /**
    * @return how many steps led to the checkpoint
-   * @throws EstimatorException if it has no {@code global_step}
+   * @throws CheckpointException if it has no {@code global_step}
    */
   public long globalStep() {
     BundleEntryProto step = entries.get("global_step");
     if (step == null || step.getDtype() != DataType.DT_INT64 || step.getSize() != Long.BYTES) {
-      throw new EstimatorException(
+      throw new CheckpointException(
           "Checkpoint "
               + prefix
               + " has no variable global_step (int64): was it made by an estimator?");
@@ -129,8 +184,10 @@ public final class CheckpointReader {
     return dtypeName(dtype) + " " + shape;
   }
 
-  /** Whether all floats are finite. */
-  boolean isFinite() {
+  /**
+   * @return whether all floats are finite
+   */
+  public boolean isFinite() {
     return entries.values().stream()
         .filter(entry -> entry.getDtype() == DataType.DT_FLOAT)
         .allMatch(entry -> isFinite(values(entry)));
@@ -164,7 +221,7 @@ public final class CheckpointReader {
   private static void checkHeader(Path index, BundleHeaderProto header) {
     if (header.getNumShards() != 1
         || header.getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
-      throw new EstimatorException(
+      throw new CheckpointException(
           "%s is in %d parts, %s-endian; only one part, little-endian, can be read"
               .formatted(
                   index,
@@ -177,8 +234,8 @@ public final class CheckpointReader {
     try {
       return ByteBuffer.wrap(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new EstimatorException(
-          "Can't read the checkpoint file %s: %s. Restore it, or name an older checkpoint in the file \"checkpoint\"."
+      throw new CheckpointException(
+          "Can't read the checkpoint file %s: %s; restore it from a copy."
               .formatted(file, WholeFiles.reason(e)),
           e);
     }
@@ -206,15 +263,9 @@ public final class CheckpointReader {
     }
   }
 
-  private static Path withSuffix(Path prefix, String suffix) {
-    return prefix.resolveSibling(prefix.getFileName() + suffix);
-  }
-
-  static EstimatorException damaged(Path file, String what, Throwable cause) {
-    return new EstimatorException(
-        "The checkpoint file %s is damaged: %s. Delete the checkpoint and name an older one in the file"
-                .formatted(file, what)
-            + " \"checkpoint\", or train anew in another model directory.",
+  static CheckpointException damaged(Path file, String what, Throwable cause) {
+    return new CheckpointException(
+        "The checkpoint file %s is damaged: %s; restore it from a copy.".formatted(file, what),
         cause);
   }
 }

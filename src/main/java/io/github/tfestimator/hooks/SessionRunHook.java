@@ -1,9 +1,8 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.hooks;
 
 import java.util.Collection;
 import java.util.List;
 import org.tensorflow.Graph;
-import org.tensorflow.Session;
 
 /**
  * Looks on while a model is trained: {@code tf.train.SessionRunHook}. A hook that throws ends the
@@ -21,10 +20,9 @@ public interface SessionRunHook {
   /**
    * When the variables have their values.
    *
-   * @param session the session
-   * @param globalStep how many steps were taken before
+   * @param context the training, before its first step
    */
-  default void afterCreateSession(Session session, long globalStep) {}
+  default void afterCreateSession(RunContext context) {}
 
   /**
    * Before a step.
@@ -49,8 +47,7 @@ public interface SessionRunHook {
   /**
    * After the last step; not if the training failed.
    *
-   * @param session the session
-   * @param globalStep how many steps were taken in all
+   * @param context the training; its global step is the one reached
    */
-  default void end(Session session, long globalStep) {}
+  default void end(RunContext context) {}
 }

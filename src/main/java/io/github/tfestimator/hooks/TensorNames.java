@@ -1,13 +1,19 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.hooks;
 
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 
 /** Names of tensors: {@code op:output}, or {@code op} alone for its first output. */
-final class TensorNames {
+public final class TensorNames {
   private TensorNames() {}
 
-  static String canonical(String name) {
+  /**
+   * The full name, which says which output.
+   *
+   * @param name such as {@code softmax_tensor} or {@code softmax_tensor:0}
+   * @return such as {@code softmax_tensor:0}
+   */
+  public static String canonical(String name) {
     return name.contains(":") ? name : name + ":0";
   }
 

@@ -1,10 +1,10 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.hooks;
 
 /**
  * The loss, or a variable, is no finite number any more: {@code
- * tf.train.NanLossDuringTrainingError}.
+ * tf.train.NanLossDuringTrainingError}. The message is for the user.
  */
-public final class NanLossDuringTrainingException extends EstimatorException {
+public final class NanLossDuringTrainingException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private NanLossDuringTrainingException(String what, long globalStep) {

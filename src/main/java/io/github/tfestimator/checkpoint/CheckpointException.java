@@ -1,0 +1,20 @@
+package io.github.tfestimator.checkpoint;
+
+/**
+ * A checkpoint or a model directory that can't be read or written. The message is for the user: it
+ * names the file, what was found, and what to do.
+ */
+public class CheckpointException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param message the thing, what was found, what to do
+   */
+  public CheckpointException(String message) {
+    super(message);
+  }
+
+  CheckpointException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.tfestimator.checkpoint;
+
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of one checkpoint of a model directory, and the folder aside that they are written in.
+ * While that folder is there, the checkpoint may be incomplete.
+ */
+final class CheckpointFiles {
+  static final String NAME = "model.ckpt";
+
+  /**
+   * In the order of publishing: the index last, for who finds it takes the checkpoint for whole.
+   */
+  private static final List<String> SUFFIXES = List.of(".meta", ".data-00000-of-00001", ".index");
+
+  private static final String ASIDE = "." + NAME + "-%d.tmp";
+  private static final String OLD = "old";
+
+  private final Path modelDir;
+  private final long globalStep;
+
+  CheckpointFiles(Path modelDir, long globalStep) {
+    this.modelDir = modelDir;
+    this.globalStep = globalStep;
+  }
+
+  static String name(long globalStep) {
+    return NAME + "-" + globalStep;
+  }
+
+  Path prefix() {
+    return modelDir.resolve(name(globalStep));
+  }
+
+  Path aside() {
+    return modelDir.resolve(ASIDE.formatted(globalStep));
+  }
+
+  Path prefixAside() {
+    return aside().resolve(name(globalStep));
+  }
+
+  Path metaAside() {
+    return withSuffix(prefixAside(), ".meta");
+  }
+
+  void publish() throws IOException {
+    for (String suffix : SUFFIXES) {
+      WholeFiles.publish(withSuffix(prefixAside(), suffix), withSuffix(prefix(), suffix));
+    }
+  }
+
+  /** Notes which checkpoints are to go once the state names them no more. */
+  void noteOld(List<Path> prefixes) throws IOException {
+    String names = prefixes.stream().map(p -> p + "\n").collect(Collectors.joining());
+    WholeFiles.write(aside().resolve(OLD), names.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Deletes what is aside, the old checkpoints, and what was published of this one if it never got
+   * into the state.
+   */
+  void clear() throws IOException {
+    List<Path> unlisted = new ArrayList<>(List.of(prefix()));
+    if (Files.exists(aside().resolve(OLD))) {
+      Files.readAllLines(aside().resolve(OLD)).forEach(name -> unlisted.add(Path.of(name)));
+    }
+    CheckpointState.read(modelDir).ifPresent(state -> unlisted.removeAll(state.newestFirst()));
+    for (Path prefix : unlisted) {
+      for (String suffix : SUFFIXES) {
+        Files.deleteIfExists(withSuffix(prefix, suffix));
+      }
+    }
+    WholeFiles.deleteTree(aside());
+  }
+
+  /** Clears as well as it can after a failure, which is what the user should hear of. */
+  void clearAfter(Exception failure) {
+    try {
+      clear();
+    } catch (IOException | CheckpointException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Clears what killed processes left in the middle of a save. */
+  static void clearLeftovers(Path modelDir) throws IOException {
+    List<Path> all;
+    try (Stream<Path> listing = Files.list(modelDir)) {
+      all = listing.toList();
+    }
+    for (Path path : all) {
+      String name = path.getFileName().toString();
+      if (name.matches("\\.model\\.ckpt-\\d{1,18}\\.tmp")) {
+        String step = name.replaceAll("\\D", "");
+        new CheckpointFiles(modelDir, Long.parseLong(step)).clear();
+      } else if (WholeFiles.isLeftover(path)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  static Path withSuffix(Path prefix, String suffix) {
+    return prefix.resolveSibling(prefix.getFileName() + suffix);
+  }
+}

@@ -1,0 +1,209 @@
+package io.github.tfestimator.checkpoint;
+
+import com.google.protobuf.TextFormat;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SaverDef;
+
+/**
+ * The checkpoints of a model directory: {@code tf.train.Saver} and its state file. A checkpoint is
+ * written aside, read back, flushed to the disk and renamed, and only then does the file {@code
+ * checkpoint} point at it, so that a process that is killed at any moment leaves whole ones.
+ */
+public final class Checkpoints {
+  private final Path modelDir;
+  private final int keep;
+  private List<Path> passedOver = List.of();
+
+  private Checkpoints(Path modelDir, int keep) {
+    this.modelDir = modelDir;
+    this.keep = keep;
+  }
+
+  /**
+   * @param modelDir the model directory, which is there
+   * @param keep how many checkpoints to keep, the newest ones; 0 for all
+   * @return its checkpoints
+   */
+  public static Checkpoints in(Path modelDir, int keep) {
+    return new Checkpoints(modelDir, keep);
+  }
+
+  /**
+   * Opens the newest whole checkpoint, to go on from it: the next save forgets the damaged ones
+   * that were passed over. Their files are left to be looked at.
+   *
+   * @return the checkpoint; none before the first save
+   * @throws CheckpointException if there are checkpoints and none is whole
+   */
+  public Optional<CheckpointReader> newest() {
+    Optional<CheckpointReader> newest = CheckpointReader.newestIn(modelDir);
+    passedOver =
+        newest.stream()
+            .flatMap(
+                whole ->
+                    CheckpointState.read(modelDir).orElseThrow().newestFirst().stream()
+                        .takeWhile(prefix -> !prefix.equals(whole.prefix())))
+            .toList();
+    return newest;
+  }
+
+  /**
+   * @param globalStep a step
+   * @return whether the directory's state names a checkpoint of that step
+   */
+  public boolean isSaved(long globalStep) {
+    return CheckpointState.read(modelDir).stream()
+        .flatMap(state -> state.newestFirst().stream())
+        .anyMatch(
+            prefix -> prefix.getFileName().toString().equals(CheckpointFiles.name(globalStep)));
+  }
+
+  /**
+   * Fills a session's variables, all of which the checkpoint must have, of the same type and shape.
+   *
+   * @param session where to
+   * @param checkpoint where from
+   * @throws CheckpointException if a variable is missing or of another type or shape
+   */
+  public static void restore(Session session, CheckpointReader checkpoint) {
+    SortedMap<String, String> saved = checkpoint.kinds();
+    List<String> differences = new ArrayList<>();
+    variables(session.graph())
+        .forEach(
+            (name, kind) -> {
+              if (!saved.containsKey(name)) {
+                differences.add(name + " is missing");
+              } else if (!saved.get(name).equals(kind)) {
+                differences.add(
+                    "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
+              }
+            });
+    if (!differences.isEmpty()) {
+      throw new CheckpointException(
+          "Checkpoint %s is of another model: %s. Use the settings that it was trained with, or another"
+                  .formatted(checkpoint.prefix(), String.join("; ", differences))
+              + " model directory.");
+    }
+    Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
+    session.restore(checkpoint.prefix().toString());
+  }
+
+  /**
+   * Saves a session's variables.
+   *
+   * @param session the session, between two steps
+   * @param globalStep how many steps led to it
+   * @return false if a variable isn't finite; nothing is saved then
+   * @throws CheckpointException if they can't be written; what was saved before stands
+   */
+  public boolean save(Session session, long globalStep) {
+    Log.TENSORFLOW.info(
+        "Saving checkpoints for {} into {}.", globalStep, modelDir.resolve(CheckpointFiles.NAME));
+    var files = new CheckpointFiles(modelDir, globalStep);
+    try {
+      Files.createDirectories(files.aside());
+      session.save(files.prefixAside().toString());
+      Files.write(files.metaAside(), metaGraph(session.graph()).toByteArray());
+      if (!CheckpointReader.open(files.prefixAside()).isFinite()) {
+        files.clear();
+        return false;
+      }
+      files.publish();
+      updateState(files);
+      files.clear();
+      return true;
+    } catch (IOException | TensorFlowException | CheckpointException e) {
+      files.clearAfter(e);
+      throw new CheckpointException(notSaved(files.prefix(), WholeFiles.reason(e)), e);
+    }
+  }
+
+  /**
+   * Writes {@code graph.pbtxt}, for those who want to look at the graph.
+   *
+   * @param graph the graph
+   * @throws CheckpointException if it can't be written
+   */
+  public void writeGraph(Graph graph) {
+    Path file = modelDir.resolve("graph.pbtxt");
+    try {
+      WholeFiles.write(
+          file,
+          TextFormat.printer().printToString(graph.toGraphDef()).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CheckpointException(notSaved(file, WholeFiles.reason(e)), e);
+    }
+  }
+
+  private String notSaved(Path file, String reason) {
+    return "Can't save %s: %s. The checkpoints saved before stand; make room, or choose another model directory."
+        .formatted(file, reason);
+  }
+
+  private void updateState(CheckpointFiles files) throws IOException {
+    Path newest = files.prefix();
+    List<Path> all = new ArrayList<>();
+    CheckpointState.read(modelDir).ifPresent(state -> all.addAll(state.all()));
+    all.removeAll(passedOver);
+    all.remove(newest);
+    all.add(newest);
+    List<Path> old = all.subList(0, keep == 0 ? 0 : Math.max(0, all.size() - keep));
+    files.noteOld(old);
+    old.clear();
+    new CheckpointState(newest, all).write(modelDir);
+  }
+
+  /** The graph, and how it saves and restores: what {@code import_meta_graph} wants to know. */
+  private static MetaGraphDef metaGraph(Graph graph) {
+    // The names that Session.save gives to what it adds to the graph.
+    var saver =
+        SaverDef.newBuilder()
+            .setFilenameTensorName("save/filename:0")
+            .setSaveTensorName("save/control_dependency:0")
+            .setRestoreOpName("save/restore_all")
+            .setVersion(SaverDef.CheckpointFormatVersion.V2);
+    var tags = MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion(TensorFlow.version());
+    return MetaGraphDef.newBuilder()
+        .setMetaInfoDef(tags)
+        .setGraphDef(graph.toGraphDef())
+        .setSaverDef(saver)
+        .build();
+  }
+
+  private static SortedMap<String, String> variables(Graph graph) {
+    SortedMap<String, String> kinds = new TreeMap<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              if (op.type().equals(Variable.OP_NAME)) {
+                // The output's own type would be that of a reference.
+                DataType dtype = op.attributes().getAttrType("dtype");
+                List<Long> shape = longs(op.output(0).shape().asArray());
+                kinds.put(op.name(), CheckpointReader.kind(dtype, shape));
+              }
+            });
+    return kinds;
+  }
+
+  private static List<Long> longs(long[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.tfestimator.checkpoint;
+
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A model directory that one training holds: a second one is refused until this is closed, or its
+ * process ends, however it ends.
+ */
+public final class ModelDir implements AutoCloseable {
+  private static final String LOCK = ".lock";
+
+  /**
+   * The directories that this process holds. An operating system's lock is between processes, and
+   * opening and closing its file once more would give it up.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final Path held;
+  private final FileChannel channel;
+
+  private ModelDir(Path folder, Path held, FileChannel channel) {
+    this.folder = folder;
+    this.held = held;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder if it isn't there, takes hold of it, and clears away what a killed training
+   * left half-written.
+   *
+   * @param folder the model directory
+   * @return what holds it
+   * @throws CheckpointException if it can't be written to, or another training holds it
+   */
+  public static ModelDir hold(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "Can't make the model directory %s: %s. Choose another one."
+              .formatted(folder, WholeFiles.reason(e)),
+          e);
+    }
+    try {
+      ModelDir modelDir = lock(folder);
+      try {
+        CheckpointFiles.clearLeftovers(folder);
+        return modelDir;
+      } catch (IOException | RuntimeException e) {
+        modelDir.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "Can't write into the model directory %s: %s. Choose another one, or change its permissions."
+              .formatted(folder, WholeFiles.reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * @return the directory
+   */
+  public Path folder() {
+    return folder;
+  }
+
+  private static ModelDir lock(Path folder) throws IOException {
+    Path held = folder.toRealPath();
+    if (!HELD.add(held)) {
+      throw refused(folder, String.valueOf(ProcessHandle.current().pid()));
+    }
+    try {
+      Path file = folder.resolve(LOCK);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        lock(folder, file, channel);
+        return new ModelDir(folder, held, channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(held);
+      throw e;
+    }
+  }
+
+  private static void lock(Path folder, Path file, FileChannel channel) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (IOException e) {
+      Log.TENSORFLOW.warn(
+          "{} can't be locked ({}): take care that no other process trains in this directory.",
+          file,
+          WholeFiles.reason(e));
+      return;
+    }
+    if (lock == null) {
+      throw refused(folder, Files.readString(file).strip());
+    }
+    String pid = ProcessHandle.current().pid() + "\n";
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static CheckpointException refused(Path folder, String pid) {
+    return new CheckpointException(
+        "The model directory %s is being trained by process %s: wait for its end, or choose another one."
+            .formatted(folder, pid));
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      Log.TENSORFLOW.warn("{} can't be unlocked: {}", held.resolve(LOCK), WholeFiles.reason(e));
+    } finally {
+      HELD.remove(held);
+    }
+  }
+}

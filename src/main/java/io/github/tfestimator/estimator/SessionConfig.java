@@ -1,0 +1,56 @@
+package io.github.tfestimator.estimator;
+
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/**
+ * What a session computes on: the part of {@code tf.ConfigProto} that one wants to set.
+ *
+ * @param intraOpThreads how many threads share the work of one kernel; 0 for one a core. Another
+ *     number may add in another order, and so give other last bits
+ * @param interOpThreads how many kernels run at once; 0 for one a core
+ * @param gpuMemoryGrowth whether to take a GPU's memory bit by bit, not all at once
+ * @param visibleGpus the numbers of the GPUs to use, such as {@code 0,2}; empty for all
+ */
+public record SessionConfig(
+    int intraOpThreads, int interOpThreads, boolean gpuMemoryGrowth, String visibleGpus) {
+
+  /** Checks the values. */
+  public SessionConfig {
+    requireNotNegative("intraOpThreads", intraOpThreads);
+    requireNotNegative("interOpThreads", interOpThreads);
+    if (!visibleGpus.matches("(\\d+(,\\d+)*)?")) {
+      throw new IllegalArgumentException(
+          "visibleGpus ("
+              + visibleGpus
+              + ") must be numbers of GPUs with commas between, such as 0,2");
+    }
+  }
+
+  /**
+   * @return TensorFlow's defaults: a thread a core, all of all GPUs
+   */
+  public static SessionConfig defaults() {
+    return new SessionConfig(0, 0, false, "");
+  }
+
+  /**
+   * @return as TensorFlow takes it
+   */
+  public ConfigProto toProto() {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(intraOpThreads)
+        .setInterOpParallelismThreads(interOpThreads)
+        .setGpuOptions(
+            GPUOptions.newBuilder()
+                .setAllowGrowth(gpuMemoryGrowth)
+                .setVisibleDeviceList(visibleGpus))
+        .build();
+  }
+
+  private static void requireNotNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be 0 or more");
+    }
+  }
+}

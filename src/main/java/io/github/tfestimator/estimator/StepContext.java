@@ -1,0 +1,70 @@
+package io.github.tfestimator.estimator;
+
+import io.github.tfestimator.hooks.RunContext;
+import org.tensorflow.Session;
+
+/** Where a training is. */
+final class StepContext implements RunContext {
+  private final Session session;
+  private final long start;
+  private long globalStep;
+  private boolean stopRequested;
+  private boolean abandoned;
+  private boolean traceRequested;
+
+  StepContext(Session session, long start) {
+    this.session = session;
+    this.start = start;
+    this.globalStep = start;
+  }
+
+  void next() {
+    globalStep++;
+    traceRequested = false;
+  }
+
+  boolean traceRequested() {
+    return traceRequested;
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public long iteration() {
+    return globalStep - start;
+  }
+
+  @Override
+  public long globalStep() {
+    return globalStep;
+  }
+
+  @Override
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stopRequested;
+  }
+
+  @Override
+  public void abandon() {
+    abandoned = true;
+    stopRequested = true;
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void requestTrace() {
+    traceRequested = true;
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.tfestimator.hooks;
+
+import io.github.tfestimator.checkpoint.Checkpoints;
+import java.util.List;
+import org.tensorflow.Graph;
+
+/**
+ * Saves a checkpoint when a training starts afresh, every so often, and at its end: {@code
+ * tf.train.CheckpointSaverHook}. Each training has one for its model directory; another one saves
+ * to another place besides.
+ */
+public final class CheckpointSaverHook implements SessionRunHook {
+  private final Checkpoints checkpoints;
+  private final EveryTimer timer;
+  private final List<CheckpointSaverListener> listeners;
+
+  /**
+   * @param checkpoints where to save
+   * @param every how often
+   * @param listeners who is told
+   */
+  public CheckpointSaverHook(
+      Checkpoints checkpoints, Every every, CheckpointSaverListener... listeners) {
+    this.checkpoints = checkpoints;
+    this.timer = new EveryTimer(every);
+    this.listeners = List.of(listeners);
+  }
+
+  @Override
+  public void begin(Graph graph) {
+    Log.TENSORFLOW.info("Create CheckpointSaverHook.");
+  }
+
+  @Override
+  public void afterCreateSession(RunContext context) {
+    if (checkpoints.isSaved(context.globalStep())) {
+      // What was just restored is on disk already: a second write could only harm it.
+      timer.done(context.globalStep());
+    } else {
+      checkpoints.writeGraph(context.session().graph());
+      save(context, context.globalStep());
+    }
+  }
+
+  @Override
+  public void afterRun(RunContext context, RunValues values) {
+    if (timer.isDue(context.globalStep() + 1) && !context.isAbandoned()) {
+      save(context, context.globalStep() + 1);
+    }
+  }
+
+  @Override
+  public void end(RunContext context) {
+    if (context.isAbandoned()) {
+      Log.TENSORFLOW.warn(
+          "Not saving step {}: the newest checkpoint is that of step {}.",
+          context.globalStep(),
+          timer.lastStep());
+    } else if (context.globalStep() != timer.lastStep()) {
+      save(context, context.globalStep());
+    }
+  }
+
+  private void save(RunContext context, long globalStep) {
+    if (!checkpoints.save(context.session(), globalStep)) {
+      throw NanLossDuringTrainingException.ofVariables(globalStep);
+    }
+    timer.done(globalStep);
+    listeners.forEach(listener -> listener.afterSave(context, globalStep));
+  }
+}

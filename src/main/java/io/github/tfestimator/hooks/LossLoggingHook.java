@@ -1,0 +1,34 @@
+package io.github.tfestimator.hooks;
+
+import org.tensorflow.Graph;
+
+/**
+ * Logs the loss every so many steps, from the first step of a training on. Each training has one,
+ * as {@link io.github.tfestimator.hooks} says.
+ */
+public final class LossLoggingHook implements SessionRunHook {
+  private final EveryTimer timer;
+
+  /**
+   * @param everyNIter how many steps lie between two lines
+   */
+  public LossLoggingHook(int everyNIter) {
+    timer = new EveryTimer(Every.steps(everyNIter));
+  }
+
+  @Override
+  public void begin(Graph graph) {
+    timer.reset();
+  }
+
+  @Override
+  public void afterRun(RunContext context, RunValues values) {
+    if (timer.isDue(context.globalStep())) {
+      Log.TENSORFLOW.info(
+          "loss = {}, step = {}{}",
+          values.loss(),
+          context.globalStep(),
+          timer.lap(context.globalStep()));
+    }
+  }
+}

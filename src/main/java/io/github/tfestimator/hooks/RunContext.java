@@ -1,0 +1,48 @@
+package io.github.tfestimator.hooks;
+
+import org.tensorflow.Session;
+
+/** The training that a {@link SessionRunHook} looks on at: {@code SessionRunContext}. */
+public interface RunContext {
+
+  /**
+   * @return the session that the steps run in
+   */
+  Session session();
+
+  /**
+   * @return how many steps this call of {@code train} took so far
+   */
+  long iteration();
+
+  /**
+   * @return the global step: before the step in {@link SessionRunHook#beforeRun} and {@link
+   *     SessionRunHook#afterRun}; after it, one more
+   */
+  long globalStep();
+
+  /**
+   * Makes this step the last one, or takes none if asked before the first; the training then ends
+   * as usual, with a checkpoint.
+   */
+  void requestStop();
+
+  /**
+   * @return whether a hook asked for the end
+   */
+  boolean stopRequested();
+
+  /**
+   * As {@link #requestStop}, but what the variables are now is not worth keeping: the newest
+   * checkpoint stays the newest.
+   */
+  void abandon();
+
+  /**
+   * @return whether a hook gave up what the variables are now
+   */
+  boolean isAbandoned();
+
+  /** In {@link SessionRunHook#beforeRun}: wants to know how long each kernel of the step takes. */
+  void requestTrace();
+}
