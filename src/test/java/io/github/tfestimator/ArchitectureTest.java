@@ -37,6 +37,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "data..")
         .layer("layers")
         .definedBy(ROOT + "layers..")
+        .layer("summary")
+        .definedBy(ROOT + "summary..")
         .layer("estimator")
         .definedBy(ROOT + "estimator..")
         .layer("cnn")
@@ -53,8 +55,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("files")
         .whereLayer("layers")
         .mayNotAccessAnyLayer()
+        .whereLayer("summary")
+        .mayOnlyAccessLayers("files")
         .whereLayer("estimator")
-        .mayOnlyAccessLayers("files", "data", "layers")
+        .mayOnlyAccessLayers("files", "data", "layers", "summary")
         .whereLayer("cnn")
         .mayOnlyAccessLayers("data", "layers", "estimator")
         .whereLayer("export")
@@ -91,6 +95,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             not(resideInAnyPackage("java..", "org.tensorflow..", ROOT + "layers..")))
+        .check(OURS);
+  }
+
+  /** No natives: event files can be read where TensorFlow can't be loaded. */
+  @Test
+  void summaryKnowsProtosOnly() {
+    noClasses()
+        .that(resideInAPackage(ROOT + "summary.."))
+        .should()
+        .dependOnClassesThat(
+            not(
+                resideInAnyPackage(
+                    "java..",
+                    "org.tensorflow.proto..",
+                    "com.google.protobuf..",
+                    ROOT + "summary..",
+                    ROOT + "files..")))
         .check(OURS);
   }
 
