@@ -1,19 +1,22 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
 /** Where a training is. */
 final class StepContext implements RunContext {
   private final Session session;
+  private final EventFile events;
   private final long start;
   private long globalStep;
   private boolean stopRequested;
   private boolean abandoned;
   private boolean traceRequested;
 
-  StepContext(Session session, long start) {
+  StepContext(Session session, EventFile events, long start) {
     this.session = session;
+    this.events = events;
     this.start = start;
     this.globalStep = start;
   }
@@ -40,6 +43,11 @@ final class StepContext implements RunContext {
   @Override
   public long globalStep() {
     return globalStep;
+  }
+
+  @Override
+  public EventFile events() {
+    return events;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tfestimator.summary;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,25 @@ public final class EventFileReader {
     SortedMap<Long, Map<String, Double>> scalars = new TreeMap<>();
     files(folder).forEach(file -> forEach(file, event -> collect(event, scalars)));
     return scalars;
+  }
+
+  /**
+   * How much a folder's event files hold, to see cheaply whether something was added.
+   *
+   * @param folder the folder; one that isn't there holds nothing
+   * @return bytes
+   * @throws SummaryException if the folder can't be read
+   */
+  public static long size(Path folder) {
+    try {
+      long size = 0;
+      for (Path file : EventFileNames.in(folder)) {
+        size += Files.size(file);
+      }
+      return size;
+    } catch (IOException e) {
+      throw SummaryException.notRead(folder, e);
+    }
   }
 
   private static void collect(Event event, SortedMap<Long, Map<String, Double>> scalars) {
