@@ -148,10 +148,7 @@ public final class EventFile {
   }
 
   private void create(Event event) throws IOException {
-    // Only if need be: createDirectories of JDK 17 refuses a link to a folder.
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
-    }
+    Files.createDirectories(folder);
     Path next = EventFileNames.next(folder);
     var source = SourceMetadata.newBuilder().setWriter(WRITER);
     Event version = event(0).setFileVersion(VERSION).setSourceMetadata(source).build();

@@ -17,7 +17,7 @@ public final class SummaryException extends RuntimeException {
 
   static SummaryException notWritten(Path path, IOException e) {
     return new SummaryException(
-        "Can't write events to %s: %s. Make room for them there, or choose another folder."
+        "Can't write events to %s: %s. Remove the cause, or choose another folder."
             .formatted(path, WholeFiles.reason(e)),
         e);
   }

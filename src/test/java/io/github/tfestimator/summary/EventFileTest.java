@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,8 +114,7 @@ class EventFileTest {
 
   @Test
   void filesOfOneSecondAreReadInTheOrderInWhichTheyWereBegun() {
-    List<EventFile> files =
-        Stream.generate(() -> EventFile.in(temp)).limit(12).collect(Collectors.toList());
+    List<EventFile> files = Stream.generate(() -> EventFile.in(temp)).limit(12).toList();
     for (int i = 0; i < files.size(); i++) {
       files.get(i).scalar("i", i, 1);
     }
@@ -138,7 +135,7 @@ class EventFileTest {
     assertThatThrownBy(() -> EventFile.in(file).scalar("loss", 1, 1))
         .isInstanceOf(SummaryException.class)
         .hasMessage(
-            "Can't write events to %s: a file is in the way. Make room for them there, or choose another folder."
+            "Can't write events to %s: a file is in the way. Remove the cause, or choose another folder."
                 .formatted(file));
   }
 
@@ -166,15 +163,6 @@ class EventFileTest {
         .hasMessageContaining(first.toString());
     events.scalar("i", 3, 3);
     assertThat(valuesInOrder()).containsExactly(3f);
-  }
-
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void theFolderMayBeALink() throws IOException {
-    Path target = Files.createDirectory(temp.resolve("target"));
-    Path link = Files.createSymbolicLink(temp.resolve("link"), target);
-    EventFile.in(link).scalar("i", 1, 1);
-    assertThat(target).isNotEmptyDirectory();
   }
 
   private List<Float> valuesInOrder() {
