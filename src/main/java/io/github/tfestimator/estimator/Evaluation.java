@@ -58,6 +58,14 @@ public record Evaluation(
     return ConfidenceInterval.wilson(Math.round(accuracy() * examples), examples);
   }
 
+  /** What TensorBoard is to show: the metrics and the losses. */
+  Map<String, Double> scalars() {
+    Map<String, Double> scalars = new TreeMap<>(metrics);
+    scalars.put("loss", loss);
+    scalars.put("average_loss", averageLoss);
+    return scalars;
+  }
+
   /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */
   @Override
   public String toString() {

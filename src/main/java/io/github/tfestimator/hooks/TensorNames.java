@@ -19,8 +19,7 @@ public final class TensorNames {
 
   static void requireIn(Graph graph, String name, String hook) {
     if (!isIn(graph, name)) {
-      throw new IllegalArgumentException(
-          hook + ": the model has no tensor \"" + name + "\"");
+      throw new IllegalArgumentException(hook + ": the model has no tensor \"" + name + "\"");
     }
   }
 
