@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
     workflow.train(options, own, data);
 
     int batch = Math.min(EVALUATION_BATCH, test.size());
-    console.result(workflow.evaluate(options.modelDir, test, batch).toString());
+    console.result(workflow.evaluate(options.modelDir, test, batch, Optional.empty()).toString());
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());

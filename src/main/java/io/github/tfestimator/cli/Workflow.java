@@ -19,6 +19,7 @@ import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,10 +67,22 @@ record Workflow(Console console) {
     return ModelSettings.of(options.source(), options.scaler, scaler, params);
   }
 
-  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize) {
+  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
-    return estimator(modelDir, settings).evaluate(batches);
+    Estimator cnn = estimator(modelDir, settings);
+    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
+  }
+
+  /** Adds the grid to what TensorBoard shows of an evaluation. */
+  void drawMisclassified(
+      Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
+    List<Long> classes =
+        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
+    Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
+    Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
+    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
+    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
   }
 
   List<Prediction> predict(Path modelDir, Images pictures) {
