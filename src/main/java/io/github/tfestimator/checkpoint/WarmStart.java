@@ -28,9 +28,14 @@ public final class WarmStart {
    * @param vars a variable counts if this matches at the beginning of its name, as Python's {@code
    *     re.match} does
    * @return the op, to be run once after the variables have their initial values
-   * @throws CheckpointException if no variable can be filled
+   * @throws CheckpointException if no variable can be filled, or the source's training diverged
    */
   public static Op addTo(Graph graph, CheckpointReader source, Pattern vars) {
+    if (!source.isFinite()) {
+      throw new CheckpointException(
+          "Can't warm-start from %s: it has values that are no finite numbers. Take another source."
+              .formatted(source.prefix()));
+    }
     WarmStartReport report = WarmStartReport.of(trainable(graph), source.kinds(), vars);
     Log.TENSORFLOW.info("Warm-starting from: {}", source.prefix());
     report.log();
