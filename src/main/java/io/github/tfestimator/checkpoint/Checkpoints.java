@@ -187,7 +187,8 @@ public final class Checkpoints {
         .build();
   }
 
-  private static SortedMap<String, String> variables(Graph graph) {
+  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
+  static SortedMap<String, String> variables(Graph graph) {
     SortedMap<String, String> kinds = new TreeMap<>();
     graph
         .operations()

@@ -43,7 +43,11 @@ record Workflow(Console console) {
             .shuffledBatches(options.batchSize, options.seed);
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
     try (var progress = new ProgressHook(console, end)) {
-      Estimator.of(new CnnModelFn(params), config)
+      Estimator cnn = Estimator.of(new CnnModelFn(params), config);
+      options
+          .warmStart()
+          .map(cnn::warmStartedFrom)
+          .orElse(cnn)
           .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
     }
   }

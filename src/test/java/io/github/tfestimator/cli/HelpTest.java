@@ -50,6 +50,8 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
+    "train, --warm-start",
+    "train, --warm-start-vars",
     "evaluate, --data",
     "evaluate, --json",
     "predict, --saved-model",
