@@ -6,6 +6,7 @@ import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.hooks.ProfilerHook;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -119,6 +120,15 @@ final class TrainOptions {
       description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
   private int logEvery;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "STEP",
+      split = ",",
+      description =
+          "Write how long each kernel of these global steps takes, such as 100,200, to"
+              + " DIR/profile/timeline-STEP.json, for chrome://tracing or ui.perfetto.dev.")
+  private long[] profile = {};
+
   /**
    * Refuses wrong values before the data is loaded, which can take a while.
    *
@@ -129,6 +139,7 @@ final class TrainOptions {
     params();
     end();
     logging();
+    profiler();
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
     }
@@ -146,6 +157,12 @@ final class TrainOptions {
 
   LoggingTensorHook logging() {
     return LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor");
+  }
+
+  Optional<ProfilerHook> profiler() {
+    return profile.length == 0
+        ? Optional.empty()
+        : Optional.of(ProfilerHook.at(modelDir.resolve("profile"), profile));
   }
 
   DataSource source() {

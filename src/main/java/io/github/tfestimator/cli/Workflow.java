@@ -20,6 +20,7 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
@@ -42,8 +43,11 @@ record Workflow(Console console) {
             .shuffledBatches(options.batchSize, options.seed);
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
     try (var progress = new ProgressHook(console, end)) {
+      List<SessionRunHook> hooks = new ArrayList<>();
+      hooks.addAll(List.of(options.logging(), progress, keeping(settings, options.modelDir)));
+      options.profiler().ifPresent(hooks::add);
       Estimator.of(new CnnModelFn(params), config)
-          .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
+          .train(batches, end, hooks.toArray(SessionRunHook[]::new));
     }
   }
 
