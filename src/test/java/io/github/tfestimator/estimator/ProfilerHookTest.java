@@ -53,6 +53,15 @@ class ProfilerHookTest {
     assertThat(TinyModel.contents(folder)).containsOnlyKeys("timeline-3.json", "timeline-5.json");
   }
 
+  @Test
+  void whatAnotherHookTracesIsNotWritten() {
+    var one = ProfilerHook.at(folder, 2);
+    var another = ProfilerHook.at(other.resolve("another"), 3);
+    TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3), one, another);
+    assertThat(TinyModel.contents(folder)).containsOnlyKeys("timeline-2.json");
+    assertThat(TinyModel.contents(other.resolve("another"))).containsOnlyKeys("timeline-3.json");
+  }
+
   /** As Python 2.15's, which was run to see. */
   @Test
   void stepsAreCountedFromWhereTheTrainingBegan() {
