@@ -19,8 +19,8 @@ import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
@@ -43,12 +43,11 @@ record Workflow(Console console) {
             .shuffledBatches(options.batchSize, options.seed);
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
     try (var progress = new ProgressHook(console, end)) {
-      Estimator cnn = Estimator.of(new CnnModelFn(params), config);
-      options
-          .warmStart()
-          .map(cnn::warmStartedFrom)
-          .orElse(cnn)
-          .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
+      List<SessionRunHook> hooks = new ArrayList<>();
+      hooks.addAll(List.of(options.logging(), progress, keeping(settings, options.modelDir)));
+      options.profiler().ifPresent(hooks::add);
+      Estimator.of(new CnnModelFn(params), config)
+          .train(batches, end, hooks.toArray(SessionRunHook[]::new));
     }
   }
 
@@ -71,22 +70,10 @@ record Workflow(Console console) {
     return ModelSettings.of(options.source(), options.scaler, scaler, params);
   }
 
-  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
+  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
-    Estimator cnn = estimator(modelDir, settings);
-    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
-  }
-
-  /** Adds the grid to what TensorBoard shows of an evaluation. */
-  void drawMisclassified(
-      Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
-    List<Long> classes =
-        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
-    Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
-    Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
-    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
-    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
+    return estimator(modelDir, settings).evaluate(batches);
   }
 
   List<Prediction> predict(Path modelDir, Images pictures) {

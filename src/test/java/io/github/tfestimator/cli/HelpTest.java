@@ -31,6 +31,7 @@ class HelpTest {
     assertDefault(help, "--dense-units", "1764");
     assertDefault(help, "--seed", "42");
     assertDefault(help, "--log-every", "50");
+    assertThat(paragraph(help, "--profile")).contains("DIR/profile/timeline-STEP.json");
   }
 
   @ParameterizedTest
