@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Another process, and what it prints. It doesn't outlive this object. */
 public final class ChildProcess implements AutoCloseable {
@@ -85,9 +86,13 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Sends a signal, such as {@code TERM}. */
-  public void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start().waitFor();
+  /** Sends signals, such as {@code TERM}, one right after the other. */
+  public void signal(String... names) throws IOException, InterruptedException {
+    String kills =
+        Arrays.stream(names)
+            .map(name -> "kill -" + name + " " + pid())
+            .collect(Collectors.joining("; "));
+    new ProcessBuilder("sh", "-c", kills).start().waitFor();
   }
 
   /** Kills it as {@code kill -9} does. */

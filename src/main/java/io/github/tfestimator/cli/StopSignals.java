@@ -64,7 +64,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   }
 
   /** Each signal has a thread of its own, so a message that can't be written holds up no second. */
-  private void receive(Signal signal) {
+  void receive(Signal signal) {
     long now = System.nanoTime();
     if (first.compareAndSet(null, new Received(signal, now))) {
       console.message("Stopping after this step to save it; once more stops at once.");
