@@ -127,11 +127,24 @@ public final class Checkpoints {
       }
       files.publish();
       updateState(files);
-      files.clear();
-      return true;
     } catch (IOException | TensorFlowException | CheckpointException e) {
       files.clearAfter(e);
       throw new CheckpointException(notSaved(files.prefix(), WholeFiles.reason(e)), e);
+    }
+    clearOld(files);
+    return true;
+  }
+
+  /**
+   * The checkpoint is saved; that old ones stay, as on Windows while one is read, is no failure.
+   */
+  private static void clearOld(CheckpointFiles files) {
+    try {
+      files.clear();
+    } catch (IOException e) {
+      Log.TENSORFLOW.warn(
+          "Old checkpoints can't be deleted: {}. The next training tries again.",
+          WholeFiles.reason(e));
     }
   }
 

@@ -20,7 +20,6 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
@@ -32,6 +31,7 @@ record Workflow(Console console) {
    * Trains as the options say; the settings are kept with the checkpoints.
    *
    * @param own the settings of the model that is trained on, if there is one
+   * @throws StoppedException if a signal ended the training; what was reached is saved
    */
   void train(TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
     Steps end = options.end();
@@ -42,13 +42,26 @@ record Workflow(Console console) {
         Examples.of(data.train(), settings.fittedScaler())
             .shuffledBatches(options.batchSize, options.seed);
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
-    try (var progress = new ProgressHook(console, end)) {
-      List<SessionRunHook> hooks = new ArrayList<>();
-      hooks.addAll(List.of(options.logging(), progress, keeping(settings, options.modelDir)));
-      options.profiler().ifPresent(hooks::add);
-      Estimator.of(new CnnModelFn(params), config)
-          .train(batches, end, hooks.toArray(SessionRunHook[]::new));
+    try (var signals = StopSignals.listen(console);
+        var progress = new ProgressHook(console, end)) {
+      var hooks =
+          new SessionRunHook[] {
+            options.logging(), progress, keeping(settings, options.modelDir), signals
+          };
+      long reached = Estimator.of(new CnnModelFn(params), config).train(batches, end, hooks);
+      if (signals.received().isPresent()) {
+        throw new StoppedException(
+            signals.received().get(), where(reached, progress.last(), options.modelDir));
+      }
     }
+  }
+
+  /** The same command with --steps would take all its steps once more. */
+  private static String where(long reached, long last, Path modelDir) {
+    String saved = "at step %d, saved in %s".formatted(reached, modelDir);
+    return reached < last
+        ? saved + ": the same command with --max-steps %d goes on from there.".formatted(last)
+        : saved + ".";
   }
 
   /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
