@@ -14,7 +14,8 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.estimator.TrainAndEvaluateResult;
+import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
@@ -26,6 +27,7 @@ import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps, as the commands share them. */
 record Workflow(Console console) {
+  private static final int EVALUATION_BATCH = 128;
 
   /**
    * Trains as the options say; the settings are kept with the checkpoints.
@@ -33,18 +35,40 @@ record Workflow(Console console) {
    * @param own the settings of the model that is trained on, if there is one
    */
   void train(TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
-    Steps end = options.end();
-    CnnParams params = options.params();
-    ModelSettings settings =
-        own.map(old -> old.with(params)).orElseGet(() -> newSettings(options, data, params));
+    ModelSettings settings = settings(options, own, data);
+    try (var progress = new ProgressHook(console, options.end())) {
+      TrainSpec spec = trainSpec(options, settings, data, progress);
+      estimator(options)
+          .train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
+    }
+  }
+
+  /** As {@link #train}, evaluating and exporting on the way and at the end. */
+  TrainAndEvaluateResult trainAndEvaluate(
+      TrainOptions options, Optional<ModelSettings> own, TrainTest data, EvalOptions evalOptions) {
+    ModelSettings settings = settings(options, own, data);
+    var servingInput = new PixelInputFn(settings.fittedScaler());
+    InputFn test =
+        Examples.of(data.test(), settings.fittedScaler())
+            .batches(Math.min(EVALUATION_BATCH, data.test().size()));
+    try (var progress = new ProgressHook(console, options.end())) {
+      TrainSpec spec = trainSpec(options, settings, data, progress);
+      return estimator(options).trainAndEvaluate(spec, evalOptions.spec(test, servingInput));
+    }
+  }
+
+  private static TrainSpec trainSpec(
+      TrainOptions options, ModelSettings settings, TrainTest data, ProgressHook progress) {
     InputFn batches =
         Examples.of(data.train(), settings.fittedScaler())
             .shuffledBatches(options.batchSize, options.seed);
+    return TrainSpec.of(batches, options.end())
+        .withHooks(options.logging(), progress, keeping(settings, options.modelDir));
+  }
+
+  private static Estimator estimator(TrainOptions options) {
     var config = RunConfig.in(options.modelDir).withSeed(options.seed);
-    try (var progress = new ProgressHook(console, end)) {
-      Estimator.of(new CnnModelFn(params), config)
-          .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
-    }
+    return Estimator.of(new CnnModelFn(options.params()), config);
   }
 
   /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
@@ -55,6 +79,12 @@ record Workflow(Console console) {
         settings.write(modelDir);
       }
     };
+  }
+
+  private static ModelSettings settings(
+      TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
+    CnnParams params = options.params();
+    return own.map(old -> old.with(params)).orElseGet(() -> newSettings(options, data, params));
   }
 
   private static ModelSettings newSettings(TrainOptions options, TrainTest data, CnnParams params) {

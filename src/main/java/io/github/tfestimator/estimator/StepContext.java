@@ -10,6 +10,7 @@ final class StepContext implements RunContext {
   private long globalStep;
   private boolean stopRequested;
   private boolean abandoned;
+  private boolean interrupted;
   private boolean traceRequested;
 
   StepContext(Session session, long start) {
@@ -61,6 +62,17 @@ final class StepContext implements RunContext {
   @Override
   public boolean isAbandoned() {
     return abandoned;
+  }
+
+  @Override
+  public void interrupt() {
+    interrupted = true;
+    stopRequested = true;
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return interrupted;
   }
 
   @Override
