@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
+      TrainAndEvaluateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,

@@ -2,6 +2,7 @@ package io.github.tfestimator.cli;
 
 import io.github.tfestimator.data.LabeledImages;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.estimator.SessionConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<String> called =
         name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
     var workflow = new Workflow(console);
-    workflow.sayDevices();
+    workflow.sayDevices(SessionConfig.defaults());
     LabeledImages test = source.load().test();
     Evaluation result = workflow.evaluate(modelDir.path, test, batchSize, called);
     if (misclassified) {

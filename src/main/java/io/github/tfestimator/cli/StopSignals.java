@@ -4,7 +4,9 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,6 +80,13 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     stopIfReceived(context);
   }
 
+  /** The evaluations of a training are before the step: a signal in one spares the step. */
+  @Override
+  public Collection<String> beforeRun(RunContext context) {
+    stopIfReceived(context);
+    return List.of();
+  }
+
   @Override
   public void afterRun(RunContext context, RunValues values) {
     stopIfReceived(context);
@@ -85,7 +94,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
 
   private void stopIfReceived(RunContext context) {
     if (received().isPresent()) {
-      context.requestStop();
+      context.interrupt();
     }
   }
 

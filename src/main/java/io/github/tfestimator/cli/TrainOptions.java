@@ -1,15 +1,17 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.checkpoint.CheckpointFinder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cli.DataSource.Split;
 import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
-import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a training; the tutorial's values are the defaults. */
@@ -71,42 +73,6 @@ final class TrainOptions {
   int batchSize;
 
   @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.001",
-      description = "How far a step of gradient descent goes (${DEFAULT-VALUE}).")
-  private float learningRate;
-
-  @Option(
-      names = "--dropout-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.4",
-      description =
-          "Which part of the dense layer a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
-  private float dropoutRate;
-
-  @Option(
-      names = "--conv1-filters",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Filters of the first convolution (${DEFAULT-VALUE}).")
-  private int conv1Filters;
-
-  @Option(
-      names = "--conv2-filters",
-      paramLabel = "N",
-      defaultValue = "36",
-      description = "Filters of the second convolution (${DEFAULT-VALUE}).")
-  private int conv2Filters;
-
-  @Option(
-      names = "--dense-units",
-      paramLabel = "N",
-      defaultValue = "1764",
-      description = "Units of the dense layer (${DEFAULT-VALUE}).")
-  private int denseUnits;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -114,29 +80,10 @@ final class TrainOptions {
           "Of initial values, order of examples and dropout: same seed, same bits (${DEFAULT-VALUE}).")
   long seed;
 
-  @Option(
-      names = "--warm-start",
-      paramLabel = "PATH",
-      description =
-          "If --model-dir has no checkpoint yet, begin with the weights, as far as they fit, of"
-              + " another model: its directory, a checkpoint's prefix (DIR/model.ckpt-N), or a"
-              + " SavedModel or folder of such.")
-  private Optional<Path> warmStart;
-
-  @Option(
-      names = "--warm-start-vars",
-      paramLabel = "REGEX",
-      description =
-          "With --warm-start: take only variables whose names begin with what REGEX matches, such as"
-              + " conv2d.")
-  private Optional<String> warmStartVars;
-
-  @Option(
-      names = "--log-every",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
-  private int logEvery;
+  @Mixin private NetworkOptions network;
+  @Mixin private WarmStartOptions warmStart;
+  @Mixin private RunOptions running;
+  @Mixin private WatchOptions watching;
 
   /**
    * Refuses wrong values before the data is loaded, which can take a while.
@@ -147,19 +94,13 @@ final class TrainOptions {
     source();
     params();
     end();
-    logging();
+    config();
+    hooks(modelDir);
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
     }
-    checkWarmStart();
+    warmStart.check(modelDir);
     return resumed();
-  }
-
-  private void checkWarmStart() {
-    Optional<WarmStartSettings> settings = warmStart();
-    if (!CheckpointReader.existsIn(modelDir)) {
-      settings.map(WarmStartSettings::ckptToInitializeFrom).ifPresent(CheckpointFinder::open);
-    }
   }
 
   private Optional<ModelSettings> resumed() {
@@ -171,19 +112,17 @@ final class TrainOptions {
     return Optional.of(own);
   }
 
-  LoggingTensorHook logging() {
-    return LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor");
+  RunConfig config() {
+    return running.config(modelDir, seed);
   }
 
   Optional<WarmStartSettings> warmStart() {
-    if (warmStartVars.isPresent() && warmStart.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--warm-start-vars %s needs --warm-start: say which model to take them from"
-              .formatted(warmStartVars.get()));
-    }
-    return warmStart
-        .map(WarmStartSettings::from)
-        .map(all -> warmStartVars.map(all::withVars).orElse(all));
+    return warmStart.settings();
+  }
+
+  /** What looks on, as the options ask for it. */
+  List<SessionRunHook> hooks(Path evalDir) {
+    return watching.hooks(modelDir, evalDir);
   }
 
   DataSource source() {
@@ -191,7 +130,7 @@ final class TrainOptions {
   }
 
   CnnParams params() {
-    return new CnnParams(conv1Filters, conv2Filters, denseUnits, dropoutRate, learningRate);
+    return network.params();
   }
 
   Steps end() {

@@ -2,6 +2,7 @@ package io.github.tfestimator.cli;
 
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.hooks.ProfilerHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.WeightHistogramHook;
 import java.nio.file.Path;
@@ -34,8 +35,17 @@ final class WatchOptions {
               + " higher:accuracy:0.98 or lower:loss:0.05. Can be given several times.")
   private List<String> earlyStop = List.of();
 
+  @Option(
+      names = "--profile",
+      paramLabel = "STEP",
+      split = ",",
+      description =
+          "Write how long each kernel of these global steps takes, such as 100,200, to"
+              + " MODEL_DIR/profile/timeline-STEP.json, for chrome://tracing or ui.perfetto.dev.")
+  private long[] profile = {};
+
   /** The hooks; an IllegalArgumentException for values that are no good. */
-  List<SessionRunHook> hooks(Path evalDir) {
+  List<SessionRunHook> hooks(Path modelDir, Path evalDir) {
     List<SessionRunHook> hooks = new ArrayList<>();
     hooks.add(LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor"));
     histograms.ifPresent(
@@ -45,6 +55,9 @@ final class WatchOptions {
           }
           hooks.add(WeightHistogramHook.every(Every.steps(steps)));
         });
+    if (profile.length > 0) {
+      hooks.add(ProfilerHook.at(modelDir.resolve("profile"), profile));
+    }
     earlyStop.forEach(rule -> hooks.add(EarlyStop.parse(rule).hook(evalDir)));
     return hooks;
   }

@@ -1,92 +1,42 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnModelFn;
-import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.Images;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.TrainTest;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.hooks.RunContext;
-import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
-/** The tutorial's steps, as the commands share them. */
+/** The tutorial's steps after the training, as the commands share them. */
 record Workflow(Console console) {
-
-  /**
-   * Trains as the options say; the settings are kept with the checkpoints.
-   *
-   * @param own the settings of the model that is trained on, if there is one
-   * @throws StoppedException if a signal ended the training; what was reached is saved
-   */
-  void train(TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
-    Steps end = options.end();
-    CnnParams params = options.params();
-    ModelSettings settings =
-        own.map(old -> old.with(params)).orElseGet(() -> newSettings(options, data, params));
-    InputFn batches =
-        Examples.of(data.train(), settings.fittedScaler())
-            .shuffledBatches(options.batchSize, options.seed);
-    var config = RunConfig.in(options.modelDir).withSeed(options.seed);
-    try (var signals = StopSignals.listen(console);
-        var progress = new ProgressHook(console, end)) {
-      var hooks =
-          new SessionRunHook[] {
-            options.logging(), progress, keeping(settings, options.modelDir), signals
-          };
-      long reached = Estimator.of(new CnnModelFn(params), config).train(batches, end, hooks);
-      if (signals.received().isPresent()) {
-        throw new StoppedException(
-            signals.received().get(), where(reached, progress.last(), options.modelDir));
-      }
-    }
-  }
-
-  /** The same command with --steps would take all its steps once more. */
-  private static String where(long reached, long last, Path modelDir) {
-    String saved = "at step %d, saved in %s".formatted(reached, modelDir);
-    return reached < last
-        ? saved + ": the same command with --max-steps %d goes on from there.".formatted(last)
-        : saved + ".";
-  }
-
-  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
-  private static SessionRunHook keeping(ModelSettings settings, Path modelDir) {
-    return new SessionRunHook() {
-      @Override
-      public void afterCreateSession(RunContext context) {
-        settings.write(modelDir);
-      }
-    };
-  }
-
-  private static ModelSettings newSettings(TrainOptions options, TrainTest data, CnnParams params) {
-    Images images = data.train().images();
-    MinMaxScaler scaler =
-        options.scaler == ScalerKind.UNIT
-            ? MinMaxScaler.unit(images.width())
-            : MinMaxScaler.fit(images);
-    return ModelSettings.of(options.source(), options.scaler, scaler, params);
-  }
-
-  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize) {
+  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
-    return estimator(modelDir, settings).evaluate(batches);
+    Estimator cnn = estimator(modelDir, settings);
+    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
+  }
+
+  /** Adds the grid to what TensorBoard shows of an evaluation. */
+  void drawMisclassified(
+      Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
+    List<Long> classes =
+        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
+    Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
+    Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
+    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
+    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
   }
 
   List<Prediction> predict(Path modelDir, Images pictures) {
@@ -103,8 +53,8 @@ record Workflow(Console console) {
   }
 
   /** Says what TensorFlow will compute on. */
-  void sayDevices() {
-    List<String> devices = Devices.list();
+  void sayDevices(SessionConfig config) {
+    List<String> devices = Devices.list(config);
     console.message(
         "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
     if (Devices.isGpuBuild() && devices.stream().noneMatch(name -> name.startsWith("GPU"))) {

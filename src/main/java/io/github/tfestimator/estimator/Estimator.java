@@ -7,6 +7,7 @@ import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
+import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LossLoggingHook;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
@@ -78,12 +79,45 @@ public final class Estimator {
    */
   public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
     try (var modelDir = ModelDir.hold(config.modelDir())) {
-      var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
-      var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints());
-      return new Training(
-              modelFn, config, warmStart, input, steps, withDefaults(List.of(hooks), saver))
-          .run(checkpoints.newest());
+      return train(modelDir, TrainSpec.of(input, steps).withHooks(hooks));
     }
+  }
+
+  /**
+   * Trains, and evaluates and exports on the way: {@code tf.estimator.train_and_evaluate}. After a
+   * checkpoint was saved, as often as the configuration says and the throttle allows, that
+   * checkpoint is evaluated while the training waits; the training's bits don't depend on it. The
+   * checkpoint that the training ends with is always evaluated, once, also if the training had
+   * reached its end before this call. A training that a hook {@linkplain
+   * io.github.tfestimator.hooks.RunContext#interrupt interrupted} or abandoned isn't over: its last
+   * checkpoint is neither evaluated nor exported.
+   *
+   * @param trainSpec what to train on, and how long
+   * @param evalSpec what to judge by, and what to export
+   * @return the last evaluation, and what was exported
+   * @throws CheckpointException as from {@link #train}
+   * @throws NanLossDuringTrainingException as from {@link #train}
+   * @throws IllegalArgumentException if the input to judge by has no examples or no end
+   */
+  public TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
+    requireFinite(evalSpec.input());
+    try (var modelDir = ModelDir.hold(config.modelDir())) {
+      var evaluations = new CheckpointEvaluations(this, evalSpec, modelDir.folder());
+      List<SessionRunHook> hooks = new ArrayList<>();
+      // First, so that hooks that stop a training early see the evaluation before the next step.
+      hooks.add(evaluations);
+      hooks.addAll(trainSpec.hooks());
+      var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
+      return evaluations.finish(train(modelDir, training, evaluations));
+    }
+  }
+
+  private long train(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
+    var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
+    var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
+    List<SessionRunHook> hooks = withDefaults(spec.hooks(), saver);
+    return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
+        .run(checkpoints.newest());
   }
 
   private List<SessionRunHook> withDefaults(List<SessionRunHook> hooks, CheckpointSaverHook saver) {

@@ -12,6 +12,7 @@ final class StepContext implements RunContext {
   private long globalStep;
   private boolean stopRequested;
   private boolean abandoned;
+  private boolean interrupted;
   private boolean traceRequested;
 
   StepContext(Session session, EventFile events, long start) {
@@ -69,6 +70,17 @@ final class StepContext implements RunContext {
   @Override
   public boolean isAbandoned() {
     return abandoned;
+  }
+
+  @Override
+  public void interrupt() {
+    interrupted = true;
+    stopRequested = true;
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return interrupted;
   }
 
   @Override

@@ -25,8 +25,9 @@ public final class SavedModelExporter {
 
   /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
-   * without anything of training. The version's directory, named by the seconds since 1970, appears
-   * under the export directory when it is whole, and not at all if the export fails.
+   * without anything of training. The version's directory, named by the seconds since 1970, or one
+   * more than the highest there is if that is more, appears under the export directory when it is
+   * whole, and not at all if the export fails.
    *
    * @param estimator the trained model
    * @param input what requests are fed to, and the signatures' inputs; the predictions are the
@@ -42,12 +43,12 @@ public final class SavedModelExporter {
   }
 
   static Path export(Estimator estimator, ServingInputFn input, Path exportDir, Clock clock) {
-    Path target = nextVersion(exportDir, clock.instant().getEpochSecond());
-    // Servers look for integers; this is none. Another process may export in the same second.
-    Path aside =
-        exportDir.resolve(
-            "temp-%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid()));
     try (ServingGraph graph = estimator.openForServing(input)) {
+      long version = Versions.next(exportDir, clock.instant().getEpochSecond());
+      Path target = exportDir.resolve(Long.toString(version));
+      // Servers look for integers; this is none. Another process may export in the same second.
+      Path aside =
+          exportDir.resolve("temp-%d-%d".formatted(version, ProcessHandle.current().pid()));
       try {
         Files.createDirectories(exportDir);
         write(graph, aside);
@@ -55,11 +56,11 @@ public final class SavedModelExporter {
       } finally {
         WholeFiles.deleteTree(aside);
       }
+      LOG.info("SavedModel written to: {}", target);
+      return target;
     } catch (IOException | TensorFlowException e) {
       throw failed(exportDir, WholeFiles.reason(e), e);
     }
-    LOG.info("SavedModel written to: {}", target);
-    return target;
   }
 
   private static void write(ServingGraph graph, Path directory) throws IOException {
@@ -78,14 +79,6 @@ public final class SavedModelExporter {
               exporter.withSignature(signature.build());
             });
     exporter.export();
-  }
-
-  private static Path nextVersion(Path exportDir, long seconds) {
-    long version = seconds;
-    while (Files.exists(exportDir.resolve(Long.toString(version)))) {
-      version++;
-    }
-    return exportDir.resolve(Long.toString(version));
   }
 
   private static ExportException failed(Path exportDir, String reason, Exception cause) {

@@ -6,5 +6,9 @@
  * <pre>{@code
  * Path version = SavedModelExporter.export(estimator, new PixelInputFn(scaler), Path.of("savedmodel/cnn"));
  * }</pre>
+ *
+ * <p>{@link io.github.tfestimator.export.LatestExporter}, {@link
+ * io.github.tfestimator.export.FinalExporter} and {@link io.github.tfestimator.export.BestExporter}
+ * go through it while {@code trainAndEvaluate} trains.
  */
 package io.github.tfestimator.export;

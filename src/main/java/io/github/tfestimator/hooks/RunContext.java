@@ -49,6 +49,17 @@ public interface RunContext {
    */
   boolean isAbandoned();
 
+  /**
+   * As {@link #requestStop}, but the training hasn't reached its end and is to go on another time,
+   * as when its process is told to stop: the checkpoint is saved, but nothing is made of it yet.
+   */
+  void interrupt();
+
+  /**
+   * @return whether a hook put off the rest of the training to another time
+   */
+  boolean isInterrupted();
+
   /** In {@link SessionRunHook#beforeRun}: wants to know how long each kernel of the step takes. */
   void requestTrace();
 }

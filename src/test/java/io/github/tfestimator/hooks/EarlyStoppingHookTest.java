@@ -151,6 +151,16 @@ class EarlyStoppingHookTest {
     }
 
     @Override
+    public void interrupt() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return false;
+    }
+
+    @Override
     public void requestTrace() {
       throw new UnsupportedOperationException();
     }

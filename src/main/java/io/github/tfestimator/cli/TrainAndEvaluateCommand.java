@@ -1,0 +1,39 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.data.TrainTest;
+import io.github.tfestimator.estimator.TrainAndEvaluateResult;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "train-and-evaluate",
+    description =
+        "Train the network, judging its checkpoints on the test set on the way and at the end, and"
+            + " export it.",
+    sortOptions = false)
+final class TrainAndEvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private TrainOptions options;
+  @Mixin private EvalOptions evalOptions;
+
+  TrainAndEvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<ModelSettings> own = options.check();
+    evalOptions.check();
+    var workflow = new Workflow(console);
+    workflow.sayDevices(options.config().session());
+    TrainTest data = options.source().load();
+    TrainAndEvaluateResult result =
+        new TrainWorkflow(console, options, own, data).trainAndEvaluate(evalOptions);
+    result.evaluation().ifPresent(last -> console.result(last.toString()));
+    result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
+    return 0;
+  }
+}

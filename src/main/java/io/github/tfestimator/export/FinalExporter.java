@@ -1,0 +1,25 @@
+package io.github.tfestimator.export;
+
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.estimator.Exporter;
+import io.github.tfestimator.estimator.ServingInputFn;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Exports a SavedModel when a training is over, however it came to its end: {@code
+ * tf.estimator.FinalExporter}, which exports nothing after early stopping. Deletes no versions.
+ *
+ * @param name what the folder of its versions is called
+ * @param servingInput what requests are fed to
+ */
+public record FinalExporter(String name, ServingInputFn servingInput) implements Exporter {
+  @Override
+  public Optional<Path> export(
+      Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+    return isFinal
+        ? Optional.of(SavedModelExporter.export(estimator, servingInput, exportDir))
+        : Optional.empty();
+  }
+}

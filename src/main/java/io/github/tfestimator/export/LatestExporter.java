@@ -1,0 +1,42 @@
+package io.github.tfestimator.export;
+
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.estimator.Exporter;
+import io.github.tfestimator.estimator.ServingInputFn;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Exports a SavedModel after every evaluation: {@code tf.estimator.LatestExporter}.
+ *
+ * @param name what the folder of its versions is called
+ * @param servingInput what requests are fed to
+ * @param keepExports how many versions are kept, the newest ones; 0 for all
+ */
+public record LatestExporter(String name, ServingInputFn servingInput, int keepExports)
+    implements Exporter {
+
+  /** Checks the number. */
+  public LatestExporter {
+    Versions.requireKeep(keepExports);
+  }
+
+  /**
+   * Keeps 5 versions, as Python does.
+   *
+   * @param name what the folder of its versions is called
+   * @param servingInput what requests are fed to
+   */
+  public LatestExporter(String name, ServingInputFn servingInput) {
+    this(name, servingInput, Versions.KEEP);
+  }
+
+  @Override
+  public Optional<Path> export(
+      Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+    Path version = SavedModelExporter.export(estimator, servingInput, exportDir);
+    Versions.keepNewest(exportDir, keepExports);
+    return Optional.of(version);
+  }
+}

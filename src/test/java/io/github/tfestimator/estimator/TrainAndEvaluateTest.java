@@ -1,0 +1,329 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.VariableInfo;
+import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a training is evaluated and exported, and that it makes no difference to the training. */
+class TrainAndEvaluateTest {
+  private static final SyntheticInput TEST = TinyModel.examples(22, 10);
+  private static final EvalSpec EVAL = EvalSpec.of(TEST).withThrottle(Duration.ZERO);
+
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path modelDir;
+  @TempDir private Path otherDir;
+
+  @Test
+  void checkpointsAreSavedEvaluatedAndExportedInTurnWhileTheTrainingWaits() {
+    saving(2).trainAndEvaluate(upTo(5).withHooks(new StepLog()), EVAL.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly(
+            "save 0",
+            "step 1",
+            "step 2",
+            "save 2",
+            "dict 2",
+            "export 2",
+            "step 3",
+            "step 4",
+            "save 4",
+            "dict 4",
+            "export 4",
+            "step 5",
+            "save 5",
+            "dict 5",
+            "export 5 final");
+  }
+
+  @Test
+  void aLastStepThatTheIntervalSavesIsEvaluatedOnce() {
+    saving(2).trainAndEvaluate(upTo(4), EVAL.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly(
+            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4 final");
+  }
+
+  @Test
+  void anInputThatEndsWhereACheckpointIsSavedIsEvaluatedOnce() {
+    var spec = TrainSpec.of(TinyModel.examples(16, 8), Steps.upTo(100));
+    saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2 final");
+  }
+
+  @Test
+  void aHookThatEndsTheTrainingEarlyHasItEvaluatedAndExported() {
+    var spec = upTo(100).withHooks(new AtStep(4, RunContext::requestStop));
+    var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly(
+            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4 final");
+    assertThat(result.globalStep()).isEqualTo(4);
+  }
+
+  @Test
+  void theThrottleLetsTheFirstNewCheckpointPassAndTheLast() {
+    var throttled = EVAL.withThrottle(Duration.ofDays(365_000_000));
+    saving(1).trainAndEvaluate(upTo(4), throttled.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly(
+            "save 0",
+            "save 1",
+            "dict 1",
+            "export 1",
+            "save 2",
+            "save 3",
+            "save 4",
+            "dict 4",
+            "export 4 final");
+    assertThat(log.lines().startingWith("Skip the current checkpoint eval due to throttle secs ("))
+        .hasSize(2);
+  }
+
+  @Test
+  void theCheckpointThatATrainingGoesOnFromIsNotEvaluatedAgain() {
+    saving(2).train(TinyModel.TRAIN, Steps.more(4));
+    log.lines().forget();
+    saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 6", "dict 6", "export 6 final");
+  }
+
+  /** Such as one that was killed before its last evaluation; Python doesn't make up for it. */
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3})
+  void aTrainingThatHadReachedItsEndIsEvaluatedAndExported(long maxSteps) {
+    Evaluation expected = trained(3).evaluate(TEST);
+    log.lines().forget();
+    var result = saving(1).trainAndEvaluate(upTo(maxSteps), EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("dict 3", "export 3 final");
+    assertThat(result.globalStep()).isEqualTo(3);
+    assertThat(result.evaluation()).contains(expected);
+  }
+
+  @Test
+  void theResultIsTheLastEvaluationAndWhatEachExporterMadeLast() {
+    Exporter seldom =
+        exporter("seldom", (path, isFinal) -> isFinal ? Optional.empty() : Optional.of(path));
+    var result =
+        saving(1).trainAndEvaluate(upTo(3), EVAL.withExporters(new Diary(), seldom, never()));
+    assertThat(result.globalStep()).isEqualTo(3);
+    assertThat(result.evaluation()).contains(TinyModel.in(modelDir).evaluate(TEST));
+    Path export = modelDir.resolve("export");
+    assertThat(result.exports())
+        .containsOnlyKeys("diary", "seldom")
+        .containsEntry("diary", export.resolve("diary").resolve("3"))
+        .containsEntry("seldom", export.resolve("seldom"));
+  }
+
+  @Test
+  void evaluationOnTheWayChangesNoBitOfTheTraining() {
+    RunConfig config = RunConfig.in(modelDir).withKeepCheckpointMax(0);
+    TinyModel.with(config.withSaveCheckpoints(Every.steps(1))).trainAndEvaluate(upTo(6), EVAL);
+    assertThat(log.lines().startingWith("Saving dict for global step")).hasSize(6);
+    for (long step = 1; step <= 6; step++) {
+      assertThat(variables(modelDir.resolve("model.ckpt-" + step)))
+          .isEqualTo(variablesAfter(step, otherDir));
+    }
+  }
+
+  @Test
+  void anInterruptedTrainingIsNeitherEvaluatedNorExportedAndGoesOnToTheSameBits() {
+    var spec = upTo(6).withHooks(new AtStep(4, RunContext::interrupt));
+    var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "save 4");
+    assertThat(result.globalStep()).isEqualTo(4);
+    assertThat(result.evaluation()).isEmpty();
+    assertThat(result.exports().get("diary")).hasFileName("2");
+
+    log.lines().forget();
+    saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 6", "dict 6", "export 6 final");
+    assertThat(variables(modelDir.resolve("model.ckpt-6"))).isEqualTo(variablesAfter(6, otherDir));
+  }
+
+  @Test
+  void anAbandonedTrainingIsNeitherEvaluatedNorExported() {
+    var spec = upTo(6).withHooks(new AtStep(3, RunContext::abandon));
+    var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2");
+    assertThat(result.evaluation()).isEmpty();
+  }
+
+  @Test
+  void anExporterThatFailsEndsTheTrainingAndLeavesTheCheckpoint() {
+    Exporter failing =
+        exporter(
+            "failing",
+            (path, isFinal) -> {
+              throw new UnsupportedOperationException("enough");
+            });
+    assertThatThrownBy(
+            () -> saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(failing, new Diary())))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("enough");
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2");
+    assertThat(trained(1).newestCheckpoint().globalStep()).isEqualTo(3);
+  }
+
+  @Test
+  void noOtherTrainingGetsInBetweenNotEvenDuringTheLastEvaluation() {
+    Exporter intruder =
+        exporter(
+            "intruder",
+            (path, isFinal) -> {
+              assertThatThrownBy(() -> trained(1))
+                  .isInstanceOf(CheckpointException.class)
+                  .hasMessageContaining("is being trained");
+              return Optional.of(path);
+            });
+    var result = saving(1).trainAndEvaluate(upTo(2), EVAL.withExporters(intruder));
+    assertThat(result.exports()).containsKey("intruder");
+    assertThat(trained(1).newestCheckpoint().globalStep()).isEqualTo(3);
+  }
+
+  @Test
+  void anInputThatNeverEndsCantBeJudgedByAndIsRefusedBeforeTheTraining() {
+    assertThatThrownBy(() -> saving(1).trainAndEvaluate(upTo(2), EvalSpec.of(TinyModel.TRAIN)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("never ends");
+    assertThat(modelDir).isEmptyDirectory();
+  }
+
+  @Test
+  void anEvaluationTakesAllAndWaitsTenMinutesUnlessToldOtherwise() {
+    EvalSpec spec = EvalSpec.of(TinyModel.examples(303, 1));
+    assertThat(spec.throttle()).isEqualTo(Duration.ofMinutes(10));
+    var result = saving(1).trainAndEvaluate(upTo(1), spec);
+    assertThat(result.evaluation().orElseThrow().examples()).isEqualTo(303);
+  }
+
+  @Test
+  void namesMustDoForFoldersAndBeDifferentAndTheThrottleNotNegative() {
+    assertRefused(() -> EVAL.withName("a/b"), "name (a/b) must be");
+    assertRefused(() -> EVAL.withName(".."), "name (..) must be");
+    assertRefused(() -> EVAL.withName(""), "name () must be");
+    assertThat(EVAL.withName("on_test-2.0").name()).contains("on_test-2.0");
+    Exporter outside = exporter("../x", (path, isFinal) -> Optional.empty());
+    assertRefused(() -> EVAL.withExporters(outside), "exporter's name (../x) must be");
+    assertRefused(
+        () -> EVAL.withExporters(new Diary(), new Diary()), "exporters ([diary, diary]) must");
+    assertRefused(() -> EVAL.withThrottle(Duration.ofSeconds(-1)), "throttle (PT-1S) must be");
+  }
+
+  private static void assertRefused(Runnable call, String message) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private Estimator saving(long everySteps) {
+    return TinyModel.with(RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(everySteps)));
+  }
+
+  private static TrainSpec upTo(long steps) {
+    return TrainSpec.of(TinyModel.TRAIN, Steps.upTo(steps));
+  }
+
+  /** The model directory's model, trained so many steps more. */
+  private Estimator trained(long steps) {
+    Estimator estimator = TinyModel.in(modelDir);
+    estimator.train(TinyModel.TRAIN, Steps.more(steps));
+    return estimator;
+  }
+
+  private static List<VariableInfo> variablesAfter(long steps, Path folder) {
+    Estimator plain = TinyModel.in(folder);
+    plain.train(TinyModel.TRAIN, Steps.upTo(steps));
+    return plain.newestCheckpoint().variables();
+  }
+
+  private static List<VariableInfo> variables(Path checkpoint) {
+    return CheckpointReader.open(checkpoint).variables();
+  }
+
+  /** What was logged of saves, steps, evaluations and exports, in a word and a number each. */
+  private List<String> events() {
+    return log.lines().all().stream()
+        .map(line -> line.replaceFirst("^Saving checkpoints for (\\d+) into .*", "save $1"))
+        .map(line -> line.replaceFirst("^Saving dict for global step (\\d+): .*", "dict $1"))
+        .filter(line -> line.matches("(save|dict|step|export) \\d+( final)?"))
+        .toList();
+  }
+
+  private interface Making {
+    Optional<Path> make(Path exportDir, boolean isFinal);
+  }
+
+  private static Exporter exporter(String name, Making making) {
+    return new Exporter() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Optional<Path> export(
+          Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+        return making.make(exportDir, isFinal);
+      }
+    };
+  }
+
+  private static Exporter never() {
+    return exporter("never", (path, isFinal) -> Optional.empty());
+  }
+
+  /** Logs the step of the newest checkpoint, which must be the evaluation's. */
+  private record Diary() implements Exporter {
+    @Override
+    public String name() {
+      return "diary";
+    }
+
+    @Override
+    public Optional<Path> export(
+        Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+      long step = estimator.newestCheckpoint().globalStep();
+      assertThat(evaluation.globalStep()).isEqualTo(step);
+      Log.TENSORFLOW.info("export {}{}", step, isFinal ? " final" : "");
+      return Optional.of(exportDir.resolve(Long.toString(step)));
+    }
+  }
+
+  /** Logs each step that was taken. */
+  private record StepLog() implements SessionRunHook {
+    @Override
+    public void afterRun(RunContext context, RunValues values) {
+      Log.TENSORFLOW.info("step {}", context.globalStep() + 1);
+    }
+  }
+
+  /** Does something after a step. */
+  private record AtStep(long step, Consumer<RunContext> what) implements SessionRunHook {
+    @Override
+    public void afterRun(RunContext context, RunValues values) {
+      if (context.globalStep() + 1 == step) {
+        what.accept(context);
+      }
+    }
+  }
+}

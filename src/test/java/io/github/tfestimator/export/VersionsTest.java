@@ -1,0 +1,72 @@
+package io.github.tfestimator.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which versions are deleted, and what the next one is called. */
+class VersionsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theHighestNumbersAreKept() throws IOException {
+    make("9", "10", "100", "99");
+    Versions.keepNewest(folder, 2);
+    assertThat(names()).containsExactly("100", "99");
+    Versions.keepNewest(folder, 2);
+    assertThat(names()).containsExactly("100", "99");
+  }
+
+  @Test
+  void allAreKeptIfTheNumberIsZero() throws IOException {
+    make("1", "2", "3", "4", "5", "6");
+    Versions.keepNewest(folder, 0);
+    assertThat(names()).hasSize(6);
+  }
+
+  @Test
+  void whatIsNoVersionStaysAndDoesNotCount() throws IOException {
+    make("1", "2", "temp-3-77", "v4", "-5", ".6");
+    Files.createDirectory(folder.resolve("7")); // holds no SavedModel
+    Files.writeString(folder.resolve("8"), "a file");
+    Files.writeString(folder.resolve("best.txt"), "a file");
+    Versions.keepNewest(folder, 1);
+    assertThat(names()).containsExactly("-5", ".6", "2", "7", "8", "best.txt", "temp-3-77", "v4");
+  }
+
+  @Test
+  void whatAKilledProcessHadBegunToDeleteIsDeleted() throws IOException {
+    make("1", "2", ".1.old");
+    Versions.keepNewest(folder, 1);
+    assertThat(names()).containsExactly("2");
+  }
+
+  @Test
+  void theNextNumberIsTheSecondOrAboveAllThatAreThere() throws IOException {
+    assertThat(Versions.next(folder.resolve("missing"), 50)).isEqualTo(50);
+    make("48", "temp-99-1");
+    assertThat(Versions.next(folder, 50)).isEqualTo(50);
+    make("50", "60");
+    assertThat(Versions.next(folder, 50)).isEqualTo(61);
+  }
+
+  private void make(String... names) throws IOException {
+    for (String name : names) {
+      Path variables = Files.createDirectories(folder.resolve(name).resolve("variables"));
+      Files.writeString(variables.resolve("variables.index"), "");
+      Files.writeString(folder.resolve(name).resolve("saved_model.pb"), "");
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> listing = Files.list(folder)) {
+      return listing.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}
