@@ -1,15 +1,14 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.checkpoint.CheckpointFinder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cli.DataSource.Split;
 import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.estimator.WarmStartSettings;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a training; the tutorial's values are the defaults. */
@@ -115,28 +114,13 @@ final class TrainOptions {
   long seed;
 
   @Option(
-      names = "--warm-start",
-      paramLabel = "PATH",
-      description =
-          "If --model-dir has no checkpoint yet, begin with the weights, as far as they fit, of"
-              + " another model: its directory, a checkpoint's prefix (DIR/model.ckpt-N), or a"
-              + " SavedModel or folder of such.")
-  private Optional<Path> warmStart;
-
-  @Option(
-      names = "--warm-start-vars",
-      paramLabel = "REGEX",
-      description =
-          "With --warm-start: take only variables whose names begin with what REGEX matches, such as"
-              + " conv2d.")
-  private Optional<String> warmStartVars;
-
-  @Option(
       names = "--log-every",
       paramLabel = "N",
       defaultValue = "50",
       description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
   private int logEvery;
+
+  @Mixin WarmStartOptions warmStart;
 
   /**
    * Refuses wrong values before the data is loaded, which can take a while.
@@ -151,15 +135,8 @@ final class TrainOptions {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
     }
-    checkWarmStart();
+    warmStart.check(modelDir);
     return resumed();
-  }
-
-  private void checkWarmStart() {
-    Optional<WarmStartSettings> settings = warmStart();
-    if (!CheckpointReader.existsIn(modelDir)) {
-      settings.map(WarmStartSettings::ckptToInitializeFrom).ifPresent(CheckpointFinder::open);
-    }
   }
 
   private Optional<ModelSettings> resumed() {
@@ -173,17 +150,6 @@ final class TrainOptions {
 
   LoggingTensorHook logging() {
     return LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor");
-  }
-
-  Optional<WarmStartSettings> warmStart() {
-    if (warmStartVars.isPresent() && warmStart.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--warm-start-vars %s needs --warm-start: say which model to take them from"
-              .formatted(warmStartVars.get()));
-    }
-    return warmStart
-        .map(WarmStartSettings::from)
-        .map(all -> warmStartVars.map(all::withVars).orElse(all));
   }
 
   DataSource source() {

@@ -44,7 +44,8 @@ record Workflow(Console console) {
     try (var progress = new ProgressHook(console, end)) {
       Estimator cnn = Estimator.of(new CnnModelFn(params), config);
       options
-          .warmStart()
+          .warmStart
+          .settings()
           .map(cnn::warmStartedFrom)
           .orElse(cnn)
           .train(batches, end, options.logging(), progress, keeping(settings, options.modelDir));
