@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that begin a training with another model's weights. */
+/** The options that say which weights a new training begins with. */
 final class WarmStartOptions {
   @Option(
       names = "--warm-start",
       paramLabel = "PATH",
       description =
           "If --model-dir has no checkpoint yet, begin with the weights, as far as they fit, of"
-              + " another model: its directory, a checkpoint's prefix (DIR/model.ckpt-N), or a"
-              + " SavedModel or folder of such.")
-  private Optional<Path> warmStart;
+              + " another model: its directory, a checkpoint's prefix (DIR/model.ckpt-N), a"
+              + " SavedModel, or a folder of its versions.")
+  private Optional<Path> source;
 
   @Option(
       names = "--warm-start-vars",
@@ -24,20 +24,18 @@ final class WarmStartOptions {
       description =
           "With --warm-start: take only variables whose names begin with what REGEX matches, such as"
               + " conv2d.")
-  private Optional<String> warmStartVars;
+  private Optional<String> vars;
 
   Optional<WarmStartSettings> settings() {
-    if (warmStartVars.isPresent() && warmStart.isEmpty()) {
+    if (vars.isPresent() && source.isEmpty()) {
       throw new IllegalArgumentException(
           "--warm-start-vars %s needs --warm-start: say which model to take them from"
-              .formatted(warmStartVars.get()));
+              .formatted(vars.get()));
     }
-    return warmStart
-        .map(WarmStartSettings::from)
-        .map(all -> warmStartVars.map(all::withVars).orElse(all));
+    return source.map(WarmStartSettings::from).map(all -> vars.map(all::withVars).orElse(all));
   }
 
-  /** Refuses what isn't there, if it is going to be used. */
+  /** Refuses a source that can't be opened, unless a checkpoint makes it needless. */
   void check(Path modelDir) {
     Optional<WarmStartSettings> settings = settings();
     if (!CheckpointReader.existsIn(modelDir)) {
