@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"train", "run"})
+  @ValueSource(strings = {"train", "train-and-evaluate", "run"})
   void listsTheOptionsOfTrainingWithTheTutorialsDefaults(String command) {
     Outcome help = Program.run(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -50,6 +50,9 @@ class HelpTest {
     "run, --export-dir, savedmodel/mnist_cnn",
     "evaluate, --model-dir, train/mnist_convnet_model",
     "evaluate, --batch-size, 128",
+    "train-and-evaluate, --eval-throttle, 600",
+    "train-and-evaluate, --export, final",
+    "train-and-evaluate, --keep-exports, 5",
     "predict, --model-dir, train/mnist_convnet_model",
     "predict, --ink, detect",
     "export, --model-dir, train/mnist_convnet_model",
@@ -83,7 +86,7 @@ class HelpTest {
     Outcome help = Program.run("--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
-    Stream.of("run", "train", "evaluate", "predict", "export", "inspect")
+    Stream.of("run", "train", "train-and-evaluate", "evaluate", "predict", "export", "inspect")
         .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " "));
     assertThat(help.out()).contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }

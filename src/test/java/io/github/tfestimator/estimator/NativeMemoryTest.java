@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -50,6 +52,16 @@ class NativeMemoryTest {
   void evaluationLeavesNothingPerBatch() {
     assertThat(mostLeft(() -> estimator.evaluate(TinyModel.examples(2 * BATCHES, 2))))
         .isLessThan(BATCHES / 2);
+  }
+
+  /** But for what TensorFlow Java leaves to the collector: an object a save, and one a session. */
+  @Test
+  void evaluationsInATrainingLeaveNothingEach() {
+    var saving = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(BATCHES / 20));
+    TrainSpec training = TrainSpec.of(TinyModel.TRAIN, Steps.more(BATCHES));
+    EvalSpec judging = EvalSpec.of(TinyModel.examples(4, 2)).withThrottle(Duration.ZERO);
+    assertThat(mostLeft(() -> TinyModel.with(saving).trainAndEvaluate(training, judging)))
+        .isLessThan(BATCHES);
   }
 
   @Test

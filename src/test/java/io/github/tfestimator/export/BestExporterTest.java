@@ -106,8 +106,9 @@ class BestExporterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"value: NaN", "value: 3,0", "value: 0x", "value: "})
-  void aValueThatIsNoneIsAnErrorThatNamesTheFile(String value) throws IOException {
+  @ValueSource(
+      strings = {"value: NaN", "value: 3,0", "value: ", "value: 3.0\nglobal_step: 7\nmore"})
+  void whatIsNoValueIsAnErrorThatNamesTheFile(String value) throws IOException {
     exportsLoss(3);
     Files.writeString(file, Files.readString(file).replace("value: 3.0", value));
     assertUnreadable();
