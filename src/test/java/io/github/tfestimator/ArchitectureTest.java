@@ -39,6 +39,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "layers..")
         .layer("checkpoint")
         .definedBy(ROOT + "checkpoint..")
+        .layer("summary")
+        .definedBy(ROOT + "summary..")
         .layer("hooks")
         .definedBy(ROOT + "hooks..")
         .layer("estimator")
@@ -59,10 +61,12 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("checkpoint")
         .mayOnlyAccessLayers("files")
+        .whereLayer("summary")
+        .mayOnlyAccessLayers("files")
         .whereLayer("hooks")
-        .mayOnlyAccessLayers("files", "checkpoint")
+        .mayOnlyAccessLayers("files", "checkpoint", "summary")
         .whereLayer("estimator")
-        .mayOnlyAccessLayers("files", "data", "layers", "checkpoint", "hooks")
+        .mayOnlyAccessLayers("files", "data", "layers", "checkpoint", "summary", "hooks")
         .whereLayer("cnn")
         .mayOnlyAccessLayers("data", "layers", "estimator")
         .whereLayer("export")
@@ -99,6 +103,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             not(resideInAnyPackage("java..", "org.tensorflow..", ROOT + "layers..")))
+        .check(OURS);
+  }
+
+  /** No natives: event files can be read where TensorFlow can't be loaded. */
+  @Test
+  void summaryKnowsProtosOnly() {
+    noClasses()
+        .that(resideInAPackage(ROOT + "summary.."))
+        .should()
+        .dependOnClassesThat(
+            not(
+                resideInAnyPackage(
+                    "java..",
+                    "org.tensorflow.proto..",
+                    "com.google.protobuf..",
+                    ROOT + "summary..",
+                    ROOT + "files..")))
         .check(OURS);
   }
 

@@ -1,6 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfestimator.files.Crc32c;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;

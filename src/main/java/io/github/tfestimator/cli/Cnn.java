@@ -6,6 +6,7 @@ import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.serving.ServingException;
+import io.github.tfestimator.summary.SummaryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -136,6 +137,7 @@ final class Cnn {
     return e instanceof DataException
         || e instanceof CheckpointException
         || e instanceof NanLossDuringTrainingException
+        || e instanceof SummaryException
         || e instanceof ExportException
         || e instanceof ServingException
         || e instanceof CommandException;

@@ -45,7 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
     var workflow = new Workflow(console);
     workflow.sayDevices();
     Evaluation result = workflow.evaluate(modelDir.path, source.load().test(), batchSize);
-    console.result(json ? Json.of(result) : result.toString());
+    if (json) {
+      console.result(Json.of(result));
+    } else {
+      console.result(result.toString());
+      EvaluationTable.lines(result).forEach(console::result);
+    }
     return 0;
   }
 }

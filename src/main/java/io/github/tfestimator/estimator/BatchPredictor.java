@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
@@ -28,23 +27,21 @@ final class BatchPredictor {
   List<Prediction> predict(Batch batch) {
     SortedMap<String, long[]> longs = new TreeMap<>();
     SortedMap<String, float[]> floats = new TreeMap<>();
-    try (FedBatch fed = model.feed(session, batch)) {
-      predictions.values().forEach(fed.runner()::fetch);
-      try (Result result = fed.runner().run()) {
-        int next = 0;
-        for (String name : predictions.keySet()) {
-          Tensor tensor = result.get(next++);
-          if (tensor instanceof TInt64) {
-            longs.put(name, longs(tensor));
-          } else if (tensor instanceof TFloat32) {
-            floats.put(name, floats(tensor));
-          } else {
-            throw new IllegalStateException(
-                "The prediction \"%s\" is %s, but must be int64 or float"
-                    .formatted(name, tensor.dataType()));
-          }
-        }
-      }
+    try (FedBatch fed = model.feed(session, batch);
+        Fetched fetched = Fetched.run(fed.runner(), predictions.values())) {
+      predictions.forEach(
+          (name, prediction) -> {
+            Tensor tensor = fetched.get(prediction);
+            if (tensor instanceof TInt64) {
+              longs.put(name, fetched.longs(prediction));
+            } else if (tensor instanceof TFloat32) {
+              floats.put(name, fetched.floats(prediction));
+            } else {
+              throw new IllegalStateException(
+                  "The prediction \"%s\" is %s, but must be int64 or float"
+                      .formatted(name, tensor.dataType()));
+            }
+          });
     }
     List<Prediction> examples = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -68,17 +65,5 @@ final class BatchPredictor {
           itsFloats.put(name, Arrays.copyOfRange(all, i * width, (i + 1) * width));
         });
     return new Prediction(itsLongs, itsFloats);
-  }
-
-  private static long[] longs(Tensor tensor) {
-    long[] values = new long[Math.toIntExact(tensor.shape().size())];
-    tensor.asRawTensor().data().asLongs().read(values);
-    return values;
-  }
-
-  private static float[] floats(Tensor tensor) {
-    float[] values = new float[Math.toIntExact(tensor.shape().size())];
-    tensor.asRawTensor().data().asFloats().read(values);
-    return values;
   }
 }

@@ -14,6 +14,10 @@ import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.StepCounterHook;
+import io.github.tfestimator.hooks.SummarySaverHook;
+import io.github.tfestimator.summary.EventFile;
+import io.github.tfestimator.summary.SummaryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,12 +113,15 @@ public final class Estimator {
     all.addAll(hooks);
     all.add(new LossLoggingHook(config.logStepCountSteps()));
     all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
+    if (config.saveSummarySteps() > 0) {
+      all.add(SummarySaverHook.every(Every.steps(config.saveSummarySteps())));
+    }
     all.add(saver);
     return all;
   }
 
   /**
-   * Judges the newest checkpoint.
+   * Judges the newest checkpoint, and writes the figures for TensorBoard.
    *
    * @param input labelled examples, finite
    * @return metrics and loss
@@ -122,11 +129,58 @@ public final class Estimator {
    * @throws IllegalArgumentException if the input has no examples or no end
    */
   public Evaluation evaluate(InputFn input) {
+    return evaluate(input, EventFile.in(evalDir()));
+  }
+
+  /**
+   * Judges the newest checkpoint, on one of several inputs: {@code evaluate(input_fn, name=name)}.
+   *
+   * @param input labelled examples, finite
+   * @param name what the input is called in TensorBoard; letters, digits, {@code . _ -}
+   * @return metrics and loss
+   * @throws CheckpointException as above
+   * @throws IllegalArgumentException if the input has no examples or no end, or the name other
+   *     characters
+   */
+  public Evaluation evaluate(InputFn input, String name) {
+    return evaluate(input, EventFile.in(evalDir(name)));
+  }
+
+  Evaluation evaluate(InputFn input, EventFile events) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
+    Evaluation evaluation;
     try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, input.featureWidths())) {
-      return new Evaluator(model).run(input, checkpoint);
+      evaluation = new Evaluator(model).run(input, checkpoint);
     }
+    try {
+      events.scalars(evaluation.scalars(), evaluation.globalStep());
+    } catch (SummaryException e) {
+      // Where one may only read, as on a served model, the figures are still worth having.
+      Log.TENSORFLOW.warn(e.getMessage());
+    }
+    return evaluation;
+  }
+
+  /**
+   * @return where evaluations leave their event files: {@code eval} in the model directory
+   */
+  public Path evalDir() {
+    return config.modelDir().resolve("eval");
+  }
+
+  /**
+   * @param name of an evaluation
+   * @return where it leaves its event files: {@code eval_NAME} in the model directory
+   * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
+   *     . _ -}
+   */
+  public Path evalDir(String name) {
+    if (!name.matches("[\\w.-]+")) {
+      throw new IllegalArgumentException(
+          "name (" + name + ") must be of letters, digits, '.', '_' and '-'");
+    }
+    return config.modelDir().resolve("eval_" + name);
   }
 
   /**

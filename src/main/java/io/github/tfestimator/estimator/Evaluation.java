@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -13,9 +14,16 @@ import java.util.TreeMap;
  * @param averageLoss the mean of the examples' losses
  * @param globalStep how many steps the model was trained
  * @param examples how many examples it was judged on
+ * @param confusionMatrix which classes were taken for which, if the model function gave a {@link
+ *     Metric#accuracy} by the name {@code accuracy} and all classes are from 0 to 999
  */
 public record Evaluation(
-    Map<String, Double> metrics, double loss, double averageLoss, long globalStep, long examples) {
+    Map<String, Double> metrics,
+    double loss,
+    double averageLoss,
+    long globalStep,
+    long examples,
+    Optional<ConfusionMatrix> confusionMatrix) {
 
   /**
    * @param name a metric that the model function gave
@@ -37,6 +45,25 @@ public record Evaluation(
    */
   public double accuracy() {
     return metric("accuracy");
+  }
+
+  /**
+   * How far the accuracy can be trusted, as it was measured on so many examples and no more: {@link
+   * ConfidenceInterval#wilson}.
+   *
+   * @return where, with a confidence of 95 %, the accuracy on all examples of this kind lies
+   * @throws IllegalArgumentException if the model function gave no accuracy
+   */
+  public ConfidenceInterval accuracyInterval() {
+    return ConfidenceInterval.wilson(Math.round(accuracy() * examples), examples);
+  }
+
+  /** What TensorBoard is to show: the metrics and the losses. */
+  Map<String, Double> scalars() {
+    Map<String, Double> scalars = new TreeMap<>(metrics);
+    scalars.put("loss", loss);
+    scalars.put("average_loss", averageLoss);
+    return scalars;
   }
 
   /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */

@@ -6,11 +6,12 @@ import io.github.tfestimator.data.InputFn;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import org.tensorflow.Result;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
@@ -21,9 +22,10 @@ final class Evaluator {
   static final DateTimeFormatter FINISH = DateTimeFormatter.ofPattern("yyyy-MM-dd-HH:mm:ss");
 
   private final ModelGraph model;
-  private final EstimatorSpec.Evaluate spec;
+  private final Operand<TFloat32> loss;
+  private final MetricSums sums;
+  private final List<Operand<?>> operands;
 
-  private final SortedMap<String, Double> sums = new TreeMap<>();
   private double lossOfBatches;
   private double lossOfExamples;
   private long batches;
@@ -31,7 +33,11 @@ final class Evaluator {
 
   Evaluator(ModelGraph model) {
     this.model = model;
-    this.spec = model.spec(EstimatorSpec.Evaluate.class);
+    var spec = model.spec(EstimatorSpec.Evaluate.class);
+    this.loss = spec.loss();
+    this.sums = new MetricSums(spec.metrics());
+    this.operands = sums.operands();
+    operands.add(loss);
   }
 
   Evaluation run(InputFn input, CheckpointReader checkpoint) {
@@ -46,38 +52,28 @@ final class Evaluator {
     }
     Log.TENSORFLOW.info("Finished evaluation at {}", FINISH.format(LocalDateTime.now()));
     long globalStep = checkpoint.globalStep();
-    sums.replaceAll((name, sum) -> sum / examples);
     var evaluation =
         new Evaluation(
-            sums, lossOfBatches / batches, lossOfExamples / examples, globalStep, examples);
+            sums.means(examples),
+            lossOfBatches / batches,
+            lossOfExamples / examples,
+            globalStep,
+            examples,
+            sums.confusionMatrix());
     Log.TENSORFLOW.info("Saving dict for global step {}: {}", globalStep, text(evaluation));
     return evaluation;
   }
 
   private void add(Session session, Batch batch) {
-    try (FedBatch fed = model.feed(session, batch)) {
-      fed.runner().fetch(spec.loss());
-      spec.metrics().values().forEach(metric -> fed.runner().fetch(metric.perExample()));
-      try (Result result = fed.runner().run()) {
-        float loss = ((TFloat32) result.get(0)).getFloat();
-        lossOfBatches += loss;
-        lossOfExamples += (double) loss * batch.size();
-        int next = 1;
-        for (String name : spec.metrics().keySet()) {
-          sums.merge(name, sum((TFloat32) result.get(next++)), Double::sum);
-        }
-      }
+    try (FedBatch fed = model.feed(session, batch);
+        Fetched fetched = Fetched.run(fed.runner(), operands)) {
+      float value = ((TFloat32) fetched.get(loss)).getFloat();
+      lossOfBatches += value;
+      lossOfExamples += (double) value * batch.size();
+      sums.add(fetched, batch.size());
     }
     batches++;
     examples += batch.size();
-  }
-
-  private static double sum(TFloat32 perExample) {
-    double sum = 0;
-    for (long i = 0; i < perExample.size(); i++) {
-      sum += perExample.getFloat(i);
-    }
-    return sum;
   }
 
   private static String text(Evaluation evaluation) {

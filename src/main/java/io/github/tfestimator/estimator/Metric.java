@@ -7,25 +7,47 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A mean over all examples of an evaluation, as {@code tf.metrics.mean} gives. The graph computes
- * the examples' values; adding up is done outside it, in double precision, so that no variable of a
- * metric gets into a checkpoint.
- *
- * @param perExample [batch]
+ * What an evaluation measures besides the loss. The graph computes the examples' values; adding up
+ * is done outside it, in double precision, so that no variable of a metric gets into a checkpoint.
  */
-public record Metric(Operand<TFloat32> perExample) {
+public sealed interface Metric {
 
   /**
-   * {@code tf.metrics.accuracy}: which part of the examples is classified as labelled.
+   * A mean over all examples.
+   *
+   * @param perExample [batch]
+   */
+  record Mean(Operand<TFloat32> perExample) implements Metric {}
+
+  /**
+   * Which part of the examples is classified as labelled.
+   *
+   * @param labels [batch], computed by the graph: TensorFlow doesn't give back what it was fed
+   * @param predictions [batch]
+   */
+  record Accuracy(Operand<TInt32> labels, Operand<TInt64> predictions) implements Metric {}
+
+  /**
+   * {@code tf.metrics.mean}.
+   *
+   * @param perExample [batch]
+   * @return the metric
+   */
+  static Metric mean(Operand<TFloat32> perExample) {
+    return new Mean(perExample);
+  }
+
+  /**
+   * {@code tf.metrics.accuracy}. Under the name {@code accuracy} it also gives the evaluation its
+   * {@link Evaluation#confusionMatrix}.
    *
    * @param tf the graph
    * @param labels [batch]
    * @param predictions [batch]
    * @return the metric
    */
-  public static Metric accuracy(Ops tf, Operand<TInt32> labels, Operand<TInt64> predictions) {
-    var scope = tf.withSubScope("accuracy");
-    var correct = scope.math.equal(scope.dtypes.cast(labels, TInt64.class), predictions);
-    return new Metric(scope.dtypes.cast(correct, TFloat32.class));
+  static Metric accuracy(Ops tf, Operand<TInt32> labels, Operand<TInt64> predictions) {
+    // The labels are fed, and TensorFlow refuses to fetch what is fed; their identity it computes.
+    return new Accuracy(tf.withSubScope("accuracy").identity(labels), predictions);
   }
 }

@@ -1,11 +1,13 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
 /** Where a training is. */
 final class StepContext implements RunContext {
   private final Session session;
+  private final EventFile events;
   private final long start;
   private long globalStep;
   private boolean stopRequested;
@@ -13,8 +15,9 @@ final class StepContext implements RunContext {
   private boolean interrupted;
   private boolean traceRequested;
 
-  StepContext(Session session, long start) {
+  StepContext(Session session, EventFile events, long start) {
     this.session = session;
+    this.events = events;
     this.start = start;
     this.globalStep = start;
   }
@@ -41,6 +44,11 @@ final class StepContext implements RunContext {
   @Override
   public long globalStep() {
     return globalStep;
+  }
+
+  @Override
+  public EventFile events() {
+    return events;
   }
 
   @Override

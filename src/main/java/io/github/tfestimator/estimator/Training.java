@@ -5,6 +5,7 @@ import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.TensorNames;
+import io.github.tfestimator.summary.EventFile;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Training {
     try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config)) {
       hooks.forEach(hook -> hook.begin(model.graph()));
       try (var session = model.open(checkpoint)) {
-        var context = new StepContext(session, start);
+        var context = new StepContext(session, events(model, checkpoint), start);
         hooks.forEach(hook -> hook.afterCreateSession(context));
         loop(model, context, last);
         hooks.forEach(hook -> hook.end(context));
@@ -55,6 +56,15 @@ final class Training {
         return context.globalStep();
       }
     }
+  }
+
+  private EventFile events(ModelGraph model, Optional<CheckpointReader> checkpoint) {
+    EventFile events = EventFile.in(config.modelDir());
+    events.sessionStart(checkpoint.map(CheckpointReader::globalStep).orElse(0L) + 1);
+    if (checkpoint.isEmpty()) {
+      events.graph(model.graph().toGraphDef());
+    }
+    return events;
   }
 
   private void sayEnd(StepContext context) {
@@ -69,22 +79,28 @@ final class Training {
   private void loop(ModelGraph model, StepContext context, long last) {
     Iterator<Batch> batches = input.from(input.repeats() ? context.globalStep() : 0);
     while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
-      lastLoss = step(model, batches.next(), context);
-      context.next();
+      Set<String> wanted = wanted(model, context);
+      if (!context.stopRequested()) {
+        lastLoss = step(model, batches.next(), wanted, context);
+        context.next();
+      }
     }
   }
 
-  private float step(ModelGraph model, Batch batch, StepContext context) {
-    var spec = model.spec(EstimatorSpec.Train.class);
-    // One fetch a tensor, however many hooks want it: TensorFlow Java refuses to fetch one twice.
+  /** One fetch a tensor, however many hooks want it: TensorFlow Java refuses to fetch one twice. */
+  private Set<String> wanted(ModelGraph model, StepContext context) {
     Set<String> wanted = new LinkedHashSet<>();
-    wanted.add(spec.loss().asOutput().name());
+    wanted.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
     for (SessionRunHook hook : hooks) {
       hook.beforeRun(context).forEach(name -> wanted.add(TensorNames.canonical(name)));
     }
+    return wanted;
+  }
+
+  private float step(ModelGraph model, Batch batch, Set<String> wanted, StepContext context) {
     try (FedBatch fed = model.feed(context.session(), batch)) {
       wanted.forEach(fed.runner()::fetch);
-      fed.runner().addTarget(spec.trainOp());
+      fed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
       try (Result result = run(fed.runner(), context)) {
         float loss = ((TFloat32) result.get(0)).getFloat();
         var values = new StepValues(loss, result);

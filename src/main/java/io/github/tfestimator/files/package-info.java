@@ -1,4 +1,5 @@
 /**
- * Files that are whole or absent. The only class is {@link io.github.tfestimator.files.WholeFiles}.
+ * Files that are whole or absent, {@link io.github.tfestimator.files.WholeFiles}, and the checksum
+ * of TensorFlow's files, {@link io.github.tfestimator.files.Crc32c}.
  */
 package io.github.tfestimator.files;

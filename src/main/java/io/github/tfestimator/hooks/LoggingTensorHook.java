@@ -53,10 +53,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   public void begin(Graph graph) {
     timer.reset();
     for (String tensor : tensors.values()) {
-      if (!TensorNames.isIn(graph, tensor)) {
-        throw new IllegalArgumentException(
-            "LoggingTensorHook: the model has no tensor \"" + tensor + "\"");
-      }
+      TensorNames.requireIn(graph, tensor, "LoggingTensorHook");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.tfestimator.hooks;
 
+import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
 /** The training that a {@link SessionRunHook} looks on at: {@code SessionRunContext}. */
@@ -22,8 +23,13 @@ public interface RunContext {
   long globalStep();
 
   /**
-   * Makes this step the last one, or takes none if asked before the first; the training then ends
-   * as usual, with a checkpoint.
+   * @return the training's event file, in the model directory
+   */
+  EventFile events();
+
+  /**
+   * Ends the training as usual, with a checkpoint: after this step, or before it if asked in {@link
+   * SessionRunHook#afterCreateSession} or {@link SessionRunHook#beforeRun}.
    */
   void requestStop();
 

@@ -3,8 +3,8 @@ package io.github.tfestimator.hooks;
 import java.util.Locale;
 
 /**
- * Logs how fast a training goes, {@code global_step/sec}: {@code tf.train.StepCounterHook}. Each
- * training has one.
+ * Logs how fast a training goes, {@code global_step/sec}, and writes it for TensorBoard: {@code
+ * tf.train.StepCounterHook}. Each training has one.
  */
 public final class StepCounterHook implements SessionRunHook {
   private final EveryTimer timer;
@@ -34,6 +34,7 @@ public final class StepCounterHook implements SessionRunHook {
     if (timer.isDue(step)) {
       double rate = (step - timer.lastStep()) / (timer.sinceLast().toNanos() / 1e9);
       Log.TENSORFLOW.info("global_step/sec: {}", String.format(Locale.ROOT, "%.6g", rate));
+      context.events().scalar("global_step/sec", (float) rate, step);
       timer.done(step);
     }
   }

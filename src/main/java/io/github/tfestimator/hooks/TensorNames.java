@@ -17,8 +17,14 @@ public final class TensorNames {
     return name.contains(":") ? name : name + ":0";
   }
 
+  static void requireIn(Graph graph, String name, String hook) {
+    if (!isIn(graph, name)) {
+      throw new IllegalArgumentException(hook + ": the model has no tensor \"" + name + "\"");
+    }
+  }
+
   /** Whether a graph has the tensor. */
-  static boolean isIn(Graph graph, String name) {
+  private static boolean isIn(Graph graph, String name) {
     String canonical = canonical(name);
     int colon = canonical.lastIndexOf(':');
     Operation op = graph.operation(canonical.substring(0, colon));

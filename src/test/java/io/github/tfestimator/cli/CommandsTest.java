@@ -3,6 +3,7 @@ package io.github.tfestimator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.tfestimator.cli.Program.Outcome;
@@ -62,8 +63,10 @@ class CommandsTest {
     List<JsonObject> predictions = predict("--model-dir", model).json();
     double[] losses = new double[30];
     int right = 0;
+    long[][] confusion = new long[10][10];
     for (int i = 0; i < 30; i++) {
       int label = TEST.labels()[i];
+      confusion[label][predictions.get(i).get("class").getAsInt()]++;
       double[] its = doubles(predictions.get(i).getAsJsonArray("probabilities"));
       losses[i] = -Math.log(its[label]);
       right += predictions.get(i).get("class").getAsInt() == label ? 1 : 0;
@@ -76,14 +79,16 @@ class CommandsTest {
         .isCloseTo((2 * first + second) / 3, within(1e-5));
     assertThat(result.get("global_step").getAsLong()).isEqualTo(6);
     assertThat(result.get("examples").getAsLong()).isEqualTo(30);
+    assertThat(result.get("confusion_matrix")).hasToString(new Gson().toJson(confusion));
   }
 
   @Test
-  void printsTheEvaluationAsThePythonDoes() {
+  void printsTheEvaluationAsThePythonDoesAndATableOfItsTenClasses() {
     JsonObject json = evaluate("--batch-size", 20, "--json").json().get(0);
     Outcome text = evaluate("--batch-size", 20);
-    assertThat(text.outLines())
-        .containsExactly(
+    assertThat(text.outLines()).hasSize(1 + 15);
+    assertThat(text.outLines().get(0))
+        .isEqualTo(
             "{accuracy=%s, loss=%s, average_loss=%s, global_step=6}"
                 .formatted(
                     json.get("accuracy").getAsFloat(),

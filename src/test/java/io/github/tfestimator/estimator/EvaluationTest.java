@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,7 +68,9 @@ class EvaluationTest {
 
   @Test
   void aResultReadsAsPythonsDictionary() {
-    var evaluation = new Evaluation(Map.of("accuracy", 0.9643), 0.1283, 0.1281, 16_000, 14_000);
+    var evaluation =
+        new Evaluation(
+            Map.of("accuracy", 0.9643), 0.1283, 0.1281, 16_000, 14_000, Optional.empty());
     assertThat(evaluation)
         .hasToString("{accuracy=0.9643, loss=0.1283, average_loss=0.1281, global_step=16000}");
     assertThat(estimator.evaluate(TEST).toString())

@@ -50,6 +50,25 @@ class PredictionTest {
   }
 
   @Test
+  void twoPredictionsMayReadOneTensor() {
+    ModelFn twice =
+        (tf, features, labels, mode) -> {
+          var spec =
+              (EstimatorSpec.Predict) new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
+          var classes = spec.predictions().get("classes");
+          var probabilities = spec.predictions().get("probabilities");
+          return EstimatorSpec.predict(
+              Map.of("classes", classes, "p", probabilities, "probabilities", probabilities));
+        };
+    Prediction expected = estimator.predict(TinyModel.examples(5, 5)).get(3);
+    Prediction prediction =
+        Estimator.of(twice, RunConfig.in(modelDir)).predict(TinyModel.examples(5, 5)).get(3);
+    assertThat(prediction.asLong("classes")).isEqualTo(expected.asLong("classes"));
+    assertThat(prediction.asFloats("p")).isEqualTo(expected.asFloats("probabilities"));
+    assertThat(prediction.asFloats("probabilities")).isEqualTo(expected.asFloats("probabilities"));
+  }
+
+  @Test
   void labelsDontMatter() {
     var input = TinyModel.examples(22, 10);
     List<float[]> labelled = probabilities(input);

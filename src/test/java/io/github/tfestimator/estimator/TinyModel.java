@@ -60,11 +60,16 @@ record TinyModel(int hiddenUnits, float learningRate) implements ModelFn {
         loss, Map.of("accuracy", Metric.accuracy(tf, labels.get(), classes)));
   }
 
-  /** All files under a folder with their bytes, to see whether one changed. */
+  private static boolean isKept(Path file) {
+    return Files.isRegularFile(file)
+        && !file.getFileName().toString().startsWith("events.out.tfevents.");
+  }
+
+  /** All files under a folder with their bytes, to see whether one changed; without event files. */
   static SortedMap<String, String> contents(Path folder) {
     SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file : files.filter(TinyModel::isKept).toList()) {
         contents.put(
             folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
       }

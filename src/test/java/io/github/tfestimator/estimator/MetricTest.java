@@ -1,0 +1,127 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.SyntheticInput;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** Metrics held against predictions of the same model: 22 examples as 10, 10 and 2. */
+class MetricTest {
+  /** Some labels are wrong, so that the model errs. */
+  private static final SyntheticInput TEST =
+      TinyModel.examples(22, 10).labelled(c -> c == 2 ? 0 : c);
+
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path modelDir;
+  private List<Prediction> predictions;
+
+  @BeforeEach
+  void train() {
+    Estimator estimator = TinyModel.in(modelDir);
+    estimator.train(TinyModel.TRAIN, Steps.more(30));
+    predictions = estimator.predict(TEST);
+  }
+
+  @Test
+  void theConfusionMatrixCountsLabelsAgainstPredictions() {
+    Long[][] expected = {{0L, 0L, 0L}, {0L, 0L, 0L}, {0L, 0L, 0L}};
+    for (int i = 0; i < 22; i++) {
+      expected[TEST.labelOf(i)][Math.toIntExact(predictions.get(i).asLong("classes"))]++;
+    }
+    Evaluation evaluation = TinyModel.in(modelDir).evaluate(TEST);
+    ConfusionMatrix matrix = evaluation.confusionMatrix().orElseThrow();
+    assertThat(matrix.counts())
+        .containsExactly(List.of(expected[0]), List.of(expected[1]), List.of(expected[2]));
+    // A matrix that is its own transpose would prove little.
+    assertThat(matrix.count(0, 2)).isNotEqualTo(matrix.count(2, 0));
+    for (int c = 0; c < 3; c++) {
+      int label = c;
+      assertThat(matrix.examples(c))
+          .isEqualTo(IntStream.range(0, 22).filter(i -> TEST.labelOf(i) == label).count());
+    }
+    double right = matrix.count(0, 0) + matrix.count(1, 1) + matrix.count(2, 2);
+    assertThat(evaluation.accuracy()).isEqualTo(right / 22);
+    assertThat(evaluation.accuracyInterval())
+        .isEqualTo(ConfidenceInterval.wilson((long) right, 22));
+  }
+
+  @Test
+  void twoMetricsMayReadOneTensor() {
+    Evaluation evaluation =
+        evaluate(
+            (tf, classes, labels) -> {
+              var mean = tf.dtypes.cast(classes, TFloat32.class);
+              return Map.of(
+                  "class", Metric.mean(mean),
+                  "again", Metric.mean(mean),
+                  "accuracy", Metric.accuracy(tf, labels.get(), classes),
+                  "accuracy2", Metric.accuracy(tf, labels.get(), classes));
+            });
+    double expected = predictions.stream().mapToLong(p -> p.asLong("classes")).sum() / 22.0;
+    assertThat(expected).isPositive();
+    assertThat(evaluation.metric("class")).isCloseTo(expected, within(1e-15));
+    assertThat(evaluation.metric("again")).isEqualTo(evaluation.metric("class"));
+    assertThat(evaluation.metric("accuracy2")).isEqualTo(evaluation.accuracy());
+    assertThat(evaluation.confusionMatrix())
+        .isEqualTo(TinyModel.in(modelDir).evaluate(TEST).confusionMatrix());
+  }
+
+  @Test
+  void withoutAccuracyThereIsNoConfusionMatrixNorInterval() {
+    Evaluation evaluation =
+        evaluate(
+            (tf, classes, labels) -> Map.of("top", Metric.accuracy(tf, labels.get(), classes)));
+    assertThat(evaluation.confusionMatrix()).isEmpty();
+    assertThat(evaluation.metric("top")).isBetween(0.01, 0.99);
+    assertThatThrownBy(evaluation::accuracyInterval)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no metric \"accuracy\"");
+  }
+
+  @Test
+  void aMetricNeedsAValueForEachExample() {
+    assertThatThrownBy(
+            () -> evaluate((tf, classes, labels) -> Map.of("one", Metric.mean(tf.constant(1f)))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "The metric \"one\" has 1 values for a batch of 10 examples, but must have one for each");
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    (tf, classes, labels) ->
+                        Map.of(
+                            "zero", Metric.accuracy(tf, labels.get(), tf.constant(new long[3])))))
+        .hasMessageStartingWith("The metric \"zero\" has 3 values for a batch of 10 examples");
+  }
+
+  private interface Metrics {
+    Map<String, Metric> of(Ops tf, Operand<TInt64> classes, Labels labels);
+  }
+
+  /** Evaluates the trained model by other metrics than its own. */
+  private Evaluation evaluate(Metrics metrics) {
+    ModelFn model =
+        (tf, features, labels, mode) -> {
+          var spec =
+              (EstimatorSpec.Evaluate) new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
+          var own = (Metric.Accuracy) spec.metrics().get("accuracy");
+          return EstimatorSpec.evaluate(spec.loss(), metrics.of(tf, own.predictions(), labels));
+        };
+    return Estimator.of(model, RunConfig.in(modelDir)).evaluate(TEST);
+  }
+}

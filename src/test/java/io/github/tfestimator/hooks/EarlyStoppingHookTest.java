@@ -1,0 +1,158 @@
+package io.github.tfestimator.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.summary.EventFile;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Session;
+
+/** When evaluations end a training. */
+class EarlyStoppingHookTest {
+  @TempDir private Path evalDir;
+
+  @ParameterizedTest
+  @CsvSource({"0.9, false", "0.91, true"})
+  void stopsWhenHigher(double accuracy, boolean stops) {
+    evaluated(100, accuracy);
+    var hook = EarlyStoppingHook.stopIfHigher(evalDir, "accuracy", 0.9f);
+    assertThat(stopsAt(hook, 100)).isEqualTo(stops);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, false", "0.49, true"})
+  void stopsWhenLower(double loss, boolean stops) {
+    evaluated(100, loss);
+    assertThat(stopsAt(EarlyStoppingHook.stopIfLower(evalDir, "accuracy", 0.5), 100))
+        .isEqualTo(stops);
+  }
+
+  @Test
+  void stopsWhenNothingIncreasedForSoManySteps() {
+    var hook = EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 200);
+    assertThat(stopsAt(hook, 0)).isFalse();
+    evaluated(100, 0.8);
+    assertThat(stopsAt(hook, 100)).isFalse();
+    evaluated(200, 0.9);
+    assertThat(stopsAt(hook, 200)).isFalse();
+    evaluated(300, 0.9);
+    assertThat(stopsAt(hook, 300)).as("as good is no increase, but only 100 steps").isFalse();
+    evaluated(399, 0.89);
+    assertThat(stopsAt(hook, 399)).isFalse();
+    evaluated(400, 0.85);
+    assertThat(stopsAt(hook, 400)).isTrue();
+  }
+
+  @Test
+  void stopsWhenNothingDecreasedForSoManySteps() {
+    var hook = EarlyStoppingHook.stopIfNoDecrease(evalDir, "accuracy", 100);
+    evaluated(100, 0.8);
+    evaluated(200, 0.7);
+    assertThat(stopsAt(hook, 200)).isFalse();
+    evaluated(300, 0.75);
+    assertThat(stopsAt(hook, 300)).isTrue();
+  }
+
+  @Test
+  void aNewHookKnowsWhatAnEarlierOneSaw() {
+    evaluated(100, 0.9);
+    evaluated(300, 0.8);
+    assertThat(stopsAt(EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 200), 300)).isTrue();
+  }
+
+  @Test
+  void whatAKilledTrainingEvaluatedLaterCountsWhenTheTrainingGetsThere() {
+    evaluated(100, 0.9);
+    evaluated(300, 0.8);
+    var hook = EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 200);
+    assertThat(stopsAt(hook, 299)).isFalse();
+    assertThat(stopsAt(hook, 300)).isTrue();
+  }
+
+  @Test
+  void aMetricThatTheEvaluationsLackIsNamedWithThoseTheyHave() {
+    evaluated(1, 0.5);
+    var hook = EarlyStoppingHook.stopIfHigher(evalDir, "auc", 0.5);
+    assertThatThrownBy(() -> stopsAt(hook, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"auc\"")
+        .hasMessageContaining("[accuracy]");
+  }
+
+  @Test
+  void noStepsAreRefused() {
+    assertThatThrownBy(() -> EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("max_steps (0)");
+  }
+
+  private void evaluated(long step, double value) {
+    EventFile.in(evalDir).scalars(Map.of("accuracy", value), step);
+  }
+
+  private static boolean stopsAt(EarlyStoppingHook hook, long globalStep) {
+    var context = new At(globalStep);
+    hook.beforeRun(context);
+    return context.stopped;
+  }
+
+  /** A training before a step. */
+  private static final class At implements RunContext {
+    private final long globalStep;
+    private boolean stopped;
+
+    At(long globalStep) {
+      this.globalStep = globalStep;
+    }
+
+    @Override
+    public long globalStep() {
+      return globalStep;
+    }
+
+    @Override
+    public void requestStop() {
+      stopped = true;
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stopped;
+    }
+
+    @Override
+    public Session session() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventFile events() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long iteration() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void abandon() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return false;
+    }
+
+    @Override
+    public void requestTrace() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.tfestimator.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SessionLog.SessionStatus;
+import org.tensorflow.proto.Summary;
+
+class EventFileTest {
+  @TempDir private Path temp;
+
+  @Test
+  void makesNothingBeforeTheFirstEvent() {
+    Path folder = temp.resolve("model").resolve("eval");
+    var events = EventFile.in(folder);
+    assertThat(folder.getParent()).doesNotExist();
+    events.scalar("loss", 1, 1);
+    assertThat(folder).isDirectory();
+  }
+
+  @Test
+  void isNamedAndBegunAsTensorFlowDoes() throws IOException {
+    double before = Instant.now().getEpochSecond();
+    EventFile.in(temp).scalar("loss", 1, 1);
+    assertThat(onlyFile().getFileName().toString())
+        .matches(
+            "events\\.out\\.tfevents\\.\\d{10}\\.[A-Za-z0-9._-]+\\.%d\\.\\d+"
+                .formatted(ProcessHandle.current().pid()));
+    Event first = TfRecords.of(onlyFile()).get(0).event();
+    assertThat(first.getFileVersion()).isEqualTo("brain.Event:2");
+    assertThat(first.getSourceMetadata().getWriter()).isNotEmpty();
+    assertThat(first.getWallTime()).isBetween(before, before + 3600);
+  }
+
+  @Test
+  void aReaderOfItsOwnFindsEachEventAsSoonAsItIsAdded() throws IOException {
+    var events = EventFile.in(temp);
+    events.sessionStart(7);
+    assertThat(last().getSessionLog().getStatus()).isEqualTo(SessionStatus.START);
+    assertThat(last().getStep()).isEqualTo(7);
+
+    events.scalar("loss", 0.1f, 8);
+    assertThat(last().getStep()).isEqualTo(8);
+    assertThat(last().getSummary().getValue(0).getTag()).isEqualTo("loss");
+    assertThat(last().getSummary().getValue(0).getSimpleValue()).isEqualTo(0.1f);
+
+    events.scalars(Map.of("accuracy", 0.5, "loss", Float.NaN), 1L << 40);
+    assertThat(last().getStep()).isEqualTo(1L << 40);
+    assertThat(
+            last().getSummary().getValueList().stream()
+                .collect(Collectors.toMap(Summary.Value::getTag, Summary.Value::getSimpleValue)))
+        .containsOnly(entry("accuracy", 0.5f), entry("loss", Float.NaN));
+
+    var graph = GraphDef.newBuilder().addNode(NodeDef.newBuilder().setName("x")).build();
+    events.graph(graph);
+    assertThat(GraphDef.parseFrom(last().getGraphDef())).isEqualTo(graph);
+
+    events.histogram("kernel", new float[] {1, 1, 5}, 9);
+    assertThat(last().getSummary().getValue(0).getTag()).isEqualTo("kernel");
+    assertThat(last().getSummary().getValue(0).getHisto().getSum()).isEqualTo(7);
+    assertThat(TfRecords.of(onlyFile())).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    BufferedImage.TYPE_BYTE_GRAY + ",1",
+    BufferedImage.TYPE_INT_RGB + ",3",
+    BufferedImage.TYPE_BYTE_INDEXED + ",3",
+    BufferedImage.TYPE_INT_ARGB + ",4"
+  })
+  void picturesHaveTheirSizeAndColours(int type, int colorspace) throws IOException {
+    var png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(300, 5, type), "png", png);
+    EventFile.in(temp).image("wrong", png.toByteArray(), 3);
+    Summary.Value value = last().getSummary().getValue(0);
+    assertThat(value.getTag()).isEqualTo("wrong");
+    assertThat(value.getImage().getWidth()).isEqualTo(300);
+    assertThat(value.getImage().getHeight()).isEqualTo(5);
+    assertThat(value.getImage().getColorspace()).isEqualTo(colorspace);
+    assertThat(value.getImage().getEncodedImageString().toByteArray()).isEqualTo(png.toByteArray());
+  }
+
+  @Test
+  void whatIsNoPngIsRefused() {
+    var events = EventFile.in(temp);
+    for (int size : new int[] {0, 7, 100}) {
+      assertThatThrownBy(() -> events.image("x", new byte[size], 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("png (%d bytes) must be a PNG file's content".formatted(size));
+    }
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void filesOfOneSecondAreReadInTheOrderInWhichTheyWereBegun() {
+    List<EventFile> files = Stream.generate(() -> EventFile.in(temp)).limit(12).toList();
+    for (int i = 0; i < files.size(); i++) {
+      files.get(i).scalar("i", i, 1);
+    }
+    assertThat(valuesInOrder()).containsExactly(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f, 9f, 10f, 11f);
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesNotPutANewFileBeforeAnOldOne() throws IOException {
+    EventFile.in(temp).scalar("i", 1, 1);
+    Files.move(onlyFile(), temp.resolve("events.out.tfevents.9000000000.host.1.0"));
+    EventFile.in(temp).scalar("i", 2, 1);
+    assertThat(valuesInOrder()).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void aFolderThatIsAFileIsNamed() throws IOException {
+    Path file = Files.createFile(temp.resolve("eval"));
+    assertThatThrownBy(() -> EventFile.in(file).scalar("loss", 1, 1))
+        .isInstanceOf(SummaryException.class)
+        .hasMessage(
+            "Can't write events to %s: a file is in the way. Remove the cause, or choose another folder."
+                .formatted(file));
+  }
+
+  @Test
+  void aFolderThatCanNotBeWrittenToIsNamed() {
+    assumeThat(temp.toFile().setWritable(false)).isTrue();
+    assumeThat(Files.isWritable(temp)).as("may write anywhere, as root may").isFalse();
+    assertThatThrownBy(() -> EventFile.in(temp).scalar("loss", 1, 1))
+        .isInstanceOf(SummaryException.class)
+        .hasMessageContaining(temp.toString())
+        .hasMessageContaining("permission denied");
+    temp.toFile().setWritable(true);
+  }
+
+  /** Behind half a record, as a full disk leaves it, nothing could be read. */
+  @Test
+  void afterAFailureItGoesOnInAFileOfItsOwn() throws IOException {
+    var events = EventFile.in(temp);
+    events.scalar("i", 1, 1);
+    Path first = onlyFile();
+    Files.delete(first);
+    Files.createDirectory(first);
+    assertThatThrownBy(() -> events.scalar("i", 2, 2))
+        .isInstanceOf(SummaryException.class)
+        .hasMessageContaining(first.toString());
+    events.scalar("i", 3, 3);
+    assertThat(valuesInOrder()).containsExactly(3f);
+  }
+
+  private List<Float> valuesInOrder() {
+    List<Float> values = new ArrayList<>();
+    for (Event event : EventFileReader.readFolder(temp)) {
+      for (Summary.Value value : event.getSummary().getValueList()) {
+        values.add(value.getSimpleValue());
+      }
+    }
+    return values;
+  }
+
+  private Event last() throws IOException {
+    List<TfRecords.Located> records = TfRecords.of(onlyFile());
+    return records.get(records.size() - 1).event();
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
+    }
+  }
+}
