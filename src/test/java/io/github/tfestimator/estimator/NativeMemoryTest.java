@@ -54,16 +54,6 @@ class NativeMemoryTest {
         .isLessThan(BATCHES / 2);
   }
 
-  /** But for what TensorFlow Java leaves to the collector: an object a save, and one a session. */
-  @Test
-  void evaluationsInATrainingLeaveNothingEach() {
-    var saving = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(BATCHES / 20));
-    TrainSpec training = TrainSpec.of(TinyModel.TRAIN, Steps.more(BATCHES));
-    EvalSpec judging = EvalSpec.of(TinyModel.examples(4, 2)).withThrottle(Duration.ZERO);
-    assertThat(mostLeft(() -> TinyModel.with(saving).trainAndEvaluate(training, judging)))
-        .isLessThan(BATCHES);
-  }
-
   @Test
   void predictionLeavesNothingPerBatch() {
     assertThat(mostLeft(() -> estimator.predict(TinyModel.examples(2 * BATCHES, 2))))
@@ -96,12 +86,7 @@ class NativeMemoryTest {
   @Test
   void graphsOfAllModesAreClosed() {
     List<Graph> graphs = new ArrayList<>();
-    ModelFn keeping =
-        (tf, features, labels, mode) -> {
-          graphs.add((Graph) tf.scope().env());
-          return new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
-        };
-    Estimator watched = Estimator.of(keeping, RunConfig.in(modelDir));
+    Estimator watched = Estimator.of(keepingGraphs(graphs), RunConfig.in(modelDir));
     watched.train(TinyModel.TRAIN, Steps.more(1));
     watched.evaluate(TinyModel.examples(2, 2));
     watched.predict(TinyModel.examples(2, 2));
@@ -115,6 +100,32 @@ class NativeMemoryTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void graphsOfEvaluationsInATrainingAreClosedBeforeItsNextStep() {
+    List<Graph> graphs = new ArrayList<>();
+    SessionRunHook looking =
+        new SessionRunHook() {
+          @Override
+          public void afterRun(RunContext context, RunValues values) {
+            assertThat(graphs).hasSize(1 + (int) context.iteration());
+            assertThat(graphs.subList(1, graphs.size())).allSatisfy(NativeMemoryTest::assertClosed);
+          }
+        };
+    var saving = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1));
+    Estimator.of(keepingGraphs(graphs), saving)
+        .trainAndEvaluate(
+            TrainSpec.of(TinyModel.TRAIN, Steps.more(3)).withHooks(looking),
+            EvalSpec.of(TinyModel.examples(4, 2)).withThrottle(Duration.ZERO));
+    assertThat(graphs).hasSize(4).allSatisfy(NativeMemoryTest::assertClosed);
+  }
+
+  private static ModelFn keepingGraphs(List<Graph> graphs) {
+    return (tf, features, labels, mode) -> {
+      graphs.add((Graph) tf.scope().env());
+      return new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
+    };
   }
 
   /** How many native objects a call leaves; the most of some, as a collection may hide them. */
