@@ -9,7 +9,8 @@ import java.nio.file.Path;
  *
  * @param modelDir the folder of checkpoints; made if it isn't there
  * @param seed of initial values and of dropout: same seed, same bits
- * @param saveCheckpoints how often a training saves, besides at its start and end
+ * @param saveCheckpoints how often a training saves, besides at its start and end; by steps, at the
+ *     global steps that are multiples
  * @param keepCheckpointMax how many checkpoints are kept, the newest ones; 0 for all
  * @param logStepCountSteps every how many steps the loss and the speed are logged
  * @param saveSummarySteps every how many steps the loss is written for TensorBoard; 0 for never

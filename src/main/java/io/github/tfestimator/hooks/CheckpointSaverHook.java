@@ -11,17 +11,19 @@ import org.tensorflow.Graph;
  */
 public final class CheckpointSaverHook implements SessionRunHook {
   private final Checkpoints checkpoints;
+  private final Every every;
   private final EveryTimer timer;
   private final List<CheckpointSaverListener> listeners;
 
   /**
    * @param checkpoints where to save
-   * @param every how often
+   * @param every how often; by steps, at the global steps that are multiples
    * @param listeners who is told
    */
   public CheckpointSaverHook(
       Checkpoints checkpoints, Every every, CheckpointSaverListener... listeners) {
     this.checkpoints = checkpoints;
+    this.every = every;
     this.timer = new EveryTimer(every);
     this.listeners = List.of(listeners);
   }
@@ -44,9 +46,14 @@ public final class CheckpointSaverHook implements SessionRunHook {
 
   @Override
   public void afterRun(RunContext context, RunValues values) {
-    if (timer.isDue(context.globalStep() + 1) && !context.isAbandoned()) {
+    if (isDue(context.globalStep() + 1) && !context.isAbandoned()) {
       save(context, context.globalStep() + 1);
     }
+  }
+
+  /** By steps: at multiples, so that what is saved and judged doesn't depend on stops between. */
+  private boolean isDue(long step) {
+    return every instanceof Every.Steps steps ? step % steps.count() == 0 : timer.isDue(step);
   }
 
   @Override

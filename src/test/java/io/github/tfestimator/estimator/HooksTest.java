@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.checkpoint.Checkpoints;
+import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +65,62 @@ class HooksTest {
     assertThat(lines.get(0)).endsWith("]]");
     assertThat(lines.get(1)).matches(".*]] \\(\\d+\\.\\d{3} sec\\)");
     assertThat(lines.get(2)).as("a new call, a new stopwatch").endsWith("]]");
+  }
+
+  @Test
+  void loggingByTimeLogsWhenTheTimeIsUp() {
+    var p = Map.of("p", "softmax_tensor");
+    var q = Map.of("q", "softmax_tensor");
+    TinyModel.in(modelDir)
+        .train(
+            TinyModel.TRAIN,
+            Steps.more(7),
+            LoggingTensorHook.every(Every.time(Duration.ofNanos(1)), p),
+            LoggingTensorHook.every(Every.seconds(100_000), q));
+    assertThat(log.lines().startingWith("p = ")).hasSize(7);
+    assertThat(log.lines().startingWith("q = ")).hasSize(1);
+  }
+
+  @Test
+  void noTimeAndNoStepsAreRefused() {
+    assertThatThrownBy(() -> Every.time(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("interval (PT0S)");
+    assertThatThrownBy(() -> Every.steps(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("steps (0)");
+  }
+
+  @Test
+  void aStopBeforeAStepSparesIt() {
+    SessionRunHook stopping =
+        new SessionRunHook() {
+          @Override
+          public Collection<String> beforeRun(RunContext context) {
+            if (context.globalStep() == 4) {
+              context.requestStop();
+            }
+            return List.of();
+          }
+        };
+    assertThat(TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(100), stopping))
+        .isEqualTo(4);
+    assertThat(TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(100), stopping))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void anotherSaverSavesToAnotherPlace() throws IOException {
+    Path backup = Files.createDirectories(modelDir.resolve("backup"));
+    TinyModel.in(modelDir)
+        .train(
+            TinyModel.TRAIN,
+            Steps.more(6),
+            new CheckpointSaverHook(Checkpoints.in(backup, 2), Every.steps(4)));
+    assertThat(CheckpointReader.newestIn(backup).orElseThrow().variables())
+        .isEqualTo(TinyModel.in(modelDir).newestCheckpoint().variables());
+    assertThat(TinyModel.contents(backup)).containsKeys("model.ckpt-4.index", "model.ckpt-6.index");
+    assertThat(TinyModel.contents(backup)).doesNotContainKey("model.ckpt-0.index");
   }
 
   @Test
