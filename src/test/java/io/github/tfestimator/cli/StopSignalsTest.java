@@ -51,10 +51,10 @@ class StopSignalsTest {
   }
 
   @Test
-  void theSameSignalByTwoWaysIsOne() throws Exception {
+  void whatComesAtOnceIsOneSignal() throws Exception {
     try (var child = ChildProcess.java(StopSignalsProcess.class)) {
       child.awaitLines(1, StopSignalsProcess.LISTENS);
-      child.signal("TERM", "TERM");
+      child.signal("TERM", "HUP");
       child.awaitLines(1, StopSignalsProcess.ENDS_NOT);
       assertThat(child.linesWith(MESSAGE)).hasSize(1);
     }

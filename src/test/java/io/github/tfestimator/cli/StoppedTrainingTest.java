@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import io.github.tfestimator.ChildProcess;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -76,17 +76,36 @@ class StoppedTrainingTest {
   @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
   void theScriptPassesASignalOnAndWaits(String signal, int exitCode) throws Exception {
     assumeTrue(ChildProcess.heeds(signal));
-    assumeTrue(
-        Stream.of("/bin/bash", "/usr/bin/bash").anyMatch(bash -> Files.exists(Path.of(bash))));
     Path model = folder.resolve("model");
-    List<String> command = new ArrayList<>(List.of("bash", builtCopyOfTheScript().toString()));
-    command.addAll(arguments("train", model));
-    try (var child = ChildProcess.start(command)) {
+    try (var child = ChildProcess.start(script(model))) {
       child.awaitLines(3, A_STEP);
       child.signal(signal);
       assertThat(child.exitCode()).as("%s", child.lines()).isEqualTo(exitCode);
       stepStoppedAt(child, signal, model);
     }
+  }
+
+  /** Such as of one that failed to save, though a signal ended it. */
+  @Test
+  void theScriptsExitCodeIsThatOfTheProgram() throws Exception {
+    Path model = folder.resolve("model");
+    try (var child = ChildProcess.start(script(model))) {
+      child.awaitLines(3, A_STEP);
+      WholeFiles.deleteTree(model);
+      Files.createFile(model);
+      child.signal("TERM");
+      assertThat(child.exitCode()).as("%s", child.lines()).isEqualTo(1);
+      assertThat(child.linesWith("cnn: Can't save " + model.resolve("model.ckpt-"))).hasSize(1);
+    }
+  }
+
+  private List<String> script(Path model) throws IOException {
+    Path bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash));
+    List<String> command = new ArrayList<>(List.of(bash.toString()));
+    command.add(builtCopyOfTheScript().toString());
+    command.addAll(arguments("train", model));
+    return command;
   }
 
   /** Where the script finds everything built, so that it calls no Maven. */
