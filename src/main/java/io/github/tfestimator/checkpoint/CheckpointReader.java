@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +54,7 @@ public final class CheckpointReader {
    *     file
    */
   public static Optional<CheckpointReader> newestIn(Path modelDir) {
-    return CheckpointState.read(modelDir).map(state -> newestWhole(state.newestFirst()));
+    return NewestWhole.in(modelDir).map(NewestWhole::checkpoint);
   }
 
   /**
@@ -67,46 +66,6 @@ public final class CheckpointReader {
    */
   public static boolean existsIn(Path modelDir) {
     return CheckpointState.read(modelDir).isPresent();
-  }
-
-  private static CheckpointReader newestWhole(List<Path> newestFirst) {
-    List<CheckpointException> damages = new ArrayList<>();
-    for (Path prefix : newestFirst) {
-      try {
-        CheckpointReader whole = open(prefix);
-        if (!damages.isEmpty()) {
-          Log.TENSORFLOW.warn(
-              "{} Taking {} instead: {} steps are lost.",
-              damages.get(0).getMessage(),
-              prefix,
-              stepsBetween(prefix, newestFirst.get(0)));
-        }
-        return whole;
-      } catch (CheckpointException e) {
-        damages.add(e);
-      }
-    }
-    if (damages.size() == 1) {
-      throw damages.get(0);
-    }
-    throw new CheckpointException(
-        "%s None of the %d checkpoints before it is whole either; train anew in another model directory."
-            .formatted(damages.get(0).getMessage(), damages.size() - 1),
-        damages.get(0));
-  }
-
-  /** By their names, for the newer one can't be opened. */
-  private static String stepsBetween(Path older, Path newer) {
-    try {
-      return String.valueOf(stepIn(newer) - stepIn(older));
-    } catch (NumberFormatException e) {
-      return "some";
-    }
-  }
-
-  private static long stepIn(Path prefix) {
-    String name = prefix.getFileName().toString();
-    return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
   }
 
   /**

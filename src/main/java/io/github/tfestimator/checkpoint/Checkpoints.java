@@ -7,17 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.op.core.Variable;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SaverDef;
 
@@ -53,15 +49,9 @@ public final class Checkpoints {
    * @throws CheckpointException if there are checkpoints and none is whole
    */
   public Optional<CheckpointReader> newest() {
-    Optional<CheckpointReader> newest = CheckpointReader.newestIn(modelDir);
-    passedOver =
-        newest.stream()
-            .flatMap(
-                whole ->
-                    CheckpointState.read(modelDir).orElseThrow().newestFirst().stream()
-                        .takeWhile(prefix -> !prefix.equals(whole.prefix())))
-            .toList();
-    return newest;
+    Optional<NewestWhole> newest = NewestWhole.in(modelDir);
+    passedOver = newest.map(NewestWhole::passedOver).orElse(List.of());
+    return newest.map(NewestWhole::checkpoint);
   }
 
   /**
@@ -85,7 +75,7 @@ public final class Checkpoints {
   public static void restore(Session session, CheckpointReader checkpoint) {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
-    variables(session.graph())
+    GraphVariables.kinds(session.graph())
         .forEach(
             (name, kind) -> {
               if (!saved.containsKey(name)) {
@@ -198,26 +188,5 @@ public final class Checkpoints {
         .setGraphDef(graph.toGraphDef())
         .setSaverDef(saver)
         .build();
-  }
-
-  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
-  static SortedMap<String, String> variables(Graph graph) {
-    SortedMap<String, String> kinds = new TreeMap<>();
-    graph
-        .operations()
-        .forEachRemaining(
-            op -> {
-              if (op.type().equals(Variable.OP_NAME)) {
-                // The output's own type would be that of a reference.
-                DataType dtype = op.attributes().getAttrType("dtype");
-                List<Long> shape = longs(op.output(0).shape().asArray());
-                kinds.put(op.name(), CheckpointReader.kind(dtype, shape));
-              }
-            });
-    return kinds;
-  }
-
-  private static List<Long> longs(long[] values) {
-    return Arrays.stream(values).boxed().toList();
   }
 }

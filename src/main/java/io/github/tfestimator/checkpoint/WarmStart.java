@@ -66,7 +66,7 @@ public final class WarmStart {
   }
 
   private static SortedMap<String, String> trainable(Graph graph) {
-    SortedMap<String, String> kinds = new TreeMap<>(Checkpoints.variables(graph));
+    SortedMap<String, String> kinds = new TreeMap<>(GraphVariables.kinds(graph));
     kinds.values().removeIf(kind -> !kind.startsWith("float32 "));
     return kinds;
   }

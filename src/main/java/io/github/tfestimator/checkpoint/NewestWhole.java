@@ -1,0 +1,60 @@
+package io.github.tfestimator.checkpoint;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest checkpoint of a model directory that is whole.
+ *
+ * @param checkpoint the checkpoint
+ * @param passedOver the damaged ones that come before it, newest first
+ */
+record NewestWhole(CheckpointReader checkpoint, List<Path> passedOver) {
+
+  /** Looks for it, with a warning in the log if it isn't the newest of all. */
+  static Optional<NewestWhole> in(Path modelDir) {
+    return CheckpointState.read(modelDir).map(state -> of(state.newestFirst()));
+  }
+
+  private static NewestWhole of(List<Path> newestFirst) {
+    List<CheckpointException> damages = new ArrayList<>();
+    for (Path prefix : newestFirst) {
+      try {
+        CheckpointReader whole = CheckpointReader.open(prefix);
+        if (!damages.isEmpty()) {
+          Log.TENSORFLOW.warn(
+              "{} Taking {} instead: {} steps are lost.",
+              damages.get(0).getMessage(),
+              prefix,
+              stepsBetween(prefix, newestFirst.get(0)));
+        }
+        return new NewestWhole(whole, newestFirst.subList(0, damages.size()));
+      } catch (CheckpointException e) {
+        damages.add(e);
+      }
+    }
+    if (damages.size() == 1) {
+      throw damages.get(0);
+    }
+    throw new CheckpointException(
+        "%s None of the %d checkpoints before it is whole either; train anew in another model directory."
+            .formatted(damages.get(0).getMessage(), damages.size() - 1),
+        damages.get(0));
+  }
+
+  /** By their names, for the newer one can't be opened. */
+  private static String stepsBetween(Path older, Path newer) {
+    try {
+      return String.valueOf(stepIn(newer) - stepIn(older));
+    } catch (NumberFormatException e) {
+      return "some";
+    }
+  }
+
+  private static long stepIn(Path prefix) {
+    String name = prefix.getFileName().toString();
+    return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+  }
+}
