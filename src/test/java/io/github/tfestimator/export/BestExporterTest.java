@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class BestExporterTest {
   /** Whether it exports, and says so rightly. */
   private boolean exports(BestExporter exporter, Evaluation evaluation) {
     int before = written();
-    boolean exports = exporter.export(estimator, best, evaluation, false).isPresent();
+    boolean exports = exporter.exportEvaluated(estimator, best, evaluation).isPresent();
     assertThat(written() > before).isEqualTo(exports);
     return exports;
   }
@@ -153,6 +154,6 @@ class BestExporterTest {
   }
 
   private static Evaluation evaluation(double loss, double averageLoss, double accuracy) {
-    return new Evaluation(Map.of("accuracy", accuracy), loss, averageLoss, 7, 10);
+    return new Evaluation(Map.of("accuracy", accuracy), loss, averageLoss, 7, 10, Optional.empty());
   }
 }

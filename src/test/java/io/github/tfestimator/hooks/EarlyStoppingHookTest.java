@@ -146,6 +146,16 @@ class EarlyStoppingHookTest {
     }
 
     @Override
+    public void interrupt() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return false;
+    }
+
+    @Override
     public boolean isAbandoned() {
       return false;
     }
