@@ -218,8 +218,10 @@ class TrainAndEvaluateTest {
                   .hasMessageContaining("is being trained");
               return path;
             });
-    var result = saving(1).trainAndEvaluate(upTo(2), EVAL.withExporters(intruder));
-    assertThat(result.exports()).containsKey("intruder");
+    for (String when : List.of("in the training", "after it")) {
+      var result = saving(1).trainAndEvaluate(upTo(2), EVAL.withExporters(intruder));
+      assertThat(result.exports()).as(when).containsKey("intruder");
+    }
     assertThat(trained(1).newestCheckpoint().globalStep()).isEqualTo(3);
   }
 
