@@ -9,10 +9,16 @@ import io.github.tfestimator.data.Pictures;
 import io.github.tfestimator.data.TrainTest;
 import io.github.tfestimator.data.TrainTestSplit;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.estimator.TrainAndEvaluateResult;
+import io.github.tfestimator.estimator.TrainSpec;
+import io.github.tfestimator.export.BestExporter;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.hooks.EarlyStoppingHook;
+import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.nio.file.Path;
@@ -45,5 +51,21 @@ final class ReadmeExample {
       byte[] picture = Pictures.read28x28(Path.of(args[0]), Pictures.Ink.DETECT);
       System.out.println(classifier.classifyPixels(List.of(picture)).get(0).classId());
     }
+  }
+
+  /** To be called by hand, too. */
+  static void longJob(Examples train, Examples test, MinMaxScaler scaler) {
+    var config =
+        RunConfig.in(Path.of("train/readme_long"))
+            .withSaveCheckpoints(Every.steps(500))
+            .withKeepCheckpointMax(3);
+    var cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), config);
+    var patience = EarlyStoppingHook.stopIfNoIncrease(cnn.evalDir(), "accuracy", 2_000);
+    TrainAndEvaluateResult result =
+        cnn.trainAndEvaluate(
+            TrainSpec.of(train.shuffledBatches(100, 42), Steps.upTo(16_000)).withHooks(patience),
+            EvalSpec.of(test.batches(128))
+                .withExporters(new BestExporter("best", new PixelInputFn(scaler))));
+    result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrix()));
   }
 }

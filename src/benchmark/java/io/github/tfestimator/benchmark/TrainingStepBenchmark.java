@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +30,8 @@ import java.util.stream.IntStream;
  * How much a training step of the estimator, with its default hooks and its reading and scaling of
  * batches, costs over the bare loop: both alternately in one run, medians of steps, so that what
  * else the machine does hits both.
+ *
+ * <p>On an idle machine: {@code scripts/benchmark step [ROUNDS]}.
  */
 public final class TrainingStepBenchmark {
   private static final int BATCH = 100;
@@ -55,8 +56,8 @@ public final class TrainingStepBenchmark {
     try (var bareLoop = new BareLoop()) {
       List<Batch> prepared = prepared(input);
       for (int round = 0; round < rounds; round++) {
-        ours[round] = median(ours(modelDir, input));
-        bare[round] = median(bare(bareLoop, prepared));
+        ours[round] = Median.of(ours(modelDir, input));
+        bare[round] = Median.of(bare(bareLoop, prepared));
         System.out.printf(
             Locale.ROOT,
             "round %2d: estimator %.2f ms, bare loop %.2f ms, ratio %.3f%n",
@@ -73,9 +74,9 @@ public final class TrainingStepBenchmark {
         Locale.ROOT,
         "median of %d rounds: estimator %.2f ms, bare loop %.2f ms, ratio %.3f%n",
         rounds,
-        median(ours),
-        median(bare),
-        median(ratios));
+        Median.of(ours),
+        Median.of(bare),
+        Median.of(ratios));
   }
 
   private static double[] ours(Path modelDir, InputFn input) {
@@ -114,13 +115,6 @@ public final class TrainingStepBenchmark {
       rows[i * 10 + labels[i]] = 1;
     }
     return rows;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** From the end of a step to the end of the next: all that the loop does, reading included. */

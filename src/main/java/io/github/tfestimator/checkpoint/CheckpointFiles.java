@@ -59,9 +59,16 @@ final class CheckpointFiles {
     }
   }
 
-  /** Notes which checkpoints are to go once the state names them no more. */
+  /**
+   * Notes which checkpoints are to go once the state names them no more. By name, for the next
+   * process may call the directory otherwise; those of another directory are not ours to delete.
+   */
   void noteOld(List<Path> prefixes) throws IOException {
-    String names = prefixes.stream().map(p -> p + "\n").collect(Collectors.joining());
+    String names =
+        prefixes.stream()
+            .filter(prefix -> modelDir.equals(prefix.getParent()))
+            .map(prefix -> prefix.getFileName() + "\n")
+            .collect(Collectors.joining());
     WholeFiles.write(aside().resolve(OLD), names.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -72,7 +79,8 @@ final class CheckpointFiles {
   void clear() throws IOException {
     List<Path> unlisted = new ArrayList<>(List.of(prefix()));
     if (Files.exists(aside().resolve(OLD))) {
-      Files.readAllLines(aside().resolve(OLD)).forEach(name -> unlisted.add(Path.of(name)));
+      Files.readAllLines(aside().resolve(OLD))
+          .forEach(name -> unlisted.add(modelDir.resolve(name)));
     }
     CheckpointState.read(modelDir).ifPresent(state -> unlisted.removeAll(state.newestFirst()));
     for (Path prefix : unlisted) {

@@ -189,14 +189,16 @@ public final class CheckpointReader {
    * @return whether all floats are finite
    */
   public boolean isFinite() {
-    return entries.values().stream()
-        .filter(entry -> entry.getDtype() == DataType.DT_FLOAT)
-        .allMatch(entry -> isFinite(values(entry)));
+    return entries.values().stream().allMatch(entry -> isFinite(entry.getDtype(), values(entry)));
   }
 
-  private static boolean isFinite(ByteBuffer values) {
+  private static boolean isFinite(DataType dtype, ByteBuffer values) {
+    boolean isDouble = dtype == DataType.DT_DOUBLE;
+    if (!isDouble && dtype != DataType.DT_FLOAT) {
+      return true;
+    }
     while (values.hasRemaining()) {
-      if (!Float.isFinite(values.getFloat())) {
+      if (!Double.isFinite(isDouble ? values.getDouble() : values.getFloat())) {
         return false;
       }
     }

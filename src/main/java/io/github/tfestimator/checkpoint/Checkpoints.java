@@ -127,11 +127,24 @@ public final class Checkpoints {
       }
       files.publish();
       updateState(files);
-      files.clear();
-      return true;
     } catch (IOException | TensorFlowException | CheckpointException e) {
       files.clearAfter(e);
       throw new CheckpointException(notSaved(files.prefix(), WholeFiles.reason(e)), e);
+    }
+    clearOld(files);
+    return true;
+  }
+
+  /**
+   * The checkpoint is saved; that old ones stay, as on Windows while one is read, is no failure.
+   */
+  private static void clearOld(CheckpointFiles files) {
+    try {
+      files.clear();
+    } catch (IOException e) {
+      Log.TENSORFLOW.warn(
+          "Old checkpoints can't be deleted: {}. The next training tries again.",
+          WholeFiles.reason(e));
     }
   }
 
@@ -187,7 +200,8 @@ public final class Checkpoints {
         .build();
   }
 
-  private static SortedMap<String, String> variables(Graph graph) {
+  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
+  static SortedMap<String, String> variables(Graph graph) {
     SortedMap<String, String> kinds = new TreeMap<>();
     graph
         .operations()

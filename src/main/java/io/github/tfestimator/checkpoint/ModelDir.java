@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ModelDir implements AutoCloseable {
   private static final String LOCK = ".lock";
 
+  /** Beyond the text in the file, for what is locked can't be read on Windows. */
+  private static final long LOCKED_BYTE = 1 << 20;
+
   /**
    * The directories that this process holds. An operating system's lock is between processes, and
    * opening and closing its file once more would give it up.
@@ -79,7 +82,7 @@ public final class ModelDir implements AutoCloseable {
   private static ModelDir lock(Path folder) throws IOException {
     Path held = folder.toRealPath();
     if (!HELD.add(held)) {
-      throw refused(folder, String.valueOf(ProcessHandle.current().pid()));
+      throw refused(folder, "this process already");
     }
     try {
       Path file = folder.resolve(LOCK);
@@ -101,7 +104,7 @@ public final class ModelDir implements AutoCloseable {
   private static void lock(Path folder, Path file, FileChannel channel) throws IOException {
     FileLock lock;
     try {
-      lock = channel.tryLock();
+      lock = channel.tryLock(LOCKED_BYTE, 1, false);
     } catch (IOException e) {
       Log.TENSORFLOW.warn(
           "{} can't be locked ({}): take care that no other process trains in this directory.",
@@ -110,17 +113,18 @@ public final class ModelDir implements AutoCloseable {
       return;
     }
     if (lock == null) {
-      throw refused(folder, Files.readString(file).strip());
+      String pid = Files.readString(file).strip();
+      throw refused(folder, pid.isEmpty() ? "another process" : "process " + pid);
     }
     String pid = ProcessHandle.current().pid() + "\n";
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static CheckpointException refused(Path folder, String pid) {
+  private static CheckpointException refused(Path folder, String holder) {
     return new CheckpointException(
-        "The model directory %s is being trained by process %s: wait for its end, or choose another one."
-            .formatted(folder, pid));
+        "The model directory %s is being trained by %s: wait for its end, or choose another one."
+            .formatted(folder, holder));
   }
 
   @Override

@@ -20,7 +20,12 @@ import picocli.CommandLine.ScopeType;
     name = "cnn",
     description = "The TensorFlow tutorial \"CNN image classification\" (MNIST), in Java.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+      "A signal ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
+      "a second one ends it at once.",
+    },
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
@@ -99,6 +104,10 @@ final class Cnn {
   }
 
   private int failed(Throwable e, CommandLine line, Console console) {
+    if (e instanceof StoppedException stopped) {
+      console.message(stopped.getMessage());
+      return stopped.exitCode();
+    }
     if (verbose) {
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

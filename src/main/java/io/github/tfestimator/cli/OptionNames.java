@@ -27,6 +27,7 @@ final class OptionNames {
   private static String option(String argument) {
     return switch (argument) {
       case "every_n_iter" -> "--log-every";
+      case "globalSteps" -> "--profile";
       default ->
           "--"
               + argument

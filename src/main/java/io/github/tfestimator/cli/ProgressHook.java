@@ -57,6 +57,11 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
     bar.ifPresentOrElse(b -> b.stepTo(taken), () -> line(taken));
   }
 
+  /** The global step to stop at; 0 if there was no step to take. */
+  long last() {
+    return last;
+  }
+
   private void line(long taken) {
     long total = last - start;
     if (taken % Math.max(1, total / LINES) == 0) {

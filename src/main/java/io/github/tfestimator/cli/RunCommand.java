@@ -35,14 +35,14 @@ final class RunCommand implements Callable<Integer> {
     Optional<ModelSettings> own = options.check();
     exportDir.check();
     var workflow = new Workflow(console);
-    workflow.sayDevices();
+    workflow.sayDevices(options.config().session());
     TrainTest data = options.source().load();
     LabeledImages test = data.test();
 
-    workflow.train(options, own, data);
+    new TrainWorkflow(console, options, own, data).train();
 
     int batch = Math.min(EVALUATION_BATCH, test.size());
-    console.result(workflow.evaluate(options.modelDir, test, batch).toString());
+    console.result(workflow.evaluate(options.modelDir, test, batch, Optional.empty()).toString());
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());

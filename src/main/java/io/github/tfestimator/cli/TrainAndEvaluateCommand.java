@@ -28,9 +28,10 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
     Optional<ModelSettings> own = options.check();
     evalOptions.check();
     var workflow = new Workflow(console);
-    workflow.sayDevices();
+    workflow.sayDevices(options.config().session());
     TrainTest data = options.source().load();
-    TrainAndEvaluateResult result = workflow.trainAndEvaluate(options, own, data, evalOptions);
+    TrainAndEvaluateResult result =
+        new TrainWorkflow(console, options, own, data).trainAndEvaluate(evalOptions);
     result.evaluation().ifPresent(last -> console.result(last.toString()));
     result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
     return 0;

@@ -22,8 +22,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Optional<ModelSettings> own = options.check();
     var workflow = new Workflow(console);
-    workflow.sayDevices();
-    workflow.train(options, own, options.source().load());
+    workflow.sayDevices(options.config().session());
+    new TrainWorkflow(console, options, own, options.source().load()).train();
     return 0;
   }
 }

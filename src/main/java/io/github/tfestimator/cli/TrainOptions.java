@@ -4,10 +4,14 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cli.DataSource.Split;
 import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.estimator.WarmStartSettings;
+import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a training; the tutorial's values are the defaults. */
@@ -69,42 +73,6 @@ final class TrainOptions {
   int batchSize;
 
   @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.001",
-      description = "How far a step of gradient descent goes (${DEFAULT-VALUE}).")
-  private float learningRate;
-
-  @Option(
-      names = "--dropout-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.4",
-      description =
-          "Which part of the dense layer a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
-  private float dropoutRate;
-
-  @Option(
-      names = "--conv1-filters",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Filters of the first convolution (${DEFAULT-VALUE}).")
-  private int conv1Filters;
-
-  @Option(
-      names = "--conv2-filters",
-      paramLabel = "N",
-      defaultValue = "36",
-      description = "Filters of the second convolution (${DEFAULT-VALUE}).")
-  private int conv2Filters;
-
-  @Option(
-      names = "--dense-units",
-      paramLabel = "N",
-      defaultValue = "1764",
-      description = "Units of the dense layer (${DEFAULT-VALUE}).")
-  private int denseUnits;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -112,12 +80,10 @@ final class TrainOptions {
           "Of initial values, order of examples and dropout: same seed, same bits (${DEFAULT-VALUE}).")
   long seed;
 
-  @Option(
-      names = "--log-every",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "Log the probabilities every N steps (${DEFAULT-VALUE}).")
-  private int logEvery;
+  @Mixin private NetworkOptions network;
+  @Mixin private WarmStartOptions warmStart;
+  @Mixin private RunOptions running;
+  @Mixin private WatchOptions watching;
 
   /**
    * Refuses wrong values before the data is loaded, which can take a while.
@@ -128,10 +94,12 @@ final class TrainOptions {
     source();
     params();
     end();
-    logging();
+    config();
+    hooks(modelDir);
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
     }
+    warmStart.check(modelDir);
     return resumed();
   }
 
@@ -144,8 +112,17 @@ final class TrainOptions {
     return Optional.of(own);
   }
 
-  LoggingTensorHook logging() {
-    return LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor");
+  RunConfig config() {
+    return running.config(modelDir, seed);
+  }
+
+  Optional<WarmStartSettings> warmStart() {
+    return warmStart.settings();
+  }
+
+  /** What looks on, as the options ask for it. */
+  List<SessionRunHook> hooks(Path evalDir) {
+    return watching.hooks(modelDir, evalDir);
   }
 
   DataSource source() {
@@ -153,7 +130,7 @@ final class TrainOptions {
   }
 
   CnnParams params() {
-    return new CnnParams(conv1Filters, conv2Filters, denseUnits, dropoutRate, learningRate);
+    return network.params();
   }
 
   Steps end() {

@@ -1,105 +1,42 @@
 package io.github.tfestimator.cli;
 
-import io.github.tfestimator.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.CnnModelFn;
-import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.Images;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.TrainTest;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.TrainAndEvaluateResult;
-import io.github.tfestimator.estimator.TrainSpec;
+import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.hooks.RunContext;
-import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
-/** The tutorial's steps, as the commands share them. */
+/** The tutorial's steps after the training, as the commands share them. */
 record Workflow(Console console) {
-  private static final int EVALUATION_BATCH = 128;
-
-  /**
-   * Trains as the options say; the settings are kept with the checkpoints.
-   *
-   * @param own the settings of the model that is trained on, if there is one
-   */
-  void train(TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
-    ModelSettings settings = settings(options, own, data);
-    try (var progress = new ProgressHook(console, options.end())) {
-      TrainSpec spec = trainSpec(options, settings, data, progress);
-      estimator(options)
-          .train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
-    }
-  }
-
-  /** As {@link #train}, evaluating and exporting on the way and at the end. */
-  TrainAndEvaluateResult trainAndEvaluate(
-      TrainOptions options, Optional<ModelSettings> own, TrainTest data, EvalOptions evalOptions) {
-    ModelSettings settings = settings(options, own, data);
-    var servingInput = new PixelInputFn(settings.fittedScaler());
-    InputFn test =
-        Examples.of(data.test(), settings.fittedScaler())
-            .batches(Math.min(EVALUATION_BATCH, data.test().size()));
-    try (var progress = new ProgressHook(console, options.end())) {
-      TrainSpec spec = trainSpec(options, settings, data, progress);
-      return estimator(options).trainAndEvaluate(spec, evalOptions.spec(test, servingInput));
-    }
-  }
-
-  private static TrainSpec trainSpec(
-      TrainOptions options, ModelSettings settings, TrainTest data, ProgressHook progress) {
-    InputFn batches =
-        Examples.of(data.train(), settings.fittedScaler())
-            .shuffledBatches(options.batchSize, options.seed);
-    return TrainSpec.of(batches, options.end())
-        .withHooks(options.logging(), progress, keeping(settings, options.modelDir));
-  }
-
-  private static Estimator estimator(TrainOptions options) {
-    var config = RunConfig.in(options.modelDir).withSeed(options.seed);
-    return Estimator.of(new CnnModelFn(options.params()), config);
-  }
-
-  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
-  private static SessionRunHook keeping(ModelSettings settings, Path modelDir) {
-    return new SessionRunHook() {
-      @Override
-      public void afterCreateSession(RunContext context) {
-        settings.write(modelDir);
-      }
-    };
-  }
-
-  private static ModelSettings settings(
-      TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
-    CnnParams params = options.params();
-    return own.map(old -> old.with(params)).orElseGet(() -> newSettings(options, data, params));
-  }
-
-  private static ModelSettings newSettings(TrainOptions options, TrainTest data, CnnParams params) {
-    Images images = data.train().images();
-    MinMaxScaler scaler =
-        options.scaler == ScalerKind.UNIT
-            ? MinMaxScaler.unit(images.width())
-            : MinMaxScaler.fit(images);
-    return ModelSettings.of(options.source(), options.scaler, scaler, params);
-  }
-
-  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize) {
+  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
-    return estimator(modelDir, settings).evaluate(batches);
+    Estimator cnn = estimator(modelDir, settings);
+    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
+  }
+
+  /** Adds the grid to what TensorBoard shows of an evaluation. */
+  void drawMisclassified(
+      Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
+    List<Long> classes =
+        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
+    Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
+    Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
+    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
+    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
   }
 
   List<Prediction> predict(Path modelDir, Images pictures) {
@@ -116,8 +53,8 @@ record Workflow(Console console) {
   }
 
   /** Says what TensorFlow will compute on. */
-  void sayDevices() {
-    List<String> devices = Devices.list();
+  void sayDevices(SessionConfig config) {
+    List<String> devices = Devices.list(config);
     console.message(
         "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
     if (Devices.isGpuBuild() && devices.stream().noneMatch(name -> name.startsWith("GPU"))) {

@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverListener {
   private final Estimator estimator;
   private final EvalSpec spec;
+  private final EventFile events;
   private final Path exportDir;
   private final SortedMap<String, Path> exports = new TreeMap<>();
 
@@ -27,6 +29,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   CheckpointEvaluations(Estimator estimator, EvalSpec spec, Path modelDir) {
     this.estimator = estimator;
     this.spec = spec;
+    this.events = EventFile.in(spec.name().map(estimator::evalDir).orElseGet(estimator::evalDir));
     this.exportDir = modelDir.resolve("export");
   }
 
@@ -72,10 +75,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   private Evaluation evaluate() {
     lastStart = OptionalLong.of(System.nanoTime());
-    Evaluation evaluation =
-        spec.name()
-            .map(name -> estimator.evaluate(spec.input(), name))
-            .orElseGet(() -> estimator.evaluate(spec.input()));
+    Evaluation evaluation = estimator.evaluate(spec.input(), events);
     last = Optional.of(evaluation);
     for (Exporter exporter : spec.exporters()) {
       note(exporter, exporter.exportEvaluated(estimator, exportDir(exporter), evaluation));

@@ -4,9 +4,11 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceLis
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -26,15 +28,17 @@ public final class Devices {
   private Devices() {}
 
   /**
+   * @param config which GPUs may be seen, and how their memory is taken: the first session of a
+   *     process decides it
    * @return short names, such as {@code CPU:0} and {@code GPU:0}
    */
   @SuppressWarnings("try") // the scope frees what is allocated while it is open
-  public static List<String> list() {
+  public static List<String> list(SessionConfig config) {
     TensorFlow.version(); // loads the native library
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TF_Session session =
-          TF_Session.newSession(TF_Graph.newGraph(), TF_SessionOptions.newSessionOptions(), status);
+          TF_Session.newSession(TF_Graph.newGraph(), options(config, status), status);
       status.throwExceptionIfNotOK();
       TF_DeviceList devices = TF_SessionListDevices(session, status);
       status.throwExceptionIfNotOK();
@@ -49,6 +53,14 @@ public final class Devices {
         TF_DeleteDeviceList(devices);
       }
     }
+  }
+
+  private static TF_SessionOptions options(SessionConfig config, TF_Status status) {
+    TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+    BytePointer proto = new BytePointer(config.toProto().toByteArray());
+    TF_SetConfig(options, proto, proto.capacity(), status);
+    status.throwExceptionIfNotOK();
+    return options;
   }
 
   /**

@@ -32,10 +32,12 @@ import java.util.Optional;
 public final class Estimator {
   private final ModelFn modelFn;
   private final RunConfig config;
+  private final Optional<WarmStartSettings> warmStart;
 
-  private Estimator(ModelFn modelFn, RunConfig config) {
+  private Estimator(ModelFn modelFn, RunConfig config, Optional<WarmStartSettings> warmStart) {
     this.modelFn = modelFn;
     this.config = config;
+    this.warmStart = warmStart;
   }
 
   /**
@@ -46,7 +48,18 @@ public final class Estimator {
    * @return the estimator
    */
   public static Estimator of(ModelFn modelFn, RunConfig config) {
-    return new Estimator(modelFn, config);
+    return new Estimator(modelFn, config, Optional.empty());
+  }
+
+  /**
+   * {@code tf.estimator.Estimator(model_fn, config=config, warm_start_from=settings)}: a training
+   * that finds no checkpoint in the model directory begins with values from elsewhere.
+   *
+   * @param settings which values from where
+   * @return an estimator that does so
+   */
+  public Estimator warmStartedFrom(WarmStartSettings settings) {
+    return new Estimator(modelFn, config, Optional.of(settings));
   }
 
   /**
@@ -59,7 +72,8 @@ public final class Estimator {
    * @param hooks what looks on, besides the logging of loss and speed and the saving
    * @return the global step reached
    * @throws CheckpointException if the model directory can't be used or another training holds it,
-   *     or the checkpoint is damaged or of another model
+   *     or the checkpoint is damaged or of another model; if there is none, and what to warm-start
+   *     from isn't there, is damaged, or has nothing that fits
    * @throws NanLossDuringTrainingException if the loss is no finite number any more; the newest
    *     checkpoint is from before
    */
@@ -89,8 +103,10 @@ public final class Estimator {
     requireFinite(evalSpec.input());
     try (var modelDir = ModelDir.hold(config.modelDir())) {
       var evaluations = new CheckpointEvaluations(this, evalSpec, modelDir.folder());
-      List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
+      List<SessionRunHook> hooks = new ArrayList<>();
+      // First, so that hooks that stop a training early see the evaluation before the next step.
       hooks.add(evaluations);
+      hooks.addAll(trainSpec.hooks());
       var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
       return evaluations.finish(train(modelDir, training, evaluations));
     }
@@ -100,7 +116,7 @@ public final class Estimator {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
     List<SessionRunHook> hooks = withDefaults(spec.hooks(), saver);
-    return new Training(modelFn, config, spec.input(), spec.steps(), hooks)
+    return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
         .run(checkpoints.newest());
   }
 

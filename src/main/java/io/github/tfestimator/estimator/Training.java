@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
@@ -23,15 +24,22 @@ final class Training {
 
   private final ModelFn modelFn;
   private final RunConfig config;
+  private final Optional<WarmStartSettings> warmStart;
   private final InputFn input;
   private final Steps steps;
   private final List<SessionRunHook> hooks;
   private float lastLoss;
 
   Training(
-      ModelFn modelFn, RunConfig config, InputFn input, Steps steps, List<SessionRunHook> hooks) {
+      ModelFn modelFn,
+      RunConfig config,
+      Optional<WarmStartSettings> warmStart,
+      InputFn input,
+      Steps steps,
+      List<SessionRunHook> hooks) {
     this.modelFn = modelFn;
     this.config = config;
+    this.warmStart = warmStart;
     this.input = input;
     this.steps = steps;
     this.hooks = hooks;
@@ -46,8 +54,10 @@ final class Training {
       return start;
     }
     try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config)) {
+      Optional<Op> warm = warmStart.flatMap(settings -> settings.addTo(model.graph(), checkpoint));
       hooks.forEach(hook -> hook.begin(model.graph()));
       try (var session = model.open(checkpoint)) {
+        warm.ifPresent(session::run);
         var context = new StepContext(session, events(model, checkpoint), start);
         hooks.forEach(hook -> hook.afterCreateSession(context));
         loop(model, context, last);

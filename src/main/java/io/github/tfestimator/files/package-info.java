@@ -1,5 +1,7 @@
 /**
- * Files that are whole or absent, {@link io.github.tfestimator.files.WholeFiles}, and the checksum
- * of TensorFlow's files, {@link io.github.tfestimator.files.Crc32c}.
+ * What all packages need of the file system: files that are whole or absent, {@link
+ * io.github.tfestimator.files.WholeFiles}, where SavedModels are, {@link
+ * io.github.tfestimator.files.SavedModelVersions}, and the checksum of TensorFlow's files, {@link
+ * io.github.tfestimator.files.Crc32c}.
  */
 package io.github.tfestimator.files;

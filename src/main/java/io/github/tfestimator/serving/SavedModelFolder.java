@@ -1,17 +1,14 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.files.SavedModelVersions;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds a SavedModel the way TensorFlow Serving does. */
 public final class SavedModelFolder {
-  private static final String MODEL = "saved_model.pb";
-
   private SavedModelFolder() {}
 
   /**
@@ -21,7 +18,7 @@ public final class SavedModelFolder {
    * @throws ServingException if there is none; the message says what was looked for
    */
   public static Path find(Path path) {
-    if (Files.isRegularFile(path.resolve(MODEL))) {
+    if (SavedModelVersions.isSavedModel(path)) {
       return path;
     }
     if (!Files.isDirectory(path)) {
@@ -34,16 +31,13 @@ public final class SavedModelFolder {
             () ->
                 new ServingException(
                     "There is no SavedModel in %s: neither %s nor a version, a folder named by an"
-                            .formatted(path, MODEL)
+                            .formatted(path, SavedModelVersions.MODEL)
                         + " integer that holds one."));
   }
 
   private static Optional<Path> highestVersion(Path path) {
-    try (Stream<Path> children = Files.list(path)) {
-      return children
-          .filter(child -> child.getFileName().toString().matches("\\d{1,18}"))
-          .filter(child -> Files.isRegularFile(child.resolve(MODEL)))
-          .max(Comparator.comparingLong(child -> Long.parseLong(child.getFileName().toString())));
+    try {
+      return SavedModelVersions.highest(path);
     } catch (IOException e) {
       throw new ServingException(
           "Can't list %s: %s. Name another SavedModel.".formatted(path, WholeFiles.reason(e)), e);

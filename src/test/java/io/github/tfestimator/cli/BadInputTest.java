@@ -55,6 +55,7 @@ class BadInputTest {
     "--dense-units, 0, must be 1 or more",
     "--dense-units, 2000000000, must be 1000000 or less",
     "--log-every, 0, must be 1 or more",
+    "--profile, 0, must be 1 or more",
   })
   void trainRefusesNumbersOutOfRange(String option, String value, String rule) throws IOException {
     Path fresh = folder.resolve("fresh");
@@ -68,6 +69,7 @@ class BadInputTest {
     "--scaler, none, 'expected one of [MINMAX, UNIT]'",
     "--steps, many, 'is not a long'",
     "--batch-size, 1.5, 'is not an int'",
+    "--profile, some, 'is not a long'",
   })
   void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
       throws IOException {

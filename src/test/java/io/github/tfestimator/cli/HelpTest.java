@@ -30,7 +30,19 @@ class HelpTest {
     assertDefault(help, "--conv2-filters", "36");
     assertDefault(help, "--dense-units", "1764");
     assertDefault(help, "--seed", "42");
+    assertDefault(help, "--save-secs", "600, if --save-steps isn't given");
+    assertThat(paragraph(help, "--save-steps")).contains("not together with --save-secs");
+    assertDefault(help, "--keep", "5");
+    assertDefault(help, "--log-steps", "100");
+    assertDefault(help, "--summary-steps", "100");
+    assertDefault(help, "--intra-op-threads", "0");
+    assertDefault(help, "--inter-op-threads", "0");
     assertDefault(help, "--log-every", "50");
+    assertThat(paragraph(help, "--early-stop")).contains("no-increase:accuracy:2000");
+    assertThat(paragraph(help, "--histograms")).isNotEmpty();
+    assertThat(paragraph(help, "--visible-gpus")).isNotEmpty();
+    assertThat(paragraph(help, "--gpu-memory-growth")).isNotEmpty();
+    assertThat(paragraph(help, "--profile")).contains("DIR/profile/timeline-STEP.json");
   }
 
   @ParameterizedTest
@@ -53,8 +65,12 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
+    "train, --warm-start",
+    "train, --warm-start-vars",
     "evaluate, --data",
     "evaluate, --json",
+    "evaluate, --name",
+    "evaluate, --misclassified",
     "predict, --saved-model",
     "predict, --json",
     "inspect, --saved-model",

@@ -87,6 +87,19 @@ class TrainAndRunTest {
   }
 
   @Test
+  void profileWritesTracesOfTheChosenSteps() {
+    String err = train("--steps", 4, "--profile", "2,3").err();
+    Path profile = model.resolve("profile");
+    assertThat(profile).isDirectoryNotContaining("glob:**/*[!23].json");
+    for (int step : new int[] {2, 3}) {
+      Path file = profile.resolve("timeline-" + step + ".json");
+      assertThat(file).content().startsWith("{\"traceEvents\":[{");
+      assertThat(err).contains("Saving timeline for %d into '%s'.".formatted(step, file));
+    }
+    assertThat(err).containsOnlyOnce(" Open it in chrome://tracing or https://ui.perfetto.dev.");
+  }
+
+  @Test
   void refusesToGoOnWithAnotherNetworkAndSaysWhatWasChosenThen() throws IOException {
     train("--steps", 2);
     SortedMap<String, String> before = TestFiles.snapshot(model);

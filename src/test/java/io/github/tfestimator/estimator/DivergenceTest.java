@@ -8,6 +8,7 @@ import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
+import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -48,6 +49,22 @@ class DivergenceTest {
         .hasMessageContaining("at step 3");
     assertThat(log.lines().all()).contains("Model diverged with loss = NaN.");
     assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isEqualTo(3);
+    assertNewestIsFinite();
+  }
+
+  @Test
+  void aLossThatIsNoNumberCanEndTheTrainingInPeaceWithoutBeingSaved() {
+    var often = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(2));
+    long reached =
+        TinyModel.with(often).train(new SpoiltAtBatchThree(), Steps.more(9), NanTensorHook.stop());
+    assertThat(reached).as("the step that spoilt it was taken").isEqualTo(4);
+    assertThat(log.lines().all())
+        .contains(
+            "Model diverged with loss = NaN.",
+            "Not saving step 4: the newest checkpoint is that of step 2.");
+    assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isEqualTo(2);
+    assertNewestIsFinite();
+    assertThat(TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(2))).isEqualTo(4);
     assertNewestIsFinite();
   }
 

@@ -9,10 +9,14 @@ import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,14 @@ class NativeMemoryTest {
   }
 
   @Test
+  void aWarmStartLeavesNoMoreThanAnother() {
+    long cold = mostLeft(() -> trainAfresh(TinyModel::in));
+    var settings = WarmStartSettings.from(modelDir);
+    assertThat(mostLeft(() -> trainAfresh(dir -> TinyModel.in(dir).warmStartedFrom(settings))))
+        .isLessThanOrEqualTo(cold);
+  }
+
+  @Test
   void graphAndSessionAreClosedAfterATraining() {
     var keeping = new Keeping(false);
     estimator.train(TinyModel.TRAIN, Steps.more(1), keeping);
@@ -80,6 +92,14 @@ class NativeMemoryTest {
     watched.predict(TinyModel.examples(2, 2));
     assertThat(graphs).hasSize(3);
     assertThat(graphs).allSatisfy(NativeMemoryTest::assertClosed);
+  }
+
+  private void trainAfresh(Function<Path, Estimator> in) {
+    try {
+      in.apply(Files.createTempDirectory(modelDir, "")).train(TinyModel.TRAIN, Steps.more(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.checkpoint.VariableInfo;
+import io.github.tfestimator.hooks.Every;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,20 @@ class TrainingTest {
   @TempDir private Path modelDir;
   @TempDir private Path otherDir;
 
-  @Test
-  void twiceTwentyStepsEndInTheBitsOfForty() {
-    Estimator stopped = TinyModel.in(modelDir);
-    assertThat(stopped.train(TinyModel.TRAIN, Steps.more(20))).isEqualTo(20);
-    assertThat(stopped.train(TinyModel.TRAIN, Steps.more(20))).isEqualTo(40);
+  @ParameterizedTest
+  @ValueSource(strings = {"1 39", "20 20", "39 1", "13 13 14", "3 1 4 1 5 9 2 6 9"})
+  void howeverTheyAreSplitFortyStepsEndInTheSameBits(String split) {
+    var often = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(7));
+    long reached = 0;
+    for (String part : split.split(" ")) {
+      long steps = Long.parseLong(part);
+      reached += steps;
+      // By turns, as one counts and as one stops where it is said.
+      boolean more = reached % 2 == 0;
+      Estimator estimator = more ? TinyModel.in(modelDir) : TinyModel.with(often);
+      assertThat(estimator.train(TinyModel.TRAIN, more ? Steps.more(steps) : Steps.upTo(reached)))
+          .isEqualTo(reached);
+    }
     TinyModel.in(otherDir).train(TinyModel.TRAIN, Steps.more(40));
     assertThat(variables(modelDir)).isEqualTo(variables(otherDir));
   }

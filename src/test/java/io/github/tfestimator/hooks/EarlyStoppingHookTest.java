@@ -146,17 +146,17 @@ class EarlyStoppingHookTest {
     }
 
     @Override
+    public boolean isAbandoned() {
+      return false;
+    }
+
+    @Override
     public void interrupt() {
       throw new UnsupportedOperationException();
     }
 
     @Override
     public boolean isInterrupted() {
-      return false;
-    }
-
-    @Override
-    public boolean isAbandoned() {
       return false;
     }
 

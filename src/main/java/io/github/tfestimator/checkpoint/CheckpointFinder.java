@@ -1,0 +1,63 @@
+package io.github.tfestimator.checkpoint;
+
+import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens the variables of a model, in whatever form it is kept. */
+public final class CheckpointFinder {
+  private CheckpointFinder() {}
+
+  /**
+   * Opens and checks a model's variables.
+   *
+   * @param path a model directory, whose newest whole checkpoint counts; the prefix of a
+   *     checkpoint, such as {@code train/mnist/model.ckpt-16000}; a SavedModel; or a folder of
+   *     SavedModels named by integers, of which the highest counts
+   * @return the variables
+   * @throws CheckpointException if it is none of these, or damaged
+   */
+  public static CheckpointReader open(Path path) {
+    if (Files.exists(CheckpointFiles.withSuffix(path, ".index"))) {
+      return CheckpointReader.open(path);
+    }
+    return inFolder(path)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    "There is no model at %s: neither a model directory with a file checkpoint,"
+                            .formatted(path)
+                        + " nor the prefix of a checkpoint, such as DIR/model.ckpt-16000, nor a"
+                        + " SavedModel with %s, nor a folder of SavedModels named by integers."
+                            .formatted(SavedModelVersions.MODEL)));
+  }
+
+  private static Optional<CheckpointReader> inFolder(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Optional.empty();
+    }
+    if (SavedModelVersions.isSavedModel(path)) {
+      return Optional.of(openSavedModel(path));
+    }
+    return CheckpointReader.newestIn(path)
+        .or(() -> highestVersion(path).map(CheckpointFinder::openSavedModel));
+  }
+
+  private static CheckpointReader openSavedModel(Path folder) {
+    return CheckpointReader.open(folder.resolve("variables").resolve("variables"));
+  }
+
+  private static Optional<Path> highestVersion(Path base) {
+    try {
+      return SavedModelVersions.highest(base);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "Can't list %s: %s. Name another folder, or change its permissions."
+              .formatted(base, WholeFiles.reason(e)),
+          e);
+    }
+  }
+}

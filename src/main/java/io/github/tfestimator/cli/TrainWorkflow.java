@@ -1,0 +1,128 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.cli.ModelSettings.ScalerKind;
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.Examples;
+import io.github.tfestimator.data.Images;
+import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.data.TrainTest;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.TrainAndEvaluateResult;
+import io.github.tfestimator.estimator.TrainSpec;
+import io.github.tfestimator.export.PixelInputFn;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.SessionRunHook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A training as the options say. The settings of the model are kept with its checkpoints; a signal
+ * ends it in peace.
+ */
+final class TrainWorkflow {
+  private static final int EVALUATION_BATCH = 128;
+
+  private final Console console;
+  private final TrainOptions options;
+  private final TrainTest data;
+  private final ModelSettings settings;
+  private final Estimator cnn;
+
+  /**
+   * @param own the settings of the model that is trained on, if there is one
+   */
+  TrainWorkflow(
+      Console console, TrainOptions options, Optional<ModelSettings> own, TrainTest data) {
+    this.console = console;
+    this.options = options;
+    this.data = data;
+    CnnParams params = options.params();
+    this.settings = own.map(old -> old.with(params)).orElseGet(() -> newSettings(params));
+    Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
+    this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
+  }
+
+  private ModelSettings newSettings(CnnParams params) {
+    Images images = data.train().images();
+    MinMaxScaler scaler =
+        options.scaler == ScalerKind.UNIT
+            ? MinMaxScaler.unit(images.width())
+            : MinMaxScaler.fit(images);
+    return ModelSettings.of(options.source(), options.scaler, scaler, params);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws StoppedException if a signal ended the training; what was reached is saved
+   */
+  void train() {
+    try (var signals = StopSignals.listen(console);
+        var progress = new ProgressHook(console, options.end())) {
+      TrainSpec spec = spec(signals, progress);
+      long reached =
+          cnn.train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
+      throwIfStopped(signals, progress, reached);
+    }
+  }
+
+  /**
+   * Trains, evaluating and exporting on the way and at the end.
+   *
+   * @throws StoppedException if a signal ended the training; what was reached is saved
+   */
+  TrainAndEvaluateResult trainAndEvaluate(EvalOptions evalOptions) {
+    var servingInput = new PixelInputFn(settings.fittedScaler());
+    InputFn test =
+        Examples.of(data.test(), settings.fittedScaler())
+            .batches(Math.min(EVALUATION_BATCH, data.test().size()));
+    try (var signals = StopSignals.listen(console);
+        var progress = new ProgressHook(console, options.end())) {
+      TrainAndEvaluateResult result =
+          cnn.trainAndEvaluate(spec(signals, progress), evalOptions.spec(test, servingInput));
+      throwIfStopped(signals, progress, result.globalStep());
+      return result;
+    }
+  }
+
+  private TrainSpec spec(StopSignals signals, ProgressHook progress) {
+    InputFn batches =
+        Examples.of(data.train(), settings.fittedScaler())
+            .shuffledBatches(options.batchSize, options.seed);
+    List<SessionRunHook> hooks = new ArrayList<>(options.hooks(cnn.evalDir()));
+    hooks.addAll(List.of(progress, keeping(), signals));
+    return TrainSpec.of(batches, options.end()).withHooks(hooks.toArray(SessionRunHook[]::new));
+  }
+
+  private void throwIfStopped(StopSignals signals, ProgressHook progress, long reached) {
+    signals
+        .received()
+        .ifPresent(
+            signal -> {
+              String where = where(reached, progress.last(), options.modelDir);
+              throw new StoppedException(signal, where);
+            });
+  }
+
+  /** The same command with --steps would take all its steps once more. */
+  private static String where(long reached, long last, Path modelDir) {
+    String saved = "at step %d, saved in %s".formatted(reached, modelDir);
+    return reached < last
+        ? saved + ": the same command with --max-steps %d goes on from there.".formatted(last)
+        : saved + ".";
+  }
+
+  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
+  private SessionRunHook keeping() {
+    return new SessionRunHook() {
+      @Override
+      public void afterCreateSession(RunContext context) {
+        settings.write(options.modelDir);
+      }
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.tfestimator.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the next training makes of a save that was killed while old checkpoints were to go. */
+class LeftoversTest {
+  @TempDir private Path folder;
+
+  private Path modelDir;
+  private Path old;
+  private Path elsewhere;
+
+  /** Killed after it noted what is old, by a process that called the directory by another name. */
+  @BeforeEach
+  void killASave() throws IOException {
+    modelDir = Files.createDirectory(folder.resolve("model"));
+    old = checkpoint(modelDir, 1);
+    elsewhere = checkpoint(Files.createDirectory(folder.resolve("elsewhere")), 2);
+    checkpoint(modelDir, 3);
+    Path relative = Path.of("").toAbsolutePath().relativize(modelDir);
+    var save = new CheckpointFiles(relative, 3);
+    Files.createDirectories(save.aside());
+    save.noteOld(List.of(relative.resolve("model.ckpt-1"), elsewhere));
+  }
+
+  @Test
+  void theOldOnesStayWhereTheStateStillNamesThem() throws IOException {
+    state(elsewhere, old);
+    CheckpointFiles.clearLeftovers(modelDir);
+    assertThat(modelDir).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(index(old)).exists();
+    assertThat(index(modelDir.resolve("model.ckpt-3"))).as("never saved").doesNotExist();
+  }
+
+  @Test
+  void theOldOnesGoWhereTheStateNamesThemNoMore() throws IOException {
+    state(modelDir.resolve("model.ckpt-3"));
+    CheckpointFiles.clearLeftovers(modelDir);
+    assertThat(modelDir).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(index(old)).doesNotExist();
+    assertThat(index(modelDir.resolve("model.ckpt-3"))).exists();
+    assertThat(index(elsewhere)).as("of another model directory").exists();
+  }
+
+  private void state(Path... checkpoints) throws IOException {
+    new CheckpointState(checkpoints[checkpoints.length - 1], List.of(checkpoints)).write(modelDir);
+  }
+
+  private static Path checkpoint(Path folder, long step) throws IOException {
+    Path prefix = folder.resolve("model.ckpt-" + step);
+    Files.createFile(index(prefix));
+    return prefix;
+  }
+
+  private static Path index(Path prefix) {
+    return CheckpointFiles.withSuffix(prefix, ".index");
+  }
+}
