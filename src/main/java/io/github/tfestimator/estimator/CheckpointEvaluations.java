@@ -6,17 +6,14 @@ import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Evaluates and exports the checkpoints of one call of {@link Estimator#trainAndEvaluate}: those in
- * the middle when the training is about to go on from them, the last one when it is over. Only then
- * is it known which is which, for the input or a hook may end a training at any step.
+ * Evaluates and exports the checkpoints of one call of {@link Estimator#trainAndEvaluate}: {@code
+ * _NewCheckpointListenerForEvaluate}.
  */
 final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverListener {
   private final Estimator estimator;
@@ -25,7 +22,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   private final Path exportDir;
   private final SortedMap<String, Path> exports = new TreeMap<>();
 
-  private OptionalLong savedStep = OptionalLong.empty();
+  private Optional<Evaluation> last = Optional.empty();
   private OptionalLong lastStart = OptionalLong.empty();
   private boolean isComplete = true;
 
@@ -38,22 +35,18 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   @Override
   public void afterSave(RunContext context, long globalStep) {
-    savedStep = OptionalLong.of(globalStep);
-  }
-
-  @Override
-  public Collection<String> beforeRun(RunContext context) {
-    // Before the first step of a call the model is what it was, or untrained.
-    if (context.iteration() > 0 && savedStep.equals(OptionalLong.of(context.globalStep()))) {
-      if (isDue()) {
-        evaluateAndExport(false);
-      } else {
-        Log.TENSORFLOW.info(
-            "Skip the current checkpoint eval due to throttle secs ({} secs).",
-            spec.throttle().toSeconds());
-      }
+    long start = context.globalStep() - context.iteration();
+    // Who stops a process waits for no evaluation; and at the start nothing is learnt yet.
+    if (globalStep == start || context.isInterrupted()) {
+      return;
     }
-    return List.of();
+    if (isDue()) {
+      evaluate();
+    } else {
+      Log.TENSORFLOW.info(
+          "Skip the current checkpoint eval due to throttle secs ({} secs).",
+          spec.throttle().toSeconds());
+    }
   }
 
   @Override
@@ -63,9 +56,15 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   /** After the training, or in place of one that had reached its end before. */
   TrainAndEvaluateResult finish(long globalStep) {
-    Optional<Evaluation> last =
-        isComplete ? Optional.of(evaluateAndExport(true)) : Optional.empty();
-    return new TrainAndEvaluateResult(globalStep, last, exports);
+    if (!isComplete) {
+      return new TrainAndEvaluateResult(globalStep, Optional.empty(), exports);
+    }
+    Evaluation evaluation =
+        last.filter(found -> found.globalStep() == globalStep).orElseGet(this::evaluate);
+    for (Exporter exporter : spec.exporters()) {
+      note(exporter, exporter.exportFinal(estimator, exportDir(exporter), evaluation));
+    }
+    return new TrainAndEvaluateResult(globalStep, Optional.of(evaluation), exports);
   }
 
   private boolean isDue() {
@@ -74,14 +73,21 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
             >= 0;
   }
 
-  private Evaluation evaluateAndExport(boolean isFinal) {
+  private Evaluation evaluate() {
     lastStart = OptionalLong.of(System.nanoTime());
     Evaluation evaluation = estimator.evaluate(spec.input(), events);
+    last = Optional.of(evaluation);
     for (Exporter exporter : spec.exporters()) {
-      exporter
-          .export(estimator, exportDir.resolve(exporter.name()), evaluation, isFinal)
-          .ifPresent(folder -> exports.put(exporter.name(), folder));
+      note(exporter, exporter.exportEvaluated(estimator, exportDir(exporter), evaluation));
     }
     return evaluation;
+  }
+
+  private Path exportDir(Exporter exporter) {
+    return exportDir.resolve(exporter.name());
+  }
+
+  private void note(Exporter exporter, Optional<Path> export) {
+    export.ifPresent(folder -> exports.put(exporter.name(), folder));
   }
 }

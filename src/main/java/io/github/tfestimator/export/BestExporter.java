@@ -75,8 +75,8 @@ public record BestExporter(
    * @throws IllegalArgumentException if there is no such metric
    */
   @Override
-  public Optional<Path> export(
-      Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+  public Optional<Path> exportEvaluated(
+      Estimator estimator, Path exportDir, Evaluation evaluation) {
     var found = new BestSoFar(metric, higherIsBetter, value(evaluation), evaluation.globalStep());
     if (!found.isBetterThanIn(exportDir)) {
       return Optional.empty();

@@ -16,10 +16,7 @@ import java.util.Optional;
  */
 public record FinalExporter(String name, ServingInputFn servingInput) implements Exporter {
   @Override
-  public Optional<Path> export(
-      Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
-    return isFinal
-        ? Optional.of(SavedModelExporter.export(estimator, servingInput, exportDir))
-        : Optional.empty();
+  public Optional<Path> exportFinal(Estimator estimator, Path exportDir, Evaluation evaluation) {
+    return Optional.of(SavedModelExporter.export(estimator, servingInput, exportDir));
   }
 }

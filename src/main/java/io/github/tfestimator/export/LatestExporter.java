@@ -33,8 +33,8 @@ public record LatestExporter(String name, ServingInputFn servingInput, int keepE
   }
 
   @Override
-  public Optional<Path> export(
-      Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+  public Optional<Path> exportEvaluated(
+      Estimator estimator, Path exportDir, Evaluation evaluation) {
     Path version = SavedModelExporter.export(estimator, servingInput, exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);

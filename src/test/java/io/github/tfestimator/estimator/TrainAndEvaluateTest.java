@@ -8,15 +8,18 @@ import io.github.tfestimator.SyntheticInput;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
+import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.summary.EventFileReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +55,8 @@ class TrainAndEvaluateTest {
             "step 5",
             "save 5",
             "dict 5",
-            "export 5 final");
+            "export 5",
+            "final 5");
   }
 
   @Test
@@ -60,14 +64,14 @@ class TrainAndEvaluateTest {
     saving(2).trainAndEvaluate(upTo(4), EVAL.withExporters(new Diary()));
     assertThat(events())
         .containsExactly(
-            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4 final");
+            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4", "final 4");
   }
 
   @Test
   void anInputThatEndsWhereACheckpointIsSavedIsEvaluatedOnce() {
     var spec = TrainSpec.of(TinyModel.examples(16, 8), Steps.upTo(100));
     saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
-    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2 final");
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "final 2");
   }
 
   @Test
@@ -76,8 +80,26 @@ class TrainAndEvaluateTest {
     var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
     assertThat(events())
         .containsExactly(
-            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4 final");
+            "save 0", "save 2", "dict 2", "export 2", "save 4", "dict 4", "export 4", "final 4");
     assertThat(result.globalStep()).isEqualTo(4);
+  }
+
+  /** The evaluation comes in time for it, and isn't made again. */
+  @Test
+  void anEvaluationThatStopsTheTrainingEarlyIsItsLast() {
+    Estimator estimator = saving(2);
+    var stopping = EarlyStoppingHook.stopIfHigher(estimator.evalDir("mine"), "accuracy", -1);
+    var result =
+        estimator.trainAndEvaluate(
+            upTo(100).withHooks(stopping), EVAL.withName("mine").withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "final 2");
+    assertThat(result.globalStep()).isEqualTo(2);
+  }
+
+  @Test
+  void eachEvaluationIsWrittenForTensorBoard() {
+    saving(2).trainAndEvaluate(upTo(5), EVAL);
+    assertThat(EventFileReader.scalars(modelDir.resolve("eval"))).containsOnlyKeys(2L, 4L, 5L);
   }
 
   @Test
@@ -94,9 +116,10 @@ class TrainAndEvaluateTest {
             "save 3",
             "save 4",
             "dict 4",
-            "export 4 final");
+            "export 4",
+            "final 4");
     assertThat(log.lines().startingWith("Skip the current checkpoint eval due to throttle secs ("))
-        .hasSize(2);
+        .hasSize(3);
   }
 
   @Test
@@ -104,7 +127,7 @@ class TrainAndEvaluateTest {
     saving(2).train(TinyModel.TRAIN, Steps.more(4));
     log.lines().forget();
     saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
-    assertThat(events()).containsExactly("save 6", "dict 6", "export 6 final");
+    assertThat(events()).containsExactly("save 6", "dict 6", "export 6", "final 6");
   }
 
   /** Such as one that was killed before its last evaluation; Python doesn't make up for it. */
@@ -114,24 +137,24 @@ class TrainAndEvaluateTest {
     Evaluation expected = trained(3).evaluate(TEST);
     log.lines().forget();
     var result = saving(1).trainAndEvaluate(upTo(maxSteps), EVAL.withExporters(new Diary()));
-    assertThat(events()).containsExactly("dict 3", "export 3 final");
+    assertThat(events()).containsExactly("dict 3", "export 3", "final 3");
     assertThat(result.globalStep()).isEqualTo(3);
     assertThat(result.evaluation()).contains(expected);
   }
 
   @Test
   void theResultIsTheLastEvaluationAndWhatEachExporterMadeLast() {
-    Exporter seldom =
-        exporter("seldom", (path, isFinal) -> isFinal ? Optional.empty() : Optional.of(path));
+    Exporter early = exporter("early", path -> path);
     var result =
-        saving(1).trainAndEvaluate(upTo(3), EVAL.withExporters(new Diary(), seldom, never()));
+        saving(1)
+            .trainAndEvaluate(upTo(3), EVAL.withExporters(new Diary(), early, new Idle("idle")));
     assertThat(result.globalStep()).isEqualTo(3);
     assertThat(result.evaluation()).contains(TinyModel.in(modelDir).evaluate(TEST));
     Path export = modelDir.resolve("export");
     assertThat(result.exports())
-        .containsOnlyKeys("diary", "seldom")
-        .containsEntry("diary", export.resolve("diary").resolve("3"))
-        .containsEntry("seldom", export.resolve("seldom"));
+        .containsOnlyKeys("diary", "early")
+        .containsEntry("diary", export.resolve("diary").resolve("final3"))
+        .containsEntry("early", export.resolve("early"));
   }
 
   @Test
@@ -152,11 +175,11 @@ class TrainAndEvaluateTest {
     assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "save 4");
     assertThat(result.globalStep()).isEqualTo(4);
     assertThat(result.evaluation()).isEmpty();
-    assertThat(result.exports().get("diary")).hasFileName("2");
+    assertThat(result.exports().get("diary")).hasFileName("export2");
 
     log.lines().forget();
     saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
-    assertThat(events()).containsExactly("save 6", "dict 6", "export 6 final");
+    assertThat(events()).containsExactly("save 6", "dict 6", "export 6", "final 6");
     assertThat(variables(modelDir.resolve("model.ckpt-6"))).isEqualTo(variablesAfter(6, otherDir));
   }
 
@@ -173,7 +196,7 @@ class TrainAndEvaluateTest {
     Exporter failing =
         exporter(
             "failing",
-            (path, isFinal) -> {
+            path -> {
               throw new UnsupportedOperationException("enough");
             });
     assertThatThrownBy(
@@ -189,14 +212,16 @@ class TrainAndEvaluateTest {
     Exporter intruder =
         exporter(
             "intruder",
-            (path, isFinal) -> {
+            path -> {
               assertThatThrownBy(() -> trained(1))
                   .isInstanceOf(CheckpointException.class)
                   .hasMessageContaining("is being trained");
-              return Optional.of(path);
+              return path;
             });
-    var result = saving(1).trainAndEvaluate(upTo(2), EVAL.withExporters(intruder));
-    assertThat(result.exports()).containsKey("intruder");
+    for (String when : List.of("in the training", "after it")) {
+      var result = saving(1).trainAndEvaluate(upTo(2), EVAL.withExporters(intruder));
+      assertThat(result.exports()).as(when).containsKey("intruder");
+    }
     assertThat(trained(1).newestCheckpoint().globalStep()).isEqualTo(3);
   }
 
@@ -222,8 +247,7 @@ class TrainAndEvaluateTest {
     assertRefused(() -> EVAL.withName(".."), "name (..) must be");
     assertRefused(() -> EVAL.withName(""), "name () must be");
     assertThat(EVAL.withName("on_test-2.0").name()).contains("on_test-2.0");
-    Exporter outside = exporter("../x", (path, isFinal) -> Optional.empty());
-    assertRefused(() -> EVAL.withExporters(outside), "exporter's name (../x) must be");
+    assertRefused(() -> EVAL.withExporters(new Idle("../x")), "exporter's name (../x) must be");
     assertRefused(
         () -> EVAL.withExporters(new Diary(), new Diary()), "exporters ([diary, diary]) must");
     assertRefused(() -> EVAL.withThrottle(Duration.ofSeconds(-1)), "throttle (PT-1S) must be");
@@ -265,15 +289,12 @@ class TrainAndEvaluateTest {
     return log.lines().all().stream()
         .map(line -> line.replaceFirst("^Saving checkpoints for (\\d+) into .*", "save $1"))
         .map(line -> line.replaceFirst("^Saving dict for global step (\\d+): .*", "dict $1"))
-        .filter(line -> line.matches("(save|dict|step|export) \\d+( final)?"))
+        .filter(line -> line.matches("(save|dict|step|export|final) \\d+"))
         .toList();
   }
 
-  private interface Making {
-    Optional<Path> make(Path exportDir, boolean isFinal);
-  }
-
-  private static Exporter exporter(String name, Making making) {
+  /** Makes something of each evaluation. */
+  private static Exporter exporter(String name, UnaryOperator<Path> making) {
     return new Exporter() {
       @Override
       public String name() {
@@ -281,15 +302,11 @@ class TrainAndEvaluateTest {
       }
 
       @Override
-      public Optional<Path> export(
-          Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
-        return making.make(exportDir, isFinal);
+      public Optional<Path> exportEvaluated(
+          Estimator estimator, Path exportDir, Evaluation evaluation) {
+        return Optional.of(making.apply(exportDir));
       }
     };
-  }
-
-  private static Exporter never() {
-    return exporter("never", (path, isFinal) -> Optional.empty());
   }
 
   /** Logs the step of the newest checkpoint, which must be the evaluation's. */
@@ -300,14 +317,27 @@ class TrainAndEvaluateTest {
     }
 
     @Override
-    public Optional<Path> export(
-        Estimator estimator, Path exportDir, Evaluation evaluation, boolean isFinal) {
+    public Optional<Path> exportEvaluated(
+        Estimator estimator, Path exportDir, Evaluation evaluation) {
+      return write("export", estimator, exportDir, evaluation);
+    }
+
+    @Override
+    public Optional<Path> exportFinal(Estimator estimator, Path exportDir, Evaluation evaluation) {
+      return write("final", estimator, exportDir, evaluation);
+    }
+
+    private static Optional<Path> write(
+        String what, Estimator estimator, Path exportDir, Evaluation evaluation) {
       long step = estimator.newestCheckpoint().globalStep();
       assertThat(evaluation.globalStep()).isEqualTo(step);
-      Log.TENSORFLOW.info("export {}{}", step, isFinal ? " final" : "");
-      return Optional.of(exportDir.resolve(Long.toString(step)));
+      Log.TENSORFLOW.info("{} {}", what, step);
+      return Optional.of(exportDir.resolve(what + step));
     }
   }
+
+  /** Does nothing. */
+  private record Idle(String name) implements Exporter {}
 
   /** Logs each step that was taken. */
   private record StepLog() implements SessionRunHook {

@@ -144,7 +144,7 @@ class BestExporterTest {
   /** Whether it exports, and says so rightly. */
   private boolean exports(BestExporter exporter, Evaluation evaluation) {
     int before = written();
-    boolean exports = exporter.export(estimator, best, evaluation, false).isPresent();
+    boolean exports = exporter.exportEvaluated(estimator, best, evaluation).isPresent();
     assertThat(written() > before).isEqualTo(exports);
     return exports;
   }
