@@ -103,10 +103,8 @@ public final class Estimator {
     requireFinite(evalSpec.input());
     try (var modelDir = ModelDir.hold(config.modelDir())) {
       var evaluations = new CheckpointEvaluations(this, evalSpec, modelDir.folder());
-      List<SessionRunHook> hooks = new ArrayList<>();
-      // First, so that hooks that stop a training early see the evaluation before the next step.
+      List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
       hooks.add(evaluations);
-      hooks.addAll(trainSpec.hooks());
       var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
       return evaluations.finish(train(modelDir, training, evaluations));
     }

@@ -134,7 +134,7 @@ class PassedOverCheckpointTest {
             """
             model_checkpoint_path: "model.ckpt-25"
             all_model_checkpoint_paths: "model.ckpt-10"
-            all_model_checkpoint_paths: "model.ckpt-19"
+            all_model_checkpoint_paths: "model.ckpt-18"
             all_model_checkpoint_paths: "model.ckpt-25"
             """);
     assertThat(modelDir.resolve("model.ckpt-20.index")).as("left to be looked at").hasSize(3);
