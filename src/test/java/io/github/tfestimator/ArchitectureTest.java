@@ -118,6 +118,7 @@ class ArchitectureTest {
                     "java..",
                     "org.tensorflow.proto..",
                     "com.google.protobuf..",
+                    "org.slf4j..",
                     ROOT + "summary..",
                     ROOT + "files..")))
         .check(OURS);

@@ -70,7 +70,8 @@ public final class Checkpoints {
    *
    * @param session where to
    * @param checkpoint where from
-   * @throws CheckpointException if a variable is missing or of another type or shape
+   * @throws CheckpointException if a variable is missing or of another type or shape, or a file is
+   *     gone
    */
   public static void restore(Session session, CheckpointReader checkpoint) {
     SortedMap<String, String> saved = checkpoint.kinds();
@@ -92,7 +93,14 @@ public final class Checkpoints {
               + " model directory.");
     }
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
-    session.restore(checkpoint.prefix().toString());
+    try {
+      session.restore(checkpoint.prefix().toString());
+    } catch (TensorFlowException e) {
+      throw new CheckpointException(
+          "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
+              .formatted(checkpoint.prefix(), WholeFiles.reason(e)),
+          e);
+    }
   }
 
   /**

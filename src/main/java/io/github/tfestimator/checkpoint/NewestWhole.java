@@ -15,7 +15,16 @@ record NewestWhole(CheckpointReader checkpoint, List<Path> passedOver) {
 
   /** Looks for it, with a warning in the log if it isn't the newest of all. */
   static Optional<NewestWhole> in(Path modelDir) {
-    return CheckpointState.read(modelDir).map(state -> of(state.newestFirst()));
+    Optional<CheckpointState> state = CheckpointState.read(modelDir);
+    try {
+      return state.map(names -> of(names.newestFirst()));
+    } catch (CheckpointException e) {
+      // A training beside may have deleted them meanwhile, for newer ones.
+      if (CheckpointState.read(modelDir).equals(state)) {
+        throw e;
+      }
+      return in(modelDir);
+    }
   }
 
   private static NewestWhole of(List<Path> newestFirst) {
@@ -25,10 +34,10 @@ record NewestWhole(CheckpointReader checkpoint, List<Path> passedOver) {
         CheckpointReader whole = CheckpointReader.open(prefix);
         if (!damages.isEmpty()) {
           Log.TENSORFLOW.warn(
-              "{} Taking {} instead: {} steps are lost.",
+              "{} Taking {} instead{}.",
               damages.get(0).getMessage(),
               prefix,
-              stepsBetween(prefix, newestFirst.get(0)));
+              lost(prefix, newestFirst.get(0)));
         }
         return new NewestWhole(whole, newestFirst.subList(0, damages.size()));
       } catch (CheckpointException e) {
@@ -45,11 +54,12 @@ record NewestWhole(CheckpointReader checkpoint, List<Path> passedOver) {
   }
 
   /** By their names, for the newer one can't be opened. */
-  private static String stepsBetween(Path older, Path newer) {
+  private static String lost(Path taken, Path newest) {
     try {
-      return String.valueOf(stepIn(newer) - stepIn(older));
+      long steps = stepIn(newest) - stepIn(taken);
+      return steps > 0 ? ": " + steps + " steps are lost" : "";
     } catch (NumberFormatException e) {
-      return "some";
+      return "";
     }
   }
 

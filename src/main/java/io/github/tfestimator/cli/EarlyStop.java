@@ -5,27 +5,22 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A rule of {@code --early-stop}.
- *
- * @param when {@code no-increase}, {@code no-decrease}, {@code higher} or {@code lower}
- * @param metric of the evaluations, such as {@code accuracy}
- * @param limit steps without improvement, or the value to be passed
- */
-record EarlyStop(String when, String metric, double limit) {
+/** The rules of {@code --early-stop}. */
+final class EarlyStop {
+  /** The metrics are those that the network's evaluations have. */
   private static final Pattern RULE =
-      Pattern.compile("(no-increase|no-decrease|higher|lower):([^:]+):([^:]+)");
+      Pattern.compile(
+          "(no-increase|no-decrease|higher|lower):(accuracy|loss|average_loss):([-+.\\deE]+)");
 
-  static EarlyStop parse(String rule) {
+  private EarlyStop() {}
+
+  /** The hook that a rule asks for; an IllegalArgumentException if it is none. */
+  static EarlyStoppingHook hook(String rule, Path evalDir) {
     Matcher matcher = RULE.matcher(rule);
     if (matcher.matches()) {
-      String limit = matcher.group(3);
       try {
-        return new EarlyStop(
-            matcher.group(1),
-            matcher.group(2),
-            matcher.group(1).startsWith("no-") ? steps(limit) : Double.parseDouble(limit));
-      } catch (NumberFormatException e) {
+        return hook(matcher.group(1), evalDir, matcher.group(2), matcher.group(3));
+      } catch (IllegalArgumentException e) {
         // As wrong as any other.
       }
     }
@@ -33,23 +28,18 @@ record EarlyStop(String when, String metric, double limit) {
         "early stop ("
             + rule
             + ") must be like no-increase:accuracy:2000 or no-decrease:loss:2000, which count steps,"
-            + " higher:accuracy:0.98 or lower:loss:0.05");
+            + " higher:accuracy:0.98 or lower:loss:0.05, of accuracy, loss or average_loss");
   }
 
-  private static long steps(String limit) {
-    long steps = Long.parseLong(limit);
-    if (steps < 1) {
-      throw new NumberFormatException();
-    }
-    return steps;
-  }
-
-  EarlyStoppingHook hook(Path evalDir) {
+  private static EarlyStoppingHook hook(String when, Path evalDir, String metric, String limit) {
     return switch (when) {
-      case "no-increase" -> EarlyStoppingHook.stopIfNoIncrease(evalDir, metric, (long) limit);
-      case "no-decrease" -> EarlyStoppingHook.stopIfNoDecrease(evalDir, metric, (long) limit);
-      case "higher" -> EarlyStoppingHook.stopIfHigher(evalDir, metric, limit);
-      default -> EarlyStoppingHook.stopIfLower(evalDir, metric, limit);
+      case "no-increase" ->
+          EarlyStoppingHook.stopIfNoIncrease(evalDir, metric, Long.parseLong(limit));
+      case "no-decrease" ->
+          EarlyStoppingHook.stopIfNoDecrease(evalDir, metric, Long.parseLong(limit));
+      case "higher" -> EarlyStoppingHook.stopIfHigher(evalDir, metric, Double.parseDouble(limit));
+      case "lower" -> EarlyStoppingHook.stopIfLower(evalDir, metric, Double.parseDouble(limit));
+      default -> throw new IllegalStateException(when);
     };
   }
 }

@@ -14,16 +14,18 @@ import java.util.function.IntFunction;
 
 /** What {@code --json} prints: one object a line. */
 final class Json {
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
   private Json() {}
 
   static String of(Evaluation evaluation) {
     ConfidenceInterval interval = evaluation.accuracyInterval();
-    Map<String, Object> object = new LinkedHashMap<>(evaluation.metrics());
+    Map<String, Object> object = new LinkedHashMap<>();
+    evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
     object.put("accuracy_interval", List.of(interval.low(), interval.high()));
-    object.put("loss", evaluation.loss());
-    object.put("average_loss", evaluation.averageLoss());
+    object.put("loss", finite(evaluation.loss()));
+    object.put("average_loss", finite(evaluation.averageLoss()));
     object.put("global_step", evaluation.globalStep());
     object.put("examples", evaluation.examples());
     evaluation
@@ -37,7 +39,11 @@ final class Json {
     return GSON.toJson(object);
   }
 
-  /** With null for what is undefined: JSON has no NaN. */
+  /** Null for what is undefined: JSON has no NaN. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
   private static List<Double> perClass(ConfusionMatrix matrix, IntFunction<OptionalDouble> part) {
     List<Double> values = new ArrayList<>();
     for (int c = 0; c < matrix.classes(); c++) {

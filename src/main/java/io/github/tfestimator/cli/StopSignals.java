@@ -69,7 +69,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   void receive(Signal signal) {
     long now = System.nanoTime();
     if (first.compareAndSet(null, new Received(signal, now))) {
-      console.message("Stopping after this step to save it; once more stops at once.");
+      console.message("Stopping when this step or evaluation is done; once more stops at once.");
     } else if (now - first.get().nanoTime() > ECHO.toNanos()) {
       Runtime.getRuntime().halt(signal.exitCode());
     }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.cli;
 
 import io.github.tfestimator.data.TrainTest;
-import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +29,7 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
     var workflow = new Workflow(console);
     workflow.sayDevices(options.config().session());
     TrainTest data = options.source().load();
-    TrainAndEvaluateResult result =
-        new TrainWorkflow(console, options, own, data).trainAndEvaluate(evalOptions);
-    result.evaluation().ifPresent(last -> console.result(last.toString()));
-    result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
+    new TrainWorkflow(console, options, own, data).trainAndEvaluate(evalOptions);
     return 0;
   }
 }

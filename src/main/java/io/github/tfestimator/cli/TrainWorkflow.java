@@ -71,11 +71,11 @@ final class TrainWorkflow {
   }
 
   /**
-   * Trains, evaluating and exporting on the way and at the end.
+   * Trains, evaluating and exporting on the way and at the end, and prints what came out.
    *
    * @throws StoppedException if a signal ended the training; what was reached is saved
    */
-  TrainAndEvaluateResult trainAndEvaluate(EvalOptions evalOptions) {
+  void trainAndEvaluate(EvalOptions evalOptions) {
     var servingInput = new PixelInputFn(settings.fittedScaler());
     InputFn test =
         Examples.of(data.test(), settings.fittedScaler())
@@ -84,8 +84,9 @@ final class TrainWorkflow {
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =
           cnn.trainAndEvaluate(spec(signals, progress), evalOptions.spec(test, servingInput));
+      result.evaluation().ifPresent(last -> console.result(last.toString()));
+      result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());
-      return result;
     }
   }
 

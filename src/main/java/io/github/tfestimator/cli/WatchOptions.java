@@ -58,7 +58,7 @@ final class WatchOptions {
     if (profile.length > 0) {
       hooks.add(ProfilerHook.at(modelDir.resolve("profile"), profile));
     }
-    earlyStop.forEach(rule -> hooks.add(EarlyStop.parse(rule).hook(evalDir)));
+    earlyStop.forEach(rule -> hooks.add(EarlyStop.hook(rule, evalDir)));
     return hooks;
   }
 }

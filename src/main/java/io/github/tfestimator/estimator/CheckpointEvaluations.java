@@ -1,9 +1,11 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.hooks.CheckpointSaverListener;
+import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.summary.EventFile;
+import io.github.tfestimator.summary.EventFileReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
 final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverListener {
   private final Estimator estimator;
   private final EvalSpec spec;
+  private final Every every;
+  private final Path evalDir;
   private final EventFile events;
   private final Path exportDir;
   private final SortedMap<String, Path> exports = new TreeMap<>();
@@ -26,11 +30,27 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   private OptionalLong lastStart = OptionalLong.empty();
   private boolean isComplete = true;
 
-  CheckpointEvaluations(Estimator estimator, EvalSpec spec, Path modelDir) {
+  CheckpointEvaluations(Estimator estimator, EvalSpec spec, RunConfig config) {
     this.estimator = estimator;
     this.spec = spec;
-    this.events = EventFile.in(spec.name().map(estimator::evalDir).orElseGet(estimator::evalDir));
-    this.exportDir = modelDir.resolve("export");
+    this.every = config.saveCheckpoints();
+    this.evalDir = spec.name().map(estimator::evalDir).orElseGet(estimator::evalDir);
+    this.events = EventFile.in(evalDir);
+    this.exportDir = config.modelDir().resolve("export");
+  }
+
+  /**
+   * Makes up for what was saved when its time had come, but not judged before the process ended.
+   */
+  @Override
+  public void afterCreateSession(RunContext context) {
+    long start = context.globalStep();
+    if (start > 0
+        && every instanceof Every.Steps steps
+        && start % steps.count() == 0
+        && !EventFileReader.scalars(evalDir).containsKey(start)) {
+      evaluate();
+    }
   }
 
   @Override

@@ -16,7 +16,6 @@ import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.StepCounterHook;
 import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.summary.EventFile;
-import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +101,7 @@ public final class Estimator {
   public TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
     requireFinite(evalSpec.input());
     try (var modelDir = ModelDir.hold(config.modelDir())) {
-      var evaluations = new CheckpointEvaluations(this, evalSpec, modelDir.folder());
+      var evaluations = new CheckpointEvaluations(this, evalSpec, config);
       List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
       hooks.add(evaluations);
       var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
@@ -125,7 +124,7 @@ public final class Estimator {
       all.add(NanTensorHook.fail());
     }
     all.addAll(hooks);
-    all.add(new LossLoggingHook(config.logStepCountSteps()));
+    all.add(LossLoggingHook.every(Every.steps(config.logStepCountSteps())));
     all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
     if (config.saveSummarySteps() > 0) {
       all.add(SummarySaverHook.every(Every.steps(config.saveSummarySteps())));
@@ -163,17 +162,11 @@ public final class Estimator {
   Evaluation evaluate(InputFn input, EventFile events) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
-    Evaluation evaluation;
     try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, input.featureWidths())) {
-      evaluation = new Evaluator(model).run(input, checkpoint);
-    }
-    try {
+      Evaluation evaluation = new Evaluator(model).run(input, checkpoint);
       events.scalars(evaluation.scalars(), evaluation.globalStep());
-    } catch (SummaryException e) {
-      // Where one may only read, as on a served model, the figures are still worth having.
-      Log.TENSORFLOW.warn(e.getMessage());
+      return evaluation;
     }
-    return evaluation;
   }
 
   /**
@@ -190,10 +183,7 @@ public final class Estimator {
    *     . _ -}
    */
   public Path evalDir(String name) {
-    if (!name.matches("[\\w.-]+")) {
-      throw new IllegalArgumentException(
-          "name (" + name + ") must be of letters, digits, '.', '_' and '-'");
-    }
+    requireFolderName("name", name);
     return config.modelDir().resolve("eval_" + name);
   }
 
@@ -256,6 +246,16 @@ public final class Estimator {
     if (input.repeats()) {
       throw new IllegalArgumentException(
           "The input never ends: evaluate and predict take one pass, such as batches(128)");
+    }
+  }
+
+  static void requireFolderName(String what, String name) {
+    if (!name.matches("\\w[\\w.-]*")) {
+      throw new IllegalArgumentException(
+          what
+              + " ("
+              + name
+              + ") must be of letters, digits, _, . and -, as a folder is called so");
     }
   }
 }

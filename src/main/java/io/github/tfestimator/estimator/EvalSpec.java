@@ -22,9 +22,9 @@ public record EvalSpec(
   /** Checks the values. */
   public EvalSpec {
     exporters = List.copyOf(exporters);
-    name.ifPresent(text -> requireFolderName("name", text));
+    name.ifPresent(text -> Estimator.requireFolderName("name", text));
     List<String> names = exporters.stream().map(Exporter::name).toList();
-    names.forEach(text -> requireFolderName("exporter's name", text));
+    names.forEach(text -> Estimator.requireFolderName("exporter's name", text));
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException("exporters (" + names + ") must have names of their own");
     }
@@ -68,15 +68,5 @@ public record EvalSpec(
    */
   public EvalSpec withThrottle(Duration throttle) {
     return new EvalSpec(input, name, exporters, throttle);
-  }
-
-  private static void requireFolderName(String what, String name) {
-    if (!name.matches("\\w[\\w.-]*")) {
-      throw new IllegalArgumentException(
-          what
-              + " ("
-              + name
-              + ") must be of letters, digits, _, . and -, as a folder is called so");
-    }
   }
 }

@@ -4,7 +4,8 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * What a session computes on: the part of {@code tf.ConfigProto} that one wants to set.
+ * What a session computes on: the part of {@code tf.ConfigProto} that one wants to set. The first
+ * session of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
  *
  * @param intraOpThreads how many threads share the work of one kernel; 0 for one a core. Another
  *     number may add in another order, and so give other last bits

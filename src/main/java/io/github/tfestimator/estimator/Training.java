@@ -3,6 +3,8 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
+import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.TensorNames;
 import io.github.tfestimator.summary.EventFile;
@@ -60,8 +62,8 @@ final class Training {
         warm.ifPresent(session::run);
         var context = new StepContext(session, events(model, checkpoint), start);
         hooks.forEach(hook -> hook.afterCreateSession(context));
-        loop(model, context, last);
-        hooks.forEach(hook -> hook.end(context));
+        toleratingNan(context, () -> loop(model, context, last));
+        toleratingNan(context, () -> end(context));
         sayEnd(context);
         return context.globalStep();
       }
@@ -75,6 +77,28 @@ final class Training {
       events.graph(model.graph().toGraphDef());
     }
     return events;
+  }
+
+  /**
+   * A variable may be no number before the loss is, and whoever sees it first ends the training.
+   */
+  private void toleratingNan(StepContext context, Runnable part) {
+    try {
+      part.run();
+    } catch (NanLossDuringTrainingException e) {
+      if (hooks.stream().noneMatch(hook -> hook instanceof NanTensorHook nan && !nan.fails())) {
+        throw e;
+      }
+      Log.TENSORFLOW.warn(e.getMessage());
+      context.abandon();
+    }
+  }
+
+  /** What saves is the last hook and ends first: another one that fails then costs nothing. */
+  private void end(StepContext context) {
+    for (int i = hooks.size() - 1; i >= 0; i--) {
+      hooks.get(i).end(context);
+    }
   }
 
   private void sayEnd(StepContext context) {

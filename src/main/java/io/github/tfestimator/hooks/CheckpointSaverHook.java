@@ -7,7 +7,7 @@ import org.tensorflow.Graph;
 /**
  * Saves a checkpoint when a training starts afresh, every so often, and at its end: {@code
  * tf.train.CheckpointSaverHook}. Each training has one for its model directory; another one saves
- * to another place besides.
+ * to another place besides, which is to be a directory of its own.
  */
 public final class CheckpointSaverHook implements SessionRunHook {
   private final Checkpoints checkpoints;

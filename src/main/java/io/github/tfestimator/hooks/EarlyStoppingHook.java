@@ -93,7 +93,7 @@ public final class EarlyStoppingHook implements SessionRunHook {
         metric,
         values ->
             values.entrySet().stream()
-                .filter(evaluation -> sign * Double.compare(evaluation.getValue(), threshold) > 0)
+                .filter(evaluation -> sign * evaluation.getValue() > sign * threshold)
                 .findFirst()
                 .map(
                     evaluation ->
@@ -118,8 +118,10 @@ public final class EarlyStoppingHook implements SessionRunHook {
           double best = Double.NaN;
           long bestStep = 0;
           for (var evaluation : values.entrySet()) {
-            if (Double.isNaN(best) || sign * Double.compare(evaluation.getValue(), best) > 0) {
-              best = evaluation.getValue();
+            double value = evaluation.getValue();
+            // What is NaN is no better than anything.
+            if (sign * value > sign * best || (Double.isNaN(best) && !Double.isNaN(value))) {
+              best = value;
               bestStep = evaluation.getKey();
             } else if (evaluation.getKey() - bestStep >= maxSteps) {
               return Optional.of(

@@ -9,11 +9,16 @@ import org.tensorflow.Graph;
 public final class LossLoggingHook implements SessionRunHook {
   private final EveryTimer timer;
 
+  private LossLoggingHook(Every every) {
+    timer = new EveryTimer(every);
+  }
+
   /**
-   * @param everyNIter how many steps lie between two lines
+   * @param every how often
+   * @return the hook
    */
-  public LossLoggingHook(int everyNIter) {
-    timer = new EveryTimer(Every.steps(everyNIter));
+  public static LossLoggingHook every(Every every) {
+    return new LossLoggingHook(every);
   }
 
   @Override

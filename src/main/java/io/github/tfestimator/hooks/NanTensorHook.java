@@ -30,6 +30,13 @@ public final class NanTensorHook implements SessionRunHook {
     return new NanTensorHook(false);
   }
 
+  /**
+   * @return whether it ends the training with an exception
+   */
+  public boolean fails() {
+    return fails;
+  }
+
   @Override
   public void afterRun(RunContext context, RunValues values) {
     if (Float.isFinite(values.loss())) {

@@ -45,7 +45,7 @@ public interface SessionRunHook {
   default void afterRun(RunContext context, RunValues values) {}
 
   /**
-   * After the last step; not if the training failed.
+   * After the last step and its checkpoint, the last hook first; not if the training failed.
    *
    * @param context the training; its global step is the one reached
    */

@@ -1,6 +1,7 @@
 package io.github.tfestimator.summary;
 
 import com.google.protobuf.ByteString;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog;
@@ -22,14 +25,17 @@ import org.tensorflow.proto.Summary;
  * TensorBoard reads a folder's files one after another, so only the newest may be written to.
  *
  * <p>Whatever is added is in the file when the method returns, and no file is held open: there is
- * nothing to close. One thread at a time.
+ * nothing to close. What can't be written is a warning in the log, no error: a training is worth
+ * more than its curve. One thread at a time.
  */
 public final class EventFile {
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final String VERSION = "brain.Event:2";
   private static final String WRITER = "io.github.tfestimator.summary.EventFile";
 
   private final Path folder;
   private Path file;
+  private boolean isWritten = true;
 
   private EventFile(Path folder) {
     this.folder = folder;
@@ -51,7 +57,6 @@ public final class EventFile {
    * @param tag its name; what is before a {@code /} groups it in TensorBoard
    * @param value the value
    * @param step the global step
-   * @throws SummaryException if it can't be written
    */
   public void scalar(String tag, float value, long step) {
     scalars(Map.of(tag, value), step);
@@ -62,7 +67,6 @@ public final class EventFile {
    *
    * @param values by tag; kept as {@code float}s
    * @param step the global step
-   * @throws SummaryException if they can't be written
    */
   public void scalars(Map<String, ? extends Number> values, long step) {
     var summary = Summary.newBuilder();
@@ -78,7 +82,6 @@ public final class EventFile {
    * @param values what to count, in any order
    * @param step the global step
    * @throws IllegalArgumentException if a value is NaN or infinite
-   * @throws SummaryException if it can't be written
    */
   public void histogram(String tag, float[] values, long step) {
     add(step, Summary.Value.newBuilder().setTag(tag).setHisto(Histogram.of(values)));
@@ -91,7 +94,6 @@ public final class EventFile {
    * @param png a PNG file's content
    * @param step the global step
    * @throws IllegalArgumentException if that is no PNG
-   * @throws SummaryException if it can't be written
    */
   public void image(String tag, byte[] png, long step) {
     Png header = Png.header(png);
@@ -108,7 +110,6 @@ public final class EventFile {
    * Adds the graph; of several TensorBoard shows the last.
    *
    * @param graph the graph
-   * @throws SummaryException if it can't be written
    */
   public void graph(GraphDef graph) {
     add(event(0).setGraphDef(graph.toByteString()));
@@ -121,7 +122,6 @@ public final class EventFile {
    *
    * @param firstStep the first global step that the session may add something for: one more than
    *     that of the checkpoint it goes on from, whose own values stay
-   * @throws SummaryException if it can't be written
    */
   public void sessionStart(long firstStep) {
     var start = SessionLog.newBuilder().setStatus(SessionStatus.START);
@@ -139,11 +139,17 @@ public final class EventFile {
       } else {
         write(file, List.of(event.build()), StandardOpenOption.APPEND);
       }
+      isWritten = true;
     } catch (IOException e) {
+      if (isWritten) {
+        LOG.warn(
+            "Can't write events to {}: {}. TensorBoard will miss some.",
+            file == null ? folder : file,
+            WholeFiles.reason(e));
+      }
+      isWritten = false;
       // It may end in half a record, behind which nobody could read on: the next goes elsewhere.
-      Path failed = file == null ? folder : file;
       file = null;
-      throw SummaryException.notWritten(failed, e);
     }
   }
 

@@ -5,21 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Event files that can't be written or read. The message is for the user: it names the file, the
- * reason, and what to do.
+ * Event files that can't be read. The message is for the user: it names the file, the reason, and
+ * what to do.
  */
 public final class SummaryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private SummaryException(String message, Throwable cause) {
     super(message, cause);
-  }
-
-  static SummaryException notWritten(Path path, IOException e) {
-    return new SummaryException(
-        "Can't write events to %s: %s. Remove the cause, or choose another folder."
-            .formatted(path, WholeFiles.reason(e)),
-        e);
   }
 
   static SummaryException notRead(Path path, IOException e) {

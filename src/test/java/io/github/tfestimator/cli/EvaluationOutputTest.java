@@ -91,4 +91,11 @@ class EvaluationOutputTest {
   private static List<Long> zeros(int count) {
     return Collections.nCopies(count, 0L);
   }
+
+  @Test
+  void jsonHasNullForALossThatIsNoNumber() {
+    var evaluation =
+        new Evaluation(Map.of("accuracy", 0.75), Double.NaN, Double.NaN, 7, 12, Optional.empty());
+    assertThat(Json.of(evaluation)).contains("\"loss\":null,\"average_loss\":null,");
+  }
 }

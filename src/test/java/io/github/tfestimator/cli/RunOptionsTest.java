@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.Summary;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of how a training runs and what looks on. */
 class RunOptionsTest {
@@ -60,9 +63,26 @@ class RunOptionsTest {
   }
 
   @Test
-  void oneThreadTrainsToo() {
-    assertThat(train("--steps", 1, "--intra-op-threads", 1, "--inter-op-threads", 1).err())
-        .contains("Loss for final step");
+  void threadsAndGpusAreTensorFlowsOwnSettings() {
+    var options = new RunOptions();
+    new CommandLine(
+            CommandSpec.create().addMixin("options", CommandSpec.forAnnotatedObject(options)))
+        .parseArgs(
+            "--intra-op-threads=3",
+            "--inter-op-threads=2",
+            "--gpu-memory-growth",
+            "--visible-gpus=0,2");
+    ConfigProto config = options.config(model, 42).session().toProto();
+    assertThat(config.getIntraOpParallelismThreads()).isEqualTo(3);
+    assertThat(config.getInterOpParallelismThreads()).isEqualTo(2);
+    assertThat(config.getGpuOptions().getAllowGrowth()).isTrue();
+    assertThat(config.getGpuOptions().getVisibleDeviceList()).isEqualTo("0,2");
+  }
+
+  @Test
+  void savesByTimeToo() throws IOException {
+    train("--steps", 3, "--save-secs", 1_000_000);
+    assertThat(checkpoints()).containsExactly("model.ckpt-0", "model.ckpt-3");
   }
 
   @Test
@@ -119,6 +139,8 @@ class RunOptionsTest {
         "--early-stop accuracy | --early-stop (accuracy) must be like",
         "--early-stop no-increase:accuracy:0 | --early-stop (no-increase:accuracy:0) must be",
         "--early-stop higher:accuracy:x | --early-stop (higher:accuracy:x) must be like",
+        "--early-stop higher:accuracy:NaN | --early-stop (higher:accuracy:NaN) must be like",
+        "--early-stop no-increase:acuracy:5 | --early-stop (no-increase:acuracy:5) must be like",
       })
   void refusesValuesThatAreNoGoodBeforeAnythingIsDone(String options, String complaint) {
     Outcome outcome = Program.trainSmall(data, model, (Object[]) options.split(" "));

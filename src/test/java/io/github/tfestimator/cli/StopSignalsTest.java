@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What signals do at moments that a training doesn't come to for sure. */
 @DisabledOnOs(OS.WINDOWS)
 class StopSignalsTest {
-  private static final String MESSAGE = "Stopping after this step to save it";
+  private static final String MESSAGE = "Stopping when this step or evaluation is done";
 
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -46,7 +46,7 @@ class StoppedTrainingTest {
       child.awaitLines(20, A_STEP);
       child.signal(signal);
       assertThat(child.exitCode()).as("%s", child.lines()).isEqualTo(exitCode);
-      assertThat(child.linesWith("Stopping after this step to save it")).hasSize(1);
+      assertThat(child.linesWith("Stopping when this step or evaluation is done")).hasSize(1);
       long step = stepStoppedAt(child, signal, model);
       assertThat(child.linesWith(A_STEP)).as("a line each step").hasSize((int) step);
       assertThat(Files.readString(model.resolve("checkpoint")))

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,6 +69,22 @@ class CheckpointFilesTest {
             all_model_checkpoint_paths: "model.ckpt-5"
             all_model_checkpoint_paths: "model.ckpt-6"
             """);
+  }
+
+  @Test
+  void savesWhenTheTimeIsUp() {
+    TinyModel.with(RunConfig.in(modelDir).withSaveCheckpoints(Every.time(Duration.ofNanos(1))))
+        .train(TinyModel.TRAIN, Steps.more(4));
+    assertThat(TinyModel.contents(modelDir)).containsOnlyKeys(files(0, 1, 2, 3, 4));
+  }
+
+  @Test
+  void savesAtMultiplesWhereverItWasTakenUp() {
+    Estimator estimator =
+        TinyModel.with(RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(4)));
+    estimator.train(TinyModel.TRAIN, Steps.more(3));
+    estimator.train(TinyModel.TRAIN, Steps.more(7));
+    assertThat(TinyModel.contents(modelDir)).containsOnlyKeys(files(0, 3, 4, 8, 10));
   }
 
   @Test

@@ -69,6 +69,16 @@ class DivergenceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 100})
+  void aWeightThatIsNoNumberCanEndTheTrainingInPeaceToo(long saveSteps) {
+    var config = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(saveSteps));
+    TinyModel.with(config)
+        .train(TinyModel.TRAIN, Steps.more(1), new Spoiling(Float.NaN), NanTensorHook.stop());
+    assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isZero();
+    assertNewestIsFinite();
+  }
+
+  @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void aWeightThatIsNoNumberIsNotSavedThoughTheLossWasOne(float bad) {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3));

@@ -236,6 +236,52 @@ class HooksTest {
     assertThat(estimator.train(TinyModel.TRAIN, Steps.more(1))).isEqualTo(4);
   }
 
+  @Test
+  void whereverAHookThrowsNothingThatWasSavedIsLost() {
+    Estimator estimator = TinyModel.in(modelDir);
+    estimator.train(TinyModel.TRAIN, Steps.more(3));
+    for (String when : List.of("begin", "afterCreateSession", "beforeRun", "end")) {
+      var before = estimator.newestCheckpoint().globalStep();
+      assertThatThrownBy(
+              () -> estimator.train(TinyModel.TRAIN, Steps.more(2), new ThrowingAt(when)))
+          .as(when)
+          .hasMessage(when);
+      assertThat(estimator.newestCheckpoint().globalStep())
+          .as(when)
+          .isEqualTo(when.equals("end") ? before + 2 : before);
+    }
+  }
+
+  /** Fails at one of the calls. */
+  private record ThrowingAt(String when) implements SessionRunHook {
+    @Override
+    public void begin(Graph graph) {
+      throwAt("begin");
+    }
+
+    @Override
+    public void afterCreateSession(RunContext context) {
+      throwAt("afterCreateSession");
+    }
+
+    @Override
+    public Collection<String> beforeRun(RunContext context) {
+      throwAt("beforeRun");
+      return List.of();
+    }
+
+    @Override
+    public void end(RunContext context) {
+      throwAt("end");
+    }
+
+    private void throwAt(String call) {
+      if (call.equals(when)) {
+        throw new UnsupportedOperationException(when);
+      }
+    }
+  }
+
   /** Wants a tensor at every step. */
   private static final class Asking implements SessionRunHook {
     private final String tensor;

@@ -124,10 +124,29 @@ class TrainAndEvaluateTest {
 
   @Test
   void theCheckpointThatATrainingGoesOnFromIsNotEvaluatedAgain() {
-    saving(2).train(TinyModel.TRAIN, Steps.more(4));
+    saving(2).trainAndEvaluate(upTo(4), EVAL);
     log.lines().forget();
     saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
     assertThat(events()).containsExactly("save 6", "dict 6", "export 6", "final 6");
+  }
+
+  /** As when the process was killed between its save and its evaluation. */
+  @Test
+  void oneThatWasToBeEvaluatedAndWasNotIsFirst() {
+    saving(2).train(TinyModel.TRAIN, Steps.more(4));
+    log.lines().forget();
+    saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly("dict 4", "export 4", "save 6", "dict 6", "export 6", "final 6");
+  }
+
+  /** One that was saved for the process's end would not have been evaluated without that. */
+  @Test
+  void oneThatWasNotToBeEvaluatedIsNot() {
+    saving(2).train(TinyModel.TRAIN, Steps.more(3));
+    log.lines().forget();
+    saving(2).trainAndEvaluate(upTo(4), EVAL.withExporters(new Diary()));
+    assertThat(events()).containsExactly("save 4", "dict 4", "export 4", "final 4");
   }
 
   /** Such as one that was killed before its last evaluation; Python doesn't make up for it. */
@@ -179,7 +198,8 @@ class TrainAndEvaluateTest {
 
     log.lines().forget();
     saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
-    assertThat(events()).containsExactly("save 6", "dict 6", "export 6", "final 6");
+    assertThat(events())
+        .containsExactly("dict 4", "export 4", "save 6", "dict 6", "export 6", "final 6");
     assertThat(variables(modelDir.resolve("model.ckpt-6"))).isEqualTo(variablesAfter(6, otherDir));
   }
 

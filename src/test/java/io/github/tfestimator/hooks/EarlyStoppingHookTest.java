@@ -59,6 +59,20 @@ class EarlyStoppingHookTest {
   }
 
   @Test
+  void whatIsNaNIsNoBetterAndForgetsNothing() {
+    var higher = EarlyStoppingHook.stopIfHigher(evalDir, "accuracy", 0.5);
+    var increase = EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 3);
+    evaluated(1, Double.NaN);
+    assertThat(stopsAt(higher, 1)).isFalse();
+    assertThat(stopsAt(increase, 1)).isFalse();
+    evaluated(2, 0.4);
+    evaluated(3, Double.NaN);
+    assertThat(stopsAt(increase, 4)).isFalse();
+    evaluated(5, 0.3);
+    assertThat(stopsAt(increase, 5)).isTrue();
+  }
+
+  @Test
   void aNewHookKnowsWhatAnEarlierOneSaw() {
     evaluated(100, 0.9);
     evaluated(300, 0.8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.tfestimator.LogLines;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,23 +131,30 @@ class EventFileTest {
   }
 
   @Test
-  void aFolderThatIsAFileIsNamed() throws IOException {
+  void aFolderThatIsAFileIsAWarningThatNamesItOnce() throws IOException {
     Path file = Files.createFile(temp.resolve("eval"));
-    assertThatThrownBy(() -> EventFile.in(file).scalar("loss", 1, 1))
-        .isInstanceOf(SummaryException.class)
-        .hasMessage(
-            "Can't write events to %s: a file is in the way. Remove the cause, or choose another folder."
-                .formatted(file));
+    try (LogLines log = LogLines.listen()) {
+      var events = EventFile.in(file);
+      events.scalar("loss", 1, 1);
+      events.scalar("loss", 1, 2);
+      assertThat(log.all())
+          .containsExactly(
+              "Can't write events to %s: a file is in the way. TensorBoard will miss some."
+                  .formatted(file));
+    }
   }
 
   @Test
-  void aFolderThatCanNotBeWrittenToIsNamed() {
+  void aFolderThatCanNotBeWrittenToIsAWarning() {
     assumeThat(temp.toFile().setWritable(false)).isTrue();
     assumeThat(Files.isWritable(temp)).as("may write anywhere, as root may").isFalse();
-    assertThatThrownBy(() -> EventFile.in(temp).scalar("loss", 1, 1))
-        .isInstanceOf(SummaryException.class)
-        .hasMessageContaining(temp.toString())
-        .hasMessageContaining("permission denied");
+    try (LogLines log = LogLines.listen()) {
+      EventFile.in(temp).scalar("loss", 1, 1);
+      assertThat(log.all())
+          .containsExactly(
+              "Can't write events to %s: permission denied. TensorBoard will miss some."
+                  .formatted(temp));
+    }
     temp.toFile().setWritable(true);
   }
 
@@ -158,9 +166,10 @@ class EventFileTest {
     Path first = onlyFile();
     Files.delete(first);
     Files.createDirectory(first);
-    assertThatThrownBy(() -> events.scalar("i", 2, 2))
-        .isInstanceOf(SummaryException.class)
-        .hasMessageContaining(first.toString());
+    try (LogLines log = LogLines.listen()) {
+      events.scalar("i", 2, 2);
+      assertThat(log.startingWith("Can't write events to " + first)).hasSize(1);
+    }
     events.scalar("i", 3, 3);
     assertThat(valuesInOrder()).containsExactly(3f);
   }
