@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +28,7 @@ final class CheckpointFiles {
 
   private static final String ASIDE = "." + NAME + "-%d.tmp";
   private static final String OLD = "old";
+  private static final Pattern INDEX = Pattern.compile("model\\.ckpt-(\\d{1,18})\\.index");
 
   private final Path modelDir;
   private final long globalStep;
@@ -114,6 +119,21 @@ final class CheckpointFiles {
       } else if (WholeFiles.isLeftover(path)) {
         Files.deleteIfExists(path);
       }
+    }
+  }
+
+  /** The name of the newest checkpoint by its files, other than one that is being written. */
+  static Optional<String> newestIn(Path modelDir) {
+    try (Stream<Path> files = Files.list(modelDir)) {
+      return files
+          .map(file -> INDEX.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(name -> Long.parseLong(name.group(1)))
+          .filter(step -> !Files.exists(new CheckpointFiles(modelDir, step).aside()))
+          .max(Comparator.naturalOrder())
+          .map(CheckpointFiles::name);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

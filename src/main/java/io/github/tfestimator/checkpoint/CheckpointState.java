@@ -39,13 +39,17 @@ record CheckpointState(Path newest, List<Path> all) {
     return others;
   }
 
-  /** Reads a model directory's state; there is none before the first checkpoint. */
+  /**
+   * Reads a model directory's state; there is none before the first checkpoint. Checkpoints without
+   * a state are an error: a training that began anew would overwrite them.
+   */
   static Optional<CheckpointState> read(Path modelDir) {
     Path file = modelDir.resolve(FILE);
     List<Path> all = new ArrayList<>();
     Optional<Path> newest = Optional.empty();
     try {
-      for (String line : Files.readAllLines(file)) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
         Matcher matcher = LINE.matcher(line.strip());
         if (matcher.matches()) {
           Path prefix = modelDir.resolve(TextFormat.unescapeBytes(matcher.group(3)).toStringUtf8());
@@ -57,6 +61,11 @@ record CheckpointState(Path newest, List<Path> all) {
         }
       }
     } catch (NoSuchFileException e) {
+      CheckpointFiles.newestIn(modelDir)
+          .ifPresent(
+              name -> {
+                throw new CheckpointException(file + " is missing" + whatToWrite(name));
+              });
       return Optional.empty();
     } catch (IOException e) {
       throw new CheckpointException(
@@ -67,12 +76,15 @@ record CheckpointState(Path newest, List<Path> all) {
       throw new CheckpointException(file + " names no file: " + e.getMessage(), e);
     }
     if (newest.isEmpty()) {
-      throw new CheckpointException(
-          file
-              + " names no checkpoint: it should have a line model_checkpoint_path: \"model.ckpt-N\"."
-              + " Write it, or delete the file to train anew.");
+      String name = CheckpointFiles.newestIn(modelDir).orElse("model.ckpt-N");
+      throw new CheckpointException(file + " names no checkpoint" + whatToWrite(name));
     }
     return Optional.of(new CheckpointState(newest.get(), List.copyOf(all)));
+  }
+
+  private static String whatToWrite(String name) {
+    return ": write the line model_checkpoint_path: \"%s\" into it, or move all model.ckpt files away to train anew."
+        .formatted(name);
   }
 
   /** Writes the state, with paths relative to the model directory, so that it can be moved. */

@@ -164,7 +164,7 @@ public final class Checkpoints {
   }
 
   private String notSaved(Path file, String reason) {
-    return "Can't save %s: %s. The checkpoints saved before stand; make room, or choose another model directory."
+    return "Can't save %s: %s. The checkpoints saved before stand; remove the cause, or choose another model directory."
         .formatted(file, reason);
   }
 

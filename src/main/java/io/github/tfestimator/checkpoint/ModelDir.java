@@ -66,7 +66,7 @@ public final class ModelDir implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new CheckpointException(
-          "Can't write into the model directory %s: %s. Choose another one, or change its permissions."
+          "Can't write into the model directory %s: %s. Remove the cause, or choose another one."
               .formatted(folder, WholeFiles.reason(e)),
           e);
     }

@@ -9,6 +9,7 @@ import io.github.tfestimator.serving.ServingException;
 import io.github.tfestimator.summary.SummaryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.tensorflow.exceptions.TensorFlowException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ final class Cnn {
             .setUsageHelpWidth(100)
             .setUsageHelpAutoWidth(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, Cnn::path)
             .setParameterExceptionHandler((e, a) -> wrongUsage(e, console))
             .setExecutionExceptionHandler((e, l, parsed) -> cnn.failed(e, l, console));
     line.setOut(new LineWriter(console::result));
@@ -75,6 +77,14 @@ final class Cnn {
       log.close();
       console.clearBar();
     }
+  }
+
+  /** An empty one, as of a variable that isn't set, would be the current folder. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new CommandLine.TypeConversionException("'' names no file or folder");
+    }
+    return Path.of(text);
   }
 
   private static int written(int exitCode, Console console) {

@@ -133,6 +133,11 @@ final class TrainOptions {
     return network.params();
   }
 
+  /** Whether the end was given, or left, as a number of steps more. */
+  boolean endIsRelative() {
+    return maxSteps.isEmpty();
+  }
+
   Steps end() {
     if (steps.isPresent() && maxSteps.isPresent()) {
       throw new IllegalArgumentException(

@@ -14,7 +14,6 @@ import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,17 +103,20 @@ final class TrainWorkflow {
         .received()
         .ifPresent(
             signal -> {
-              String where = where(reached, progress.last(), options.modelDir);
+              String where = where(reached, progress.last());
               throw new StoppedException(signal, where);
             });
   }
 
-  /** The same command with --steps would take all its steps once more. */
-  private static String where(long reached, long last, Path modelDir) {
-    String saved = "at step %d, saved in %s".formatted(reached, modelDir);
-    return reached < last
-        ? saved + ": the same command with --max-steps %d goes on from there.".formatted(last)
-        : saved + ".";
+  /** With --steps, the same command would take all its steps once more. */
+  private String where(long reached, long last) {
+    String saved = "at step %d, saved in %s".formatted(reached, options.modelDir);
+    if (reached >= last) {
+      return saved + ".";
+    }
+    return options.endIsRelative()
+        ? saved + ": to go on, the same with --max-steps %d in place of --steps.".formatted(last)
+        : saved + ": the same command goes on from there.";
   }
 
   /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */

@@ -8,7 +8,6 @@ import io.github.tfestimator.hooks.WeightHistogramHook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of what looks on at a training: hooks. */
@@ -23,8 +22,11 @@ final class WatchOptions {
   @Option(
       names = "--histograms",
       paramLabel = "N",
-      description = "Write histograms of the weights for TensorBoard every N steps (none).")
-  private Optional<Long> histograms;
+      defaultValue = "0",
+      description =
+          "Write histograms of the weights for TensorBoard every N steps; 0 for never"
+              + " (${DEFAULT-VALUE}).")
+  private int histograms;
 
   @Option(
       names = "--early-stop",
@@ -41,20 +43,20 @@ final class WatchOptions {
       split = ",",
       description =
           "Write how long each kernel of these global steps takes, such as 100,200, to"
-              + " MODEL_DIR/profile/timeline-STEP.json, for chrome://tracing or ui.perfetto.dev.")
+              + " MODEL_DIR/profile/timeline-STEP.json. Open it in ui.perfetto.dev or"
+              + " chrome://tracing.")
   private long[] profile = {};
 
   /** The hooks; an IllegalArgumentException for values that are no good. */
   List<SessionRunHook> hooks(Path modelDir, Path evalDir) {
     List<SessionRunHook> hooks = new ArrayList<>();
     hooks.add(LoggingTensorHook.every(logEvery, "probabilities", "softmax_tensor"));
-    histograms.ifPresent(
-        steps -> {
-          if (steps < 1) {
-            throw new IllegalArgumentException("histograms (" + steps + ") must be 1 or more");
-          }
-          hooks.add(WeightHistogramHook.every(Every.steps(steps)));
-        });
+    if (histograms < 0) {
+      throw new IllegalArgumentException("histograms (" + histograms + ") must be 0 or more");
+    }
+    if (histograms > 0) {
+      hooks.add(WeightHistogramHook.every(Every.steps(histograms)));
+    }
     if (profile.length > 0) {
       hooks.add(ProfilerHook.at(modelDir.resolve("profile"), profile));
     }

@@ -16,10 +16,13 @@ import org.tensorflow.proto.GPUOptions;
 public record SessionConfig(
     int intraOpThreads, int interOpThreads, boolean gpuMemoryGrowth, String visibleGpus) {
 
+  /** TensorFlow would make them all, and with a hundred thousand never get done. */
+  private static final int MOST_THREADS = 1024;
+
   /** Checks the values. */
   public SessionConfig {
-    requireNotNegative("intraOpThreads", intraOpThreads);
-    requireNotNegative("interOpThreads", interOpThreads);
+    requireThreads("intraOpThreads", intraOpThreads);
+    requireThreads("interOpThreads", interOpThreads);
     if (!visibleGpus.matches("(\\d+(,\\d+)*)?")) {
       throw new IllegalArgumentException(
           "visibleGpus ("
@@ -49,9 +52,10 @@ public record SessionConfig(
         .build();
   }
 
-  private static void requireNotNegative(String name, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " (" + value + ") must be 0 or more");
+  private static void requireThreads(String name, int value) {
+    if (value < 0 || value > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "%s (%d) must be 0 to %d".formatted(name, value, MOST_THREADS));
     }
   }
 }

@@ -64,7 +64,7 @@ record BestSoFar(String metric, boolean higherIsBetter, double value, long globa
       WholeFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ExportException(
-          "Can't write the best value so far into %s: %s. Make room, or change its permissions."
+          "Can't write the best value so far into %s: %s. Remove the cause."
               .formatted(file, WholeFiles.reason(e)),
           e);
     }

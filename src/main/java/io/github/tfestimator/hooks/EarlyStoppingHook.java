@@ -177,7 +177,7 @@ public final class EarlyStoppingHook implements SessionRunHook {
   public void end(RunContext context) {
     if (evaluations.isEmpty()) {
       Log.TENSORFLOW.warn(
-          "Early stopping has seen no evaluation in {}: evaluate beside the training, or use trainAndEvaluate.",
+          "Early stopping has seen no evaluation in {}: train and evaluate in one, or evaluate beside the training.",
           evalDir);
     }
   }

@@ -39,7 +39,7 @@ class HelpTest {
     assertDefault(help, "--inter-op-threads", "0");
     assertDefault(help, "--log-every", "50");
     assertThat(paragraph(help, "--early-stop")).contains("no-increase:accuracy:2000");
-    assertThat(paragraph(help, "--histograms")).isNotEmpty();
+    assertDefault(help, "--histograms", "0");
     assertThat(paragraph(help, "--visible-gpus")).isNotEmpty();
     assertThat(paragraph(help, "--gpu-memory-growth")).isNotEmpty();
     assertThat(paragraph(help, "--profile")).contains("DIR/profile/timeline-STEP.json");

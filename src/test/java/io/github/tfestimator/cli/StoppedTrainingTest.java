@@ -134,7 +134,7 @@ class StoppedTrainingTest {
     String line = child.lines().get(child.lines().size() - 1);
     Matcher stopped =
         Pattern.compile(
-                "Stopped by SIG%s at step (\\d+), saved in %s: the same command with --max-steps 100000 goes on from there\\."
+                "Stopped by SIG%s at step (\\d+), saved in %s: to go on, the same with --max-steps 100000 in place of --steps\\."
                     .formatted(signal, Pattern.quote(model.toString())))
             .matcher(line);
     assertThat(stopped.matches()).as(line).isTrue();

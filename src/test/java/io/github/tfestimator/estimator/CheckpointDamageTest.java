@@ -146,6 +146,29 @@ class CheckpointDamageTest {
   }
 
   @Test
+  void withoutTheStateNobodyOverwritesTheCheckpoints() throws IOException {
+    Files.delete(modelDir.resolve("checkpoint"));
+    var before = TinyModel.contents(modelDir);
+    assertThatThrownBy(() -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(modelDir.resolve("checkpoint") + " is missing")
+        .hasMessageContaining("model_checkpoint_path: \"model.ckpt-3\"");
+    assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
+  }
+
+  @Test
+  void theFirstCheckpointIsBegunAnewIfItsSaveWasKilledBeforeTheState() throws IOException {
+    for (String suffix : new String[] {".index", ".meta", ".data-00000-of-00001"}) {
+      Files.delete(modelDir.resolve("model.ckpt-0" + suffix));
+    }
+    Files.delete(modelDir.resolve("checkpoint"));
+    Files.createDirectory(modelDir.resolve(".model.ckpt-3.tmp"));
+    assertThat(CheckpointReader.existsIn(modelDir)).isFalse();
+    assertThat(TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1))).isEqualTo(1);
+    assertThat(modelDir.resolve("model.ckpt-3.index")).doesNotExist();
+  }
+
+  @Test
   void aStateThatCantBeReadIsNamed() throws IOException {
     Path file = modelDir.resolve("checkpoint");
     Files.delete(file);

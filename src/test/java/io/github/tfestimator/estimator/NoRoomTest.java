@@ -45,7 +45,7 @@ class NoRoomTest {
           .hasSize(1)
           .first()
           .asString()
-          .contains("File too large", "The checkpoints saved before stand; make room");
+          .contains("File too large", "The checkpoints saved before stand; remove the cause");
     }
     assertThat(contents()).isEqualTo(before);
     estimator.train(TinyModel.TRAIN, Steps.upTo(6));

@@ -103,7 +103,7 @@ class PassedOverCheckpointTest {
       } catch (CheckpointException e) {
         assertThat(e)
             .hasMessageContaining(copy.resolve("checkpoint") + " names no checkpoint")
-            .hasMessageContaining("model_checkpoint_path: \"model.ckpt-N\"");
+            .hasMessageContaining("model_checkpoint_path: \"model.ckpt-20\"");
         refused++;
       }
     }

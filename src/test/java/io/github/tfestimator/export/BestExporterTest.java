@@ -89,7 +89,7 @@ class BestExporterTest {
   void anExportThatFailsIsNotTheBestSoFar() throws IOException {
     exportsLoss(3);
     Path moved = Files.move(shared.resolve("checkpoint"), shared.resolve("hidden"));
-    assertThatThrownBy(() -> exportsLoss(2)).hasMessageContaining("There is no checkpoint");
+    assertThatThrownBy(() -> exportsLoss(2)).hasMessageContaining("checkpoint is missing");
     Files.move(moved, shared.resolve("checkpoint"));
     assertThat(file).content().contains("value: 3.0");
     assertThat(exportsLoss(2)).isTrue();
