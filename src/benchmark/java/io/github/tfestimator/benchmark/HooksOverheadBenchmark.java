@@ -2,7 +2,6 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.Digits;
 import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.InputFn;
@@ -15,25 +14,23 @@ import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * How much all default hooks together cost: steps of the full-size network by {@link
- * Estimator#train} with its defaults, over those of the same loop with no hook, in turns. Both
- * start from the same initial values and see the same batches, so they compute the same. What is
- * timed is 100 steps together, because hooks do their work every 100 steps; the median of the
- * rounds is what counts.
+ * Estimator#train} with its defaults, over those of the same loop with no hook. Both start from the
+ * same initial values and see the same batches, so they compute the same.
  *
- * <p>On an idle machine: {@code scripts/benchmark hooks [ROUNDS]}.
+ * <p>They run in turns of five steps, so that what else the machine does hits both alike. All time
+ * counts, as hooks do most of their work at one step of a hundred.
+ *
+ * <p>On an idle machine: {@code scripts/benchmark hooks [STEPS]}.
  */
 public final class HooksOverheadBenchmark {
   private static final int BATCH = 100;
-  private static final int WARM_UP = 20;
-  private static final int STEPS = 100;
+  private static final int WARM_UP_TURNS = 10;
   private static final CnnModelFn MODEL_FN = new CnnModelFn(CnnParams.defaults());
 
   /** Kept, as the logging forgets the level of a logger that nobody holds. */
@@ -42,95 +39,54 @@ public final class HooksOverheadBenchmark {
   private HooksOverheadBenchmark() {}
 
   /**
-   * @param args the number of rounds, 10 if none is given
+   * @param args how many steps each of the two takes, 2,000 if none is given
    * @throws IOException if a temporary model directory can't be used
+   * @throws InterruptedException never
    */
-  public static void main(String[] args) throws IOException {
-    int rounds = args.length == 0 ? 10 : Integer.parseInt(args[0]);
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int steps = args.length == 0 ? 2_000 : Integer.parseInt(args[0]);
     LOG.setLevel(Level.WARNING);
     InputFn input =
         Examples.of(Digits.draw(2_000, 42), MinMaxScaler.unit(784)).shuffledBatches(BATCH, 42);
-    double[] ratios = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      double hooked = hooked(new Stopwatch(input));
-      double bare = bare(new Stopwatch(input));
-      ratios[round] = hooked / bare;
-      print("round %2d: a step with hooks %.2f ms", round + 1, hooked);
-      print(", without %.2f ms, ratio %.4f%n", bare, ratios[round]);
-    }
-    print("median of %d rounds: ratio %.4f%n", rounds, Median.of(ratios));
-  }
-
-  private static double hooked(Stopwatch input) throws IOException {
-    Path modelDir = Files.createTempDirectory("benchmark");
+    Path folder = Files.createTempDirectory("benchmark");
     try {
-      Estimator.of(MODEL_FN, RunConfig.in(modelDir)).train(input, steps());
-      return input.millisPerStep();
+      var turns = new Turns();
+      InputFn first = turns.input(0, input);
+      InputFn second = turns.input(1, input);
+      RunConfig config = RunConfig.in(folder.resolve("hooks"));
+      RunConfig bare = RunConfig.in(folder.resolve("none"));
+      Thread other =
+          new Thread(
+              () -> TrainingWithoutHooks.run(MODEL_FN, bare, second, Steps.more(steps)), "none");
+      other.start();
+      Estimator.of(MODEL_FN, config).train(first, Steps.more(steps));
+      turns.end();
+      other.join();
+      print(turns.millisPerStep(0), turns.millisPerStep(1));
     } finally {
-      WholeFiles.deleteTree(modelDir);
+      WholeFiles.deleteTree(folder);
     }
   }
 
-  private static double bare(Stopwatch input) {
-    TrainingWithoutHooks.run(MODEL_FN, RunConfig.in(Path.of("unused")), input, steps());
-    return input.millisPerStep();
-  }
-
-  /** One more than is timed: when the last batch is asked for, the step before it is over. */
-  private static Steps steps() {
-    return Steps.more(WARM_UP + STEPS + 1);
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.printf(Locale.ROOT, format, values);
-  }
-
-  /** Times the steps by when the loop asks for batches, as there is no hook to do it. */
-  private static final class Stopwatch implements InputFn {
-    private final InputFn input;
-    private long begin;
-    private long end;
-
-    Stopwatch(InputFn input) {
-      this.input = input;
+  private static void print(double[] hooked, double[] bare) {
+    int count = Math.min(hooked.length, bare.length);
+    double[] ratios = new double[count - WARM_UP_TURNS];
+    double allHooked = 0;
+    double allBare = 0;
+    for (int i = WARM_UP_TURNS; i < count; i++) {
+      ratios[i - WARM_UP_TURNS] = hooked[i] / bare[i];
+      allHooked += hooked[i];
+      allBare += bare[i];
     }
-
-    double millisPerStep() {
-      return (end - begin) / 1e6 / STEPS;
-    }
-
-    @Override
-    public SortedMap<String, Integer> featureWidths() {
-      return input.featureWidths();
-    }
-
-    @Override
-    public boolean repeats() {
-      return input.repeats();
-    }
-
-    @Override
-    public Iterator<Batch> from(long first) {
-      Iterator<Batch> batches = input.from(first);
-      return new Iterator<>() {
-        private int asked;
-
-        @Override
-        public boolean hasNext() {
-          return batches.hasNext();
-        }
-
-        @Override
-        public Batch next() {
-          if (asked == WARM_UP) {
-            begin = System.nanoTime();
-          } else if (asked == WARM_UP + STEPS) {
-            end = System.nanoTime();
-          }
-          asked++;
-          return batches.next();
-        }
-      };
-    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d turns of %d steps: a step with hooks %.2f ms, without %.2f ms, ratio %.4f;"
+            + " median of the turns' ratios %.4f%n",
+        ratios.length,
+        Turns.STEPS,
+        allHooked / ratios.length,
+        allBare / ratios.length,
+        allHooked / allBare,
+        Median.of(ratios));
   }
 }
