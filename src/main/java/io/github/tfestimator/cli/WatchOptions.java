@@ -41,10 +41,11 @@ final class WatchOptions {
       names = "--profile",
       paramLabel = "STEP",
       split = ",",
-      description =
-          "Write how long each kernel of these global steps takes, such as 100,200, to"
-              + " MODEL_DIR/profile/timeline-STEP.json. Open it in ui.perfetto.dev or"
-              + " chrome://tracing.")
+      description = {
+        "Write how long each kernel of these global steps takes, such as 100,200, to"
+            + " MODEL_DIR/profile/timeline-STEP.json.",
+        "Open it in chrome://tracing or ui.perfetto.dev."
+      })
   private long[] profile = {};
 
   /** The hooks; an IllegalArgumentException for values that are no good. */
