@@ -45,6 +45,10 @@ public final class HooksOverheadBenchmark {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int steps = args.length == 0 ? 2_000 : Integer.parseInt(args[0]);
+    int least = 2 * WARM_UP_TURNS * Turns.STEPS;
+    if (steps < least) {
+      throw new IllegalArgumentException("steps (" + steps + ") must be " + least + " or more");
+    }
     LOG.setLevel(Level.WARNING);
     InputFn input =
         Examples.of(Digits.draw(2_000, 42), MinMaxScaler.unit(784)).shuffledBatches(BATCH, 42);
@@ -57,10 +61,12 @@ public final class HooksOverheadBenchmark {
       RunConfig bare = RunConfig.in(folder.resolve("none"));
       Thread other =
           new Thread(
-              () -> TrainingWithoutHooks.run(MODEL_FN, bare, second, Steps.more(steps)), "none");
+              () ->
+                  turns.play(
+                      () -> TrainingWithoutHooks.run(MODEL_FN, bare, second, Steps.more(steps))),
+              "none");
       other.start();
-      Estimator.of(MODEL_FN, config).train(first, Steps.more(steps));
-      turns.end();
+      turns.play(() -> Estimator.of(MODEL_FN, config).train(first, Steps.more(steps)));
       other.join();
       print(turns.millisPerStep(0), turns.millisPerStep(1));
     } finally {

@@ -36,8 +36,16 @@ final class Turns {
     };
   }
 
-  /** One of the two has taken its last step: the other need not wait any more. */
-  synchronized void end() {
+  /** Runs a training; when it is over, however it ends, the other need not wait any more. */
+  void play(Runnable training) {
+    try {
+      training.run();
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void end() {
     ended = true;
     notifyAll();
   }

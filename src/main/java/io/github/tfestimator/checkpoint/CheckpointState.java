@@ -61,11 +61,13 @@ record CheckpointState(Path newest, List<Path> all) {
         }
       }
     } catch (NoSuchFileException e) {
-      CheckpointFiles.newestIn(modelDir)
-          .ifPresent(
-              name -> {
-                throw new CheckpointException(file + " is missing" + whatToWrite(name));
-              });
+      Optional<String> unnamed = CheckpointFiles.newestIn(modelDir);
+      if (unnamed.isPresent() && Files.exists(file)) {
+        return read(modelDir); // A training beside has just saved its first one.
+      }
+      if (unnamed.isPresent()) {
+        throw new CheckpointException(file + " is missing" + whatToWrite(unnamed.get()));
+      }
       return Optional.empty();
     } catch (IOException e) {
       throw new CheckpointException(
@@ -83,7 +85,7 @@ record CheckpointState(Path newest, List<Path> all) {
   }
 
   private static String whatToWrite(String name) {
-    return ": write the line model_checkpoint_path: \"%s\" into it, or move all model.ckpt files away to train anew."
+    return ": write the line model_checkpoint_path: \"%s\" into it, or move that file and all model.ckpt files away to train anew."
         .formatted(name);
   }
 

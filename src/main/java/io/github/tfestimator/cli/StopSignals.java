@@ -80,7 +80,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     stopIfReceived(context);
   }
 
-  /** The evaluations of a training are before the step: a signal in one spares the step. */
+  /** A signal in an evaluation, which follows a step, spares the next step. */
   @Override
   public Collection<String> beforeRun(RunContext context) {
     stopIfReceived(context);

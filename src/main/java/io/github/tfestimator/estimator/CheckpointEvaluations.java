@@ -6,6 +6,7 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.summary.EventFile;
 import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,8 +49,19 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
     if (start > 0
         && every instanceof Every.Steps steps
         && start % steps.count() == 0
-        && !EventFileReader.scalars(evalDir).containsKey(start)) {
+        && !context.isInterrupted()
+        && !isJudged(start)) {
       evaluate();
+    }
+  }
+
+  private boolean isJudged(long globalStep) {
+    try {
+      return EventFileReader.scalars(evalDir).containsKey(globalStep);
+    } catch (SummaryException e) {
+      // Once more costs less than not going on.
+      Log.TENSORFLOW.warn(e.getMessage());
+      return false;
     }
   }
 
@@ -95,11 +107,13 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   private Evaluation evaluate() {
     lastStart = OptionalLong.of(System.nanoTime());
-    Evaluation evaluation = estimator.evaluate(spec.input(), events);
+    Evaluation evaluation = estimator.judge(spec.input());
     last = Optional.of(evaluation);
     for (Exporter exporter : spec.exporters()) {
       note(exporter, exporter.exportEvaluated(estimator, exportDir(exporter), evaluation));
     }
+    // Last, for the next call takes what is written for judged and exported.
+    events.scalars(evaluation.scalars(), evaluation.globalStep());
     return evaluation;
   }
 

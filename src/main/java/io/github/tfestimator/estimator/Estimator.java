@@ -159,13 +159,18 @@ public final class Estimator {
     return evaluate(input, EventFile.in(evalDir(name)));
   }
 
-  Evaluation evaluate(InputFn input, EventFile events) {
+  private Evaluation evaluate(InputFn input, EventFile events) {
+    Evaluation evaluation = judge(input);
+    events.scalars(evaluation.scalars(), evaluation.globalStep());
+    return evaluation;
+  }
+
+  /** Evaluates without a word to TensorBoard. */
+  Evaluation judge(InputFn input) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
     try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, input.featureWidths())) {
-      Evaluation evaluation = new Evaluator(model).run(input, checkpoint);
-      events.scalars(evaluation.scalars(), evaluation.globalStep());
-      return evaluation;
+      return new Evaluator(model).run(input, checkpoint);
     }
   }
 

@@ -62,8 +62,8 @@ final class Training {
         warm.ifPresent(session::run);
         var context = new StepContext(session, events(model, checkpoint), start);
         hooks.forEach(hook -> hook.afterCreateSession(context));
-        toleratingNan(context, () -> loop(model, context, last));
-        toleratingNan(context, () -> end(context));
+        loop(model, context, last);
+        end(context);
         sayEnd(context);
         return context.globalStep();
       }
@@ -97,7 +97,8 @@ final class Training {
   /** What saves is the last hook and ends first: another one that fails then costs nothing. */
   private void end(StepContext context) {
     for (int i = hooks.size() - 1; i >= 0; i--) {
-      hooks.get(i).end(context);
+      SessionRunHook hook = hooks.get(i);
+      toleratingNan(context, () -> hook.end(context));
     }
   }
 
@@ -138,7 +139,7 @@ final class Training {
       try (Result result = run(fed.runner(), context)) {
         float loss = ((TFloat32) result.get(0)).getFloat();
         var values = new StepValues(loss, result);
-        hooks.forEach(hook -> hook.afterRun(context, values));
+        toleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return loss;
       }
     }

@@ -116,7 +116,7 @@ public final class EarlyStoppingHook implements SessionRunHook {
         metric,
         values -> {
           double best = Double.NaN;
-          long bestStep = 0;
+          long bestStep = values.isEmpty() ? 0 : values.firstKey();
           for (var evaluation : values.entrySet()) {
             double value = evaluation.getValue();
             // What is NaN is no better than anything.

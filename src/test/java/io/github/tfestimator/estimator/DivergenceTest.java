@@ -74,8 +74,23 @@ class DivergenceTest {
     var config = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(saveSteps));
     TinyModel.with(config)
         .train(TinyModel.TRAIN, Steps.more(1), new Spoiling(Float.NaN), NanTensorHook.stop());
+    assertThat(
+            log.lines().startingWith("Not saving step 1: the newest checkpoint is that of step 0."))
+        .hasSize(saveSteps == 1 ? 1 : 0);
     assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isZero();
     assertNewestIsFinite();
+  }
+
+  @Test
+  void whatDivergedAtTheEndIsNeitherEvaluatedNorExported() {
+    TrainAndEvaluateResult result =
+        TinyModel.in(modelDir)
+            .trainAndEvaluate(
+                TrainSpec.of(TinyModel.TRAIN, Steps.upTo(1))
+                    .withHooks(new Spoiling(Float.NaN), NanTensorHook.stop()),
+                EvalSpec.of(TinyModel.examples(8, 4)));
+    assertThat(result.globalStep()).isEqualTo(1);
+    assertThat(result.evaluation()).isEmpty();
   }
 
   @ParameterizedTest

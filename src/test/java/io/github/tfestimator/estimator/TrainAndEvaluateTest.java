@@ -14,6 +14,8 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.summary.EventFileReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -209,6 +211,33 @@ class TrainAndEvaluateTest {
     var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
     assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2");
     assertThat(result.evaluation()).isEmpty();
+  }
+
+  @Test
+  void whatAnExporterFailedAtIsMadeUpFor() {
+    Exporter failing =
+        exporter(
+            "failing",
+            path -> {
+              throw new UnsupportedOperationException("enough");
+            });
+    assertThatThrownBy(() -> saving(2).trainAndEvaluate(upTo(4), EVAL.withExporters(failing)))
+        .hasMessage("enough");
+    log.lines().forget();
+    saving(2).trainAndEvaluate(upTo(4), EVAL.withExporters(new Diary()));
+    assertThat(events())
+        .containsExactly("dict 2", "export 2", "save 4", "dict 4", "export 4", "final 4");
+  }
+
+  @Test
+  void damagedEventsOfEvaluationsAreNoReasonNotToGoOn() throws IOException {
+    saving(2).trainAndEvaluate(upTo(2), EVAL);
+    Path events = saving(2).evalDir().toFile().listFiles()[0].toPath();
+    byte[] bytes = Files.readAllBytes(events);
+    bytes[20] ^= 1;
+    Files.write(events, bytes);
+    assertThat(saving(2).trainAndEvaluate(upTo(4), EVAL).globalStep()).isEqualTo(4);
+    assertThat(log.lines().startingWith("The event file " + events + " is damaged")).hasSize(1);
   }
 
   @Test
