@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What signals do at moments that a training doesn't come to for sure. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
 class StopSignalsTest {
   private static final String MESSAGE = "Stopping when this step or evaluation is done";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program, and the script that starts it, ended by signals in the middle of a training. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
 class StoppedTrainingTest {
   private static final String A_STEP = "INFO:tensorflow:probabilities = ";
 

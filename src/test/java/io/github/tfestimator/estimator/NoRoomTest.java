@@ -32,7 +32,7 @@ class NoRoomTest {
   /** A limit of the size of files stands in for a full disk; the natives meet it, or Java does. */
   @ParameterizedTest
   @CsvSource({"8, 1", "20000, 200"})
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no ulimit")
   void aFullDiskIsSaidAndTheLastCheckpointStands(int hiddenUnits, int kibibytes) throws Exception {
     Estimator estimator = model(hiddenUnits, modelDir);
     estimator.train(TinyModel.TRAIN, Steps.more(3));
