@@ -95,7 +95,7 @@ final class TrainWorkflow {
             .shuffledBatches(options.batchSize, options.seed);
     List<SessionRunHook> hooks = new ArrayList<>(options.hooks(cnn.evalDir()));
     hooks.addAll(List.of(progress, keeping(), signals));
-    return TrainSpec.of(batches, options.end()).withHooks(hooks.toArray(SessionRunHook[]::new));
+    return new TrainSpec(batches, options.end(), hooks);
   }
 
   private void throwIfStopped(StopSignals signals, ProgressHook progress, long reached) {
@@ -103,8 +103,7 @@ final class TrainWorkflow {
         .received()
         .ifPresent(
             signal -> {
-              String where = where(reached, progress.last());
-              throw new StoppedException(signal, where);
+              throw new StoppedException(signal, where(reached, progress.last()));
             });
   }
 

@@ -60,7 +60,7 @@ final class Training {
       hooks.forEach(hook -> hook.begin(model.graph()));
       try (var session = model.open(checkpoint)) {
         warm.ifPresent(session::run);
-        var context = new StepContext(session, events(model, checkpoint), start);
+        var context = new StepContext(session, events(model, start, checkpoint.isEmpty()), start);
         hooks.forEach(hook -> hook.afterCreateSession(context));
         loop(model, context, last);
         end(context);
@@ -70,10 +70,10 @@ final class Training {
     }
   }
 
-  private EventFile events(ModelGraph model, Optional<CheckpointReader> checkpoint) {
+  private EventFile events(ModelGraph model, long start, boolean isAfresh) {
     EventFile events = EventFile.in(config.modelDir());
-    events.sessionStart(checkpoint.map(CheckpointReader::globalStep).orElse(0L) + 1);
-    if (checkpoint.isEmpty()) {
+    events.sessionStart(start + 1);
+    if (isAfresh) {
       events.graph(model.graph().toGraphDef());
     }
     return events;

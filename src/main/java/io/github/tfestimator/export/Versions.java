@@ -1,5 +1,6 @@
 package io.github.tfestimator.export;
 
+import io.github.tfestimator.files.SavedModelVersions;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 final class Versions {
   /** How many versions Python's exporters keep. */
   static final int KEEP = 5;
-
-  private static final String NUMBER = "\\d{1,18}";
 
   private Versions() {}
 
@@ -32,7 +31,7 @@ final class Versions {
     if (!Files.exists(exportDir)) {
       return seconds;
     }
-    return list(exportDir, NUMBER).stream()
+    return list(exportDir, SavedModelVersions.NUMBER).stream()
         .mapToLong(version -> number(version) + 1)
         .reduce(seconds, Math::max);
   }
@@ -46,12 +45,12 @@ final class Versions {
    */
   static void keepNewest(Path exportDir, int keep) {
     try {
-      for (Path leftover : list(exportDir, "\\." + NUMBER + "\\.old")) {
+      for (Path leftover : list(exportDir, "\\." + SavedModelVersions.NUMBER + "\\.old")) {
         WholeFiles.deleteTree(leftover);
       }
       List<Path> versions =
-          list(exportDir, NUMBER).stream()
-              .filter(folder -> Files.isRegularFile(folder.resolve("saved_model.pb")))
+          list(exportDir, SavedModelVersions.NUMBER).stream()
+              .filter(SavedModelVersions::isSavedModel)
               .sorted(Comparator.comparingLong(Versions::number))
               .toList();
       int old = keep == 0 ? 0 : Math.max(0, versions.size() - keep);

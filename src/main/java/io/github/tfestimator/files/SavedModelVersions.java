@@ -12,6 +12,9 @@ public final class SavedModelVersions {
   /** The file that makes a folder a SavedModel. */
   public static final String MODEL = "saved_model.pb";
 
+  /** What a version's folder is called, as a regular expression. */
+  public static final String NUMBER = "\\d{1,18}";
+
   private SavedModelVersions() {}
 
   /**
@@ -34,7 +37,7 @@ public final class SavedModelVersions {
   public static Optional<Path> highest(Path base) throws IOException {
     try (Stream<Path> children = Files.list(base)) {
       return children
-          .filter(child -> child.getFileName().toString().matches("\\d{1,18}"))
+          .filter(child -> child.getFileName().toString().matches(NUMBER))
           .filter(SavedModelVersions::isSavedModel)
           .max(Comparator.comparingLong(child -> Long.parseLong(child.getFileName().toString())));
     }

@@ -52,9 +52,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   @Override
   public void begin(Graph graph) {
     timer.reset();
-    for (String tensor : tensors.values()) {
-      TensorNames.requireIn(graph, tensor, "LoggingTensorHook");
-    }
+    TensorNames.requireIn(graph, tensors.values(), "LoggingTensorHook");
   }
 
   @Override

@@ -49,9 +49,7 @@ public final class SummarySaverHook implements SessionRunHook {
   @Override
   public void begin(Graph graph) {
     timer.reset();
-    for (String tensor : tensors.values()) {
-      TensorNames.requireIn(graph, tensor, "SummarySaverHook");
-    }
+    TensorNames.requireIn(graph, tensors.values(), "SummarySaverHook");
   }
 
   @Override

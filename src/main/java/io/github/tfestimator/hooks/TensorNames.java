@@ -1,5 +1,6 @@
 package io.github.tfestimator.hooks;
 
+import java.util.Collection;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 
@@ -17,9 +18,11 @@ public final class TensorNames {
     return name.contains(":") ? name : name + ":0";
   }
 
-  static void requireIn(Graph graph, String name, String hook) {
-    if (!isIn(graph, name)) {
-      throw new IllegalArgumentException(hook + ": the model has no tensor \"" + name + "\"");
+  static void requireIn(Graph graph, Collection<String> names, String hook) {
+    for (String name : names) {
+      if (!isIn(graph, name)) {
+        throw new IllegalArgumentException(hook + ": the model has no tensor \"" + name + "\"");
+      }
     }
   }
 
