@@ -24,8 +24,8 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<ModelSettings> own = options.check();
     evalOptions.check();
+    Optional<ModelSettings> own = options.check();
     var workflow = new Workflow(console);
     workflow.sayDevices(options.config().session());
     TrainTest data = options.source().load();

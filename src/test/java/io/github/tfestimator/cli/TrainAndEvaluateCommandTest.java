@@ -83,7 +83,8 @@ class TrainAndEvaluateCommandTest {
   })
   void refusesWrongValuesBeforeItLoadsTheData(String option, String value, String message) {
     Path missing = folder.resolve("missing");
-    Outcome outcome = Program.run("train-and-evaluate", "--data", missing, option, value);
+    Outcome outcome =
+        Program.run("train-and-evaluate", "--data", missing, "--model-dir", model, option, value);
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
   }
