@@ -15,7 +15,7 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.export.BestExporter;
-import io.github.tfestimator.export.PixelInputFn;
+import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
@@ -46,7 +46,8 @@ final class ReadmeExample {
     System.out.println(cnn.predict(test.batches(128)).get(0).asLong("classes"));
 
     Path version =
-        SavedModelExporter.export(cnn, new PixelInputFn(scaler), Path.of("savedmodel/example"));
+        SavedModelExporter.of(new PictureInputFn(scaler))
+            .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
       byte[] picture = Pictures.read28x28(Path.of(args[0]), Pictures.Ink.DETECT);
       System.out.println(classifier.classifyPixels(List.of(picture)).get(0).classId());
@@ -65,7 +66,8 @@ final class ReadmeExample {
         cnn.trainAndEvaluate(
             TrainSpec.of(train.shuffledBatches(100, 42), Steps.upTo(16_000)).withHooks(patience),
             EvalSpec.of(test.batches(128))
-                .withExporters(new BestExporter("best", new PixelInputFn(scaler))));
+                .withExporters(
+                    new BestExporter("best", SavedModelExporter.of(new PictureInputFn(scaler)))));
     result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrix()));
   }
 }

@@ -3,10 +3,10 @@ package io.github.tfestimator.cli;
 import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.Exporter;
-import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.export.BestExporter;
 import io.github.tfestimator.export.FinalExporter;
 import io.github.tfestimator.export.LatestExporter;
+import io.github.tfestimator.export.SavedModelExporter;
 import java.time.Duration;
 import java.util.SortedSet;
 import picocli.CommandLine.Option;
@@ -59,18 +59,18 @@ final class EvalOptions {
     }
   }
 
-  EvalSpec spec(InputFn test, ServingInputFn servingInput) {
+  EvalSpec spec(InputFn test, SavedModelExporter exporter) {
     return EvalSpec.of(test)
         .withThrottle(Duration.ofSeconds(evalThrottle))
         .withExporters(
-            exporters.stream().map(kind -> exporter(kind, servingInput)).toArray(Exporter[]::new));
+            exporters.stream().map(kind -> exporter(kind, exporter)).toArray(Exporter[]::new));
   }
 
-  private Exporter exporter(ExporterKind kind, ServingInputFn servingInput) {
+  private Exporter exporter(ExporterKind kind, SavedModelExporter exporter) {
     return switch (kind) {
-      case BEST -> new BestExporter("best", servingInput).withKeepExports(keepExports);
-      case LATEST -> new LatestExporter("latest", servingInput, keepExports);
-      case FINAL -> new FinalExporter("final", servingInput);
+      case BEST -> new BestExporter("best", exporter).withKeepExports(keepExports);
+      case LATEST -> new LatestExporter("latest", exporter, keepExports);
+      case FINAL -> new FinalExporter("final", exporter);
     };
   }
 }

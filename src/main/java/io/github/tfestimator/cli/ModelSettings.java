@@ -5,6 +5,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.export.PictureInputFn;
+import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,10 @@ record ModelSettings(
 
   MinMaxScaler fittedScaler() {
     return MinMaxScaler.of(scale, min);
+  }
+
+  SavedModelExporter exporter() {
+    return SavedModelExporter.of(new PictureInputFn(fittedScaler()));
   }
 
   static boolean exist(Path modelDir) {

@@ -11,7 +11,6 @@ import io.github.tfestimator.data.TrainTest;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
-import io.github.tfestimator.export.PixelInputFn;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.util.ArrayList;
@@ -75,14 +74,14 @@ final class TrainWorkflow {
    * @throws StoppedException if a signal ended the training; what was reached is saved
    */
   void trainAndEvaluate(EvalOptions evalOptions) {
-    var servingInput = new PixelInputFn(settings.fittedScaler());
     InputFn test =
         Examples.of(data.test(), settings.fittedScaler())
             .batches(Math.min(EVALUATION_BATCH, data.test().size()));
     try (var signals = StopSignals.listen(console);
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =
-          cnn.trainAndEvaluate(spec(signals, progress), evalOptions.spec(test, servingInput));
+          cnn.trainAndEvaluate(
+              spec(signals, progress), evalOptions.spec(test, settings.exporter()));
       result.evaluation().ifPresent(last -> console.result(last.toString()));
       result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());

@@ -11,8 +11,6 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
-import io.github.tfestimator.export.PixelInputFn;
-import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +46,7 @@ record Workflow(Console console) {
 
   Path export(Path modelDir, Path exportDir) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    return SavedModelExporter.export(
-        estimator(modelDir, settings), new PixelInputFn(settings.fittedScaler()), exportDir);
+    return settings.exporter().export(estimator(modelDir, settings), exportDir);
   }
 
   /** Says what TensorFlow will compute on. */

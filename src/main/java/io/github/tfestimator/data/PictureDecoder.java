@@ -28,6 +28,27 @@ final class PictureDecoder {
    * @throws DataException if it can't be decoded
    */
   static GreyPicture decode(byte[] content, String name) {
+    return read(content, name, reader -> GreyConversion.of(readWhole(reader), name));
+  }
+
+  /**
+   * Looks at the header alone, which is quick and takes no memory to speak of.
+   *
+   * @param content the bytes of a picture file
+   * @param name what to call it in an error
+   * @throws DataException if it is no picture, or one too large
+   */
+  static void check(byte[] content, String name) {
+    read(content, name, reader -> null);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ImageReader reader) throws IOException;
+  }
+
+  /** Hands the reader over once the size that the header tells is found bearable. */
+  private static <T> T read(byte[] content, String name, Reading<T> reading) {
     if (content.length == 0) {
       throw new DataException(name + " is empty; give a picture file");
     }
@@ -37,7 +58,7 @@ final class PictureDecoder {
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), name);
-        return GreyConversion.of(readWhole(reader), name);
+        return reading.of(reader);
       } finally {
         reader.dispose();
       }

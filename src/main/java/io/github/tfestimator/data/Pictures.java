@@ -1,6 +1,7 @@
 package io.github.tfestimator.data;
 
 import io.github.tfestimator.files.WholeFiles;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,7 +84,35 @@ public final class Pictures {
    * @throws DataException if it is no such picture
    */
   public static byte[] decode28x28(byte[] content, String name, Ink ink) {
-    GreyPicture picture = PictureDecoder.decode(content, name);
+    return to28x28(PictureDecoder.decode(content, name), ink);
+  }
+
+  /**
+   * Makes a picture like MNIST's of one that is decoded.
+   *
+   * @param image grey, RGB or of a palette, with or without alpha
+   * @param ink what is written on what
+   * @return 784 pixels, unsigned, row after row
+   * @throws DataException if it has other colours
+   */
+  public static byte[] to28x28(BufferedImage image, Ink ink) {
+    return to28x28(GreyConversion.of(image, "the image"), ink);
+  }
+
+  /**
+   * Looks at a picture file's header alone: a file of a few bytes may ask for gigabytes when it is
+   * decoded.
+   *
+   * @param content the bytes of a picture file
+   * @param name what to call the picture in an error
+   * @throws DataException if it is no PNG, JPEG, GIF or BMP, or has more than 25 million pixels or
+   *     20,000 a side
+   */
+  public static void checkHeader(byte[] content, String name) {
+    PictureDecoder.check(content, name);
+  }
+
+  private static byte[] to28x28(GreyPicture picture, Ink ink) {
     boolean dark =
         switch (ink) {
           case LIGHT_ON_DARK -> false;

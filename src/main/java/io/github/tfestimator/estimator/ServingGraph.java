@@ -2,11 +2,14 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
 
 /**
  * A model in PREDICT, restored from a checkpoint and ready to be exported. Owns graph and session.
@@ -15,13 +18,21 @@ public final class ServingGraph implements AutoCloseable {
   private final ModelGraph model;
   private final ServingInput input;
   private final Session session;
+  private final Map<String, SortedMap<String, Operand<?>>> outputs = new HashMap<>();
   private final long globalStep;
 
-  private ServingGraph(ModelGraph model, ServingInput input, Session session, long globalStep) {
+  private ServingGraph(ModelGraph model, ServingInput input, CheckpointReader checkpoint) {
     this.model = model;
     this.input = input;
-    this.session = session;
-    this.globalStep = globalStep;
+    // Before the session, which wants the graph whole.
+    Ops tf = Ops.create(model.graph());
+    var predictions = model.spec(EstimatorSpec.Predict.class).predictions();
+    for (ServingSignature signature : input.signatures()) {
+      var named = tf.withSubScope(signature.key());
+      outputs.put(signature.key(), signature.outputs().of(named, predictions));
+    }
+    this.session = model.open(Optional.of(checkpoint));
+    this.globalStep = checkpoint.globalStep();
   }
 
   static ServingGraph open(
@@ -37,8 +48,7 @@ public final class ServingGraph implements AutoCloseable {
               return input.get(0).features();
             });
     try {
-      Session session = model.open(Optional.of(checkpoint));
-      return new ServingGraph(model, input.get(0), session, checkpoint.globalStep());
+      return new ServingGraph(model, input.get(0), checkpoint);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -53,17 +63,18 @@ public final class ServingGraph implements AutoCloseable {
   }
 
   /**
-   * @return per signature, its inputs by name
+   * @return the ways to call the model
    */
-  public SortedMap<String, SortedMap<String, Operand<?>>> signatures() {
+  public List<ServingSignature> signatures() {
     return input.signatures();
   }
 
   /**
-   * @return what the model function predicts, by name: the outputs of every signature
+   * @param signature one of {@link #signatures}
+   * @return its outputs by name
    */
-  public SortedMap<String, Operand<?>> predictions() {
-    return model.spec(EstimatorSpec.Predict.class).predictions();
+  public SortedMap<String, Operand<?>> outputs(ServingSignature signature) {
+    return outputs.get(signature.key());
   }
 
   /**

@@ -3,7 +3,6 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Exporter;
-import io.github.tfestimator.estimator.ServingInputFn;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ import java.util.Optional;
  * so outlives the process; delete the folder to begin anew. A tie isn't better, and neither is NaN.
  *
  * @param name what the folder of its versions is called
- * @param servingInput what requests are fed to
+ * @param exporter how to export
  * @param metric what to compare: {@code loss}, {@code average_loss}, or a metric that the model
  *     function gives
  * @param higherIsBetter whether more of it is better, not less
@@ -21,7 +20,7 @@ import java.util.Optional;
  */
 public record BestExporter(
     String name,
-    ServingInputFn servingInput,
+    SavedModelExporter exporter,
     String metric,
     boolean higherIsBetter,
     int keepExports)
@@ -36,10 +35,10 @@ public record BestExporter(
    * Goes by the lowest loss and keeps 5 versions, as Python does.
    *
    * @param name what the folder of its versions is called
-   * @param servingInput what requests are fed to
+   * @param exporter how to export
    */
-  public BestExporter(String name, ServingInputFn servingInput) {
-    this(name, servingInput, "loss", false, Versions.KEEP);
+  public BestExporter(String name, SavedModelExporter exporter) {
+    this(name, exporter, "loss", false, Versions.KEEP);
   }
 
   /**
@@ -47,7 +46,7 @@ public record BestExporter(
    * @return an exporter for which more of it is better
    */
   public BestExporter byHighest(String metric) {
-    return new BestExporter(name, servingInput, metric, true, keepExports);
+    return new BestExporter(name, exporter, metric, true, keepExports);
   }
 
   /**
@@ -55,7 +54,7 @@ public record BestExporter(
    * @return an exporter for which less of it is better
    */
   public BestExporter byLowest(String metric) {
-    return new BestExporter(name, servingInput, metric, false, keepExports);
+    return new BestExporter(name, exporter, metric, false, keepExports);
   }
 
   /**
@@ -64,7 +63,7 @@ public record BestExporter(
    * @throws IllegalArgumentException if it is below 0
    */
   public BestExporter withKeepExports(int count) {
-    return new BestExporter(name, servingInput, metric, higherIsBetter, count);
+    return new BestExporter(name, exporter, metric, higherIsBetter, count);
   }
 
   /**
@@ -81,7 +80,7 @@ public record BestExporter(
     if (!found.isBetterThanIn(exportDir)) {
       return Optional.empty();
     }
-    Path version = SavedModelExporter.export(estimator, servingInput, exportDir);
+    Path version = exporter.export(estimator, exportDir);
     found.write(exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);

@@ -3,7 +3,6 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Exporter;
-import io.github.tfestimator.estimator.ServingInputFn;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,11 +11,11 @@ import java.util.Optional;
  * tf.estimator.FinalExporter}, which exports nothing after early stopping. Deletes no versions.
  *
  * @param name what the folder of its versions is called
- * @param servingInput what requests are fed to
+ * @param exporter how to export
  */
-public record FinalExporter(String name, ServingInputFn servingInput) implements Exporter {
+public record FinalExporter(String name, SavedModelExporter exporter) implements Exporter {
   @Override
   public Optional<Path> exportFinal(Estimator estimator, Path exportDir, Evaluation evaluation) {
-    return Optional.of(SavedModelExporter.export(estimator, servingInput, exportDir));
+    return Optional.of(exporter.export(estimator, exportDir));
   }
 }

@@ -3,7 +3,6 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Exporter;
-import io.github.tfestimator.estimator.ServingInputFn;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,10 +10,10 @@ import java.util.Optional;
  * Exports a SavedModel after every evaluation: {@code tf.estimator.LatestExporter}.
  *
  * @param name what the folder of its versions is called
- * @param servingInput what requests are fed to
+ * @param exporter how to export
  * @param keepExports how many versions are kept, the newest ones; 0 for all
  */
-public record LatestExporter(String name, ServingInputFn servingInput, int keepExports)
+public record LatestExporter(String name, SavedModelExporter exporter, int keepExports)
     implements Exporter {
 
   /** Checks the number. */
@@ -26,16 +25,16 @@ public record LatestExporter(String name, ServingInputFn servingInput, int keepE
    * Keeps 5 versions, as Python does.
    *
    * @param name what the folder of its versions is called
-   * @param servingInput what requests are fed to
+   * @param exporter how to export
    */
-  public LatestExporter(String name, ServingInputFn servingInput) {
-    this(name, servingInput, Versions.KEEP);
+  public LatestExporter(String name, SavedModelExporter exporter) {
+    this(name, exporter, Versions.KEEP);
   }
 
   @Override
   public Optional<Path> exportEvaluated(
       Estimator estimator, Path exportDir, Evaluation evaluation) {
-    Path version = SavedModelExporter.export(estimator, servingInput, exportDir);
+    Path version = exporter.export(estimator, exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);
   }

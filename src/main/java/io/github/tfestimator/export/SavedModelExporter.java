@@ -3,6 +3,7 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +15,31 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** Exports a trained model for serving: {@code estimator.export_saved_model}. */
-public final class SavedModelExporter {
+/**
+ * Exports a trained model for serving: {@code estimator.export_saved_model}. Start with {@link
+ * #of}.
+ *
+ * @param servingInput what requests are fed to, and the signatures
+ * @param card what the reader of the export should know; the exporter adds what it knows itself
+ */
+public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
-  /** What TensorFlow Serving's predict API looks for. */
-  private static final String METHOD = "tensorflow/serving/predict";
+  /**
+   * @param servingInput what requests are fed to, and the signatures
+   * @return an exporter whose card has only what it knows itself
+   */
+  public static SavedModelExporter of(ServingInputFn servingInput) {
+    return new SavedModelExporter(servingInput, ModelCard.titled("Model"));
+  }
 
-  private SavedModelExporter() {}
+  /**
+   * @param facts what the reader of the export should know
+   * @return an exporter with that card
+   */
+  public SavedModelExporter withCard(ModelCard facts) {
+    return new SavedModelExporter(servingInput, facts);
+  }
 
   /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
@@ -30,20 +48,18 @@ public final class SavedModelExporter {
    * whole, and not at all if the export fails.
    *
    * @param estimator the trained model
-   * @param input what requests are fed to, and the signatures' inputs; the predictions are the
-   *     outputs of each
    * @param exportDir the directory of all versions, made if it isn't there
    * @return the new version's directory
    * @throws io.github.tfestimator.checkpoint.CheckpointException if there is no checkpoint, or it
    *     is damaged or of another model
    * @throws ExportException if the directory can't be written
    */
-  public static Path export(Estimator estimator, ServingInputFn input, Path exportDir) {
-    return export(estimator, input, exportDir, Clock.systemUTC());
+  public Path export(Estimator estimator, Path exportDir) {
+    return export(estimator, exportDir, Clock.systemUTC());
   }
 
-  static Path export(Estimator estimator, ServingInputFn input, Path exportDir, Clock clock) {
-    try (ServingGraph graph = estimator.openForServing(input)) {
+  Path export(Estimator estimator, Path exportDir, Clock clock) {
+    try (ServingGraph graph = estimator.openForServing(servingInput)) {
       long version = Versions.next(exportDir, clock.instant().getEpochSecond());
       Path target = exportDir.resolve(Long.toString(version));
       // Servers look for integers; this is none. Another process may export in the same second.
@@ -68,16 +84,13 @@ public final class SavedModelExporter {
         SavedModelBundle.exporter(directory.toString())
             .withTags(SavedModelBundle.DEFAULT_TAG)
             .withSession(graph.session());
-    graph
-        .signatures()
-        .forEach(
-            (key, inputs) -> {
-              // Not Signature.builder(key): that would name the method so too.
-              var signature = Signature.builder().key(key).methodName(METHOD);
-              inputs.forEach(signature::input);
-              graph.predictions().forEach(signature::output);
-              exporter.withSignature(signature.build());
-            });
+    for (ServingSignature definition : graph.signatures()) {
+      // Not Signature.builder(key): that would name the method so too.
+      var signature = Signature.builder().key(definition.key()).methodName(definition.method());
+      definition.inputs().forEach(signature::input);
+      graph.outputs(definition).forEach(signature::output);
+      exporter.withSignature(signature.build());
+    }
     exporter.export();
   }
 

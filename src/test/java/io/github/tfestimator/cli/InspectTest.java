@@ -92,13 +92,14 @@ class InspectTest {
             .map(JsonElement::getAsJsonObject)
             .toList();
     assertThat(signatures.stream().map(s -> s.get("name").getAsString()))
-        .containsExactly("pixels", "serving_default");
-    JsonObject signature = signatures.get(1);
+        .containsExactly(
+            "classify", "image_bytes", "image_bytes_dark_on_light", "pixels", "serving_default");
+    JsonObject signature = signatures.get(4);
     assertThat(signature.get("method").getAsString()).isEqualTo("tensorflow/serving/predict");
     assertThat(tensor(signature, "inputs", "x")).isEqualTo("DT_FLOAT [-1,784]");
     assertThat(tensor(signature, "outputs", "classes")).isEqualTo("DT_INT64 [-1]");
     assertThat(tensor(signature, "outputs", "probabilities")).isEqualTo("DT_FLOAT [-1,10]");
-    assertThat(tensor(signatures.get(0), "inputs", "image")).isEqualTo("DT_UINT8 [-1,28,28]");
+    assertThat(tensor(signatures.get(3), "inputs", "image")).isEqualTo("DT_UINT8 [-1,28,28]");
   }
 
   @Test

@@ -144,8 +144,9 @@ class PredictionTest {
     try (ServingGraph serving = estimator.openForServing(PredictionTest::pictures);
         TFloat32 fed = Tensors.tensor(x, Shape.of(4, TinyModel.WIDTH))) {
       assertThat(serving.globalStep()).isEqualTo(20);
-      assertThat(serving.predictions()).containsOnlyKeys("classes", "probabilities");
-      var probabilities = serving.predictions().get("probabilities");
+      var outputs = serving.outputs(serving.signatures().get(0));
+      assertThat(outputs).containsOnlyKeys("classes", "probabilities");
+      var probabilities = outputs.get("probabilities");
       try (var result =
           serving.session().runner().feed("pictures", fed).fetch(probabilities).run()) {
         float[] all = Tensors.floats(result.get(0));
@@ -167,7 +168,9 @@ class PredictionTest {
         tf.withName("pictures")
             .placeholder(
                 TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, TinyModel.WIDTH)));
-    return new ServingInput(Features.of(new TreeMap<>(Map.of("x", x))), new TreeMap<>());
+    return new ServingInput(
+        Features.of(new TreeMap<>(Map.of("x", x))),
+        List.of(ServingSignature.predict("serving_default", "x", x)));
   }
 
   private List<float[]> probabilities(InputFn input) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is better than what, and the file that remembers it. */
 class BestExporterTest {
-  private static final PixelInputFn INPUT = new PixelInputFn(MinMaxScaler.unit(784));
+  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -57,14 +57,14 @@ class BestExporterTest {
 
   @Test
   void otherMetricsCanBeChosenInEitherDirection() {
-    var highest = new BestExporter("best", INPUT).byHighest("accuracy");
+    var highest = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("accuracy");
     assertThat(exports(highest, evaluation(1, 0.5, 0.5))).isTrue();
     assertThat(exports(highest, evaluation(0.1, 0.5, 0.5))).isFalse();
     assertThat(exports(highest, evaluation(9, 9, 0.6))).isTrue();
     assertThat(exports(highest, evaluation(0.1, 0.1, 0.4))).isFalse();
 
     best = folder.resolve("other");
-    var lowest = new BestExporter("best", INPUT).byLowest("average_loss");
+    var lowest = new BestExporter("best", SavedModelExporter.of(INPUT)).byLowest("average_loss");
     assertThat(exports(lowest, evaluation(1, 0.5, 0.5))).isTrue();
     assertThat(exports(lowest, evaluation(0.1, 0.5, 0.9))).isFalse();
     assertThat(exports(lowest, evaluation(9, 0.4, 0.1))).isTrue();
@@ -72,7 +72,7 @@ class BestExporterTest {
 
   @Test
   void aMetricThatTheModelLacksIsNamedAndNothingIsWritten() {
-    var exporter = new BestExporter("best", INPUT).byHighest("recall");
+    var exporter = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("recall");
     assertThatThrownBy(() -> exports(exporter, evaluation(1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"recall\"");
@@ -123,7 +123,7 @@ class BestExporterTest {
   @Test
   void whatWasChosenOtherwiseIsNotComparedWith() {
     exportsLoss(3);
-    var highest = new BestExporter("best", INPUT).byHighest("accuracy");
+    var highest = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("accuracy");
     assertThatThrownBy(() -> exports(highest, evaluation(1, 1, 1)))
         .isInstanceOf(ExportException.class)
         .hasMessageStartingWith(file + " has the lowest loss so far, not the highest accuracy.");
@@ -138,7 +138,7 @@ class BestExporterTest {
 
   /** Each time by a new exporter, as after a restart. */
   private boolean exportsLoss(double loss) {
-    return exports(new BestExporter("best", INPUT), evaluation(loss, 1, 1));
+    return exports(new BestExporter("best", SavedModelExporter.of(INPUT)), evaluation(loss, 1, 1));
   }
 
   /** Whether it exports, and says so rightly. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the exporters write while a network is trained on drawn digits, and what they keep. */
 class ExportersTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
-  private static final PixelInputFn INPUT = new PixelInputFn(SCALER);
+  private static final PictureInputFn INPUT = new PictureInputFn(SCALER);
   private static final LabeledImages DIGITS = Digits.draw(50, 1);
 
   @RegisterExtension private final QuietLog log = new QuietLog();
@@ -44,29 +44,29 @@ class ExportersTest {
 
   @Test
   void latestExportsEachEvaluatedCheckpointAndKeepsTheNewest() throws IOException {
-    train(7, new LatestExporter("latest", INPUT, 3));
+    train(7, new LatestExporter("latest", SavedModelExporter.of(INPUT), 3));
     assertThat(steps("latest")).containsExactly(5L, 6L, 7L);
     assertThat(log.lines().startingWith("SavedModel written to: ")).hasSize(7);
   }
 
   @Test
   void latestAndBestKeepFiveUnlessToldOtherwise() {
-    assertThat(new LatestExporter("a", INPUT).keepExports()).isEqualTo(5);
-    assertThat(new BestExporter("a", INPUT).keepExports()).isEqualTo(5);
-    assertThatThrownBy(() -> new LatestExporter("a", INPUT, -1))
+    assertThat(new LatestExporter("a", SavedModelExporter.of(INPUT)).keepExports()).isEqualTo(5);
+    assertThat(new BestExporter("a", SavedModelExporter.of(INPUT)).keepExports()).isEqualTo(5);
+    assertThatThrownBy(() -> new LatestExporter("a", SavedModelExporter.of(INPUT), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("keepExports (-1) must be 0 or more");
   }
 
   @Test
   void finalExportsTheLastCheckpointAlone() throws IOException {
-    train(3, new FinalExporter("final", INPUT));
+    train(3, new FinalExporter("final", SavedModelExporter.of(INPUT)));
     assertThat(steps("final")).containsExactly(3L);
   }
 
   @Test
   void anExportHasTheBitsOfItsCheckpointAndPredictsAsItDoes() throws IOException {
-    Estimator estimator = train(3, new LatestExporter("latest", INPUT));
+    Estimator estimator = train(3, new LatestExporter("latest", SavedModelExporter.of(INPUT)));
     for (Path version : versions("latest")) {
       CheckpointReader exported = variables(version);
       Path checkpoint = modelDir.resolve("model.ckpt-" + exported.globalStep());
@@ -85,7 +85,7 @@ class ExportersTest {
 
   @Test
   void bestExportsWhatHasTheLowestLossSoFar() throws IOException {
-    train(6, new BestExporter("best", INPUT).withKeepExports(0));
+    train(6, new BestExporter("best", SavedModelExporter.of(INPUT)).withKeepExports(0));
     List<Double> losses =
         log.lines().startingWith("Saving dict for global step").stream()
             .map(line -> Double.parseDouble(line.replaceFirst(".*, loss = ", "")))
@@ -100,7 +100,7 @@ class ExportersTest {
 
   @Test
   void bestRemembersItsBestWhenTheTrainingGoesOnInAnotherProcess() throws IOException {
-    var best = new BestExporter("best", INPUT);
+    var best = new BestExporter("best", SavedModelExporter.of(INPUT));
     train(4, best);
     List<Long> before = steps("best");
     Evaluation good = estimator(0.1f).evaluate(test());
@@ -110,7 +110,8 @@ class ExportersTest {
     var result =
         estimator(0.5f)
             .trainAndEvaluate(
-                TrainSpec.of(wrong, Steps.upTo(8)), evaluating(new BestExporter("best", INPUT)));
+                TrainSpec.of(wrong, Steps.upTo(8)),
+                evaluating(new BestExporter("best", SavedModelExporter.of(INPUT))));
     assertThat(result.evaluation().orElseThrow().loss()).isGreaterThan(good.loss());
     assertThat(result.exports()).isEmpty();
     assertThat(steps("best")).isEqualTo(before);

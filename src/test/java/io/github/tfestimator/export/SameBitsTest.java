@@ -50,7 +50,7 @@ class SameBitsTest {
   private void assertSameBits(MinMaxScaler scaler, LabeledImages test) {
     Estimator estimator = SmallModel.train(folder.resolve("model"), scaler);
     Path exported =
-        SavedModelExporter.export(estimator, new PixelInputFn(scaler), folder.resolve("out"));
+        SavedModelExporter.of(new PictureInputFn(scaler)).export(estimator, folder.resolve("out"));
     List<Prediction> expected =
         estimator.predict(Examples.of(test.images(), scaler).batches(COUNT));
     try (var classifier = SavedModelClassifier.load(exported)) {

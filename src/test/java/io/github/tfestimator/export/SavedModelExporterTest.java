@@ -33,7 +33,7 @@ import org.tensorflow.proto.TensorShapeProto;
 class SavedModelExporterTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochSecond(1_533_470_000), ZoneOffset.UTC);
-  private static final PixelInputFn INPUT = new PixelInputFn(MinMaxScaler.unit(784));
+  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -61,7 +61,7 @@ class SavedModelExporterTest {
   @Test
   void takesTheTimeFromTheSystem() {
     long before = Instant.now().getEpochSecond();
-    Path version = SavedModelExporter.export(estimator, INPUT, folder);
+    Path version = SavedModelExporter.of(INPUT).export(estimator, folder);
     assertThat(Long.parseLong(version.getFileName().toString()))
         .isBetween(before, Instant.now().getEpochSecond());
   }
@@ -107,7 +107,7 @@ class SavedModelExporterTest {
         .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).matches(".*(label|gradient).*"));
     assertThat(nodes.stream().filter(node -> node.getOp().equals("Placeholder")))
         .extracting(NodeDef::getName)
-        .containsExactly("image", "save/filename");
+        .containsExactly("save/filename");
   }
 
   @Test
@@ -140,7 +140,7 @@ class SavedModelExporterTest {
     var untrained =
         Estimator.of(
             new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder.resolve("untrained")));
-    assertThatThrownBy(() -> SavedModelExporter.export(untrained, INPUT, out))
+    assertThatThrownBy(() -> SavedModelExporter.of(INPUT).export(untrained, out))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("There is no checkpoint to export");
     assertThat(names(folder)).isEmpty();
@@ -149,13 +149,13 @@ class SavedModelExporterTest {
   @Test
   void aScalerOfAnotherWidthIsRefused() {
     MinMaxScaler narrow = MinMaxScaler.unit(100);
-    assertThatThrownBy(() -> new PixelInputFn(narrow))
+    assertThatThrownBy(() -> new PictureInputFn(narrow))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("100 pixels");
   }
 
   private static Path export(Path out) {
-    return SavedModelExporter.export(estimator, INPUT, out, CLOCK);
+    return SavedModelExporter.of(INPUT).export(estimator, out, CLOCK);
   }
 
   private static SavedModel read(Path version) throws IOException {

@@ -9,7 +9,8 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.export.PixelInputFn;
+import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
 import java.io.IOException;
@@ -40,8 +41,8 @@ class SavedModelClassifierTest {
   static void export() {
     estimator = SmallModel.train(shared.resolve("model"));
     exported =
-        SavedModelExporter.export(
-            estimator, new PixelInputFn(MinMaxScaler.unit(784)), shared.resolve("out"));
+        SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+            .export(estimator, shared.resolve("out"));
   }
 
   @Test
@@ -92,7 +93,7 @@ class SavedModelClassifierTest {
 
   @Test
   void saysWhichSignatureAModelLacks() {
-    Path bare = SavedModelExporter.export(estimator, featuresAlone(), folder);
+    Path bare = SavedModelExporter.of(featuresAlone()).export(estimator, folder);
     try (var classifier = SavedModelClassifier.load(bare)) {
       assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
       assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
@@ -122,10 +123,8 @@ class SavedModelClassifierTest {
               .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 784)));
       var features = new TreeMap<String, Operand<TFloat32>>();
       features.put("x", x);
-      var inputs = new TreeMap<String, Operand<?>>(features);
-      var signatures = new TreeMap<String, java.util.SortedMap<String, Operand<?>>>();
-      signatures.put("serving_default", inputs);
-      return new ServingInput(Features.of(features), signatures);
+      return new ServingInput(
+          Features.of(features), List.of(ServingSignature.predict("serving_default", "x", x)));
     };
   }
 
