@@ -44,9 +44,11 @@ record Workflow(Console console) {
     return estimator(modelDir, settings).predict(batches);
   }
 
-  Path export(Path modelDir, Path exportDir) {
+  Path export(Path modelDir, Path exportDir, CompatibilityOption compatibility) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    return settings.exporter().export(estimator(modelDir, settings), exportDir);
+    return compatibility
+        .applyTo(settings.exporter())
+        .export(estimator(modelDir, settings), exportDir);
   }
 
   /** Says what TensorFlow will compute on. */
