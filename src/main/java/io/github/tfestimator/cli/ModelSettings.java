@@ -73,7 +73,8 @@ record ModelSettings(
   }
 
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(new PictureInputFn(fittedScaler()));
+    return SavedModelExporter.of(new PictureInputFn(fittedScaler()))
+        .withCard(SettingsCard.of(this));
   }
 
   static boolean exist(Path modelDir) {

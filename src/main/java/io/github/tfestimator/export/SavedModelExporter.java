@@ -1,6 +1,7 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
@@ -42,6 +43,15 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
   }
 
   /**
+   * @param evaluation what an evaluation of the checkpoint that is exported measured; of another
+   *     checkpoint it is left out
+   * @return an exporter whose card has it
+   */
+  public SavedModelExporter withEvaluation(Evaluation evaluation) {
+    return withCard(card.with(evaluation));
+  }
+
+  /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
    * without anything of training. The version's directory, named by the seconds since 1970, or one
    * more than the highest there is if that is more, appears under the export directory when it is
@@ -68,6 +78,7 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
       try {
         Files.createDirectories(exportDir);
         write(graph, aside);
+        CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         WholeFiles.publishTree(aside, target);
       } finally {
         WholeFiles.deleteTree(aside);
