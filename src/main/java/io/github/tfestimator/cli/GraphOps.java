@@ -29,7 +29,9 @@ final class GraphOps {
         graph.getLibrary().getFunctionList().stream()
             .collect(
                 Collectors.toMap(
-                    function -> function.getSignature().getName(), Function.identity(), (a, b) -> b));
+                    function -> function.getSignature().getName(),
+                    Function.identity(),
+                    (a, b) -> b));
   }
 
   /** The ops of the graph and of the functions that it calls, without the functions themselves. */

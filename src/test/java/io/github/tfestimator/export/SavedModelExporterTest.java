@@ -53,7 +53,8 @@ class SavedModelExporterTest {
     Files.createDirectory(out.resolve("1533470002"));
     assertThat(export(out)).isEqualTo(out.resolve("1533470003"));
     assertThat(names(out)).containsExactly("1533470000", "1533470001", "1533470002", "1533470003");
-    assertThat(names(out.resolve("1533470003"))).containsExactly("saved_model.pb", "variables");
+    assertThat(names(out.resolve("1533470003")))
+        .containsExactly("assets.extra", "saved_model.pb", "variables");
     assertThat(names(out.resolve("1533470003").resolve("variables")))
         .containsExactly("variables.data-00000-of-00001", "variables.index");
   }
