@@ -13,8 +13,8 @@ import java.util.List;
 import org.tensorflow.proto.Event;
 
 /** TFRecord by its definition, byte by byte: an oracle that shares nothing with ours. */
-final class TfRecords {
-  private TfRecords() {}
+final class RecordOracle {
+  private RecordOracle() {}
 
   /** A record and the bytes of the file that it takes, the end exclusive. */
   record Located(int start, int end, Event event) {}
