@@ -36,6 +36,8 @@ final class LoadedModel {
     files = ModelFunction.find(folder, bundle, PictureSignature.FILES, config);
     filesDarkOnLight =
         ModelFunction.find(folder, bundle, PictureSignature.FILES_DARK_ON_LIGHT, config);
+    WarmupRequests.replay(folder, bundle);
+    // The requests needn't be there, nor ask for what is asked for here.
     functions().forEach(ModelFunction::warm);
   }
 

@@ -68,7 +68,7 @@ final class VersionFollower implements AutoCloseable {
       warn(e.getMessage());
     } catch (IOException | RuntimeException e) {
       // Not to end the thread, whatever it is; folders that vanish meanwhile throw all kinds.
-      warn("The versions in %s can't be read: %s".formatted(base, WholeFiles.reason(e)));
+      warn("The versions in %s can't be read: %s.".formatted(base, WholeFiles.reason(e)));
     }
   }
 
