@@ -43,13 +43,19 @@ final class BmpFormat {
   static Operand<TUint8> palette(PictureFile file) {
     var tf = whereReadable(file);
     var indices = tf.image.decodeBmp(file.content(), DecodeBmp.channels(0L)); // [rows, columns, 1]
-    var start = tf.math.add(file.littleEndianInt(14), tf.constant(FILE_HEADER));
-    var length = tf.math.sub(file.littleEndianInt(10), start);
-    var bytes = tf.io.decodeRaw(tf.strings.substr(file.content(), start, length), TUint8.class);
-    var bgr = tf.reshape(bytes, tf.array(-1, 4)); // [colours, 4], of which the last is 0
-    var rgb = tf.gather(bgr, tf.array(2, 1, 0), tf.constant(1));
+    var rgb = paletteOf(new PictureFile(tf.withControlDependencies(indices), file.content()));
     var colors = tf.gather(rgb, tf.dtypes.cast(indices, TInt32.class), tf.constant(0));
     return file.opaque(tf.squeeze(colors, Squeeze.axis(List.of(2L))));
+  }
+
+  /** Between the header and the pixels, where a whole file has it: [colours, 3]. */
+  private static Operand<TUint8> paletteOf(PictureFile file) {
+    var tf = file.tf();
+    var start = tf.math.add(file.littleEndianInt(14), tf.constant(FILE_HEADER));
+    var length = tf.math.sub(file.littleEndianInt(10), start);
+    var bytes = tf.io.decodeRaw(file.bytes(start, length), TUint8.class);
+    var bgr = tf.reshape(bytes, tf.array(-1, 4)); // [colours, 4], of which the last is 0
+    return tf.gather(bgr, tf.array(2, 1, 0), tf.constant(1));
   }
 
   private static Ops whereReadable(PictureFile file) {

@@ -40,6 +40,10 @@ record PictureFile(Ops tf, Operand<TString> content) {
     return tf.dtypes.cast(number(place, 2, TUint16.class, true), TInt32.class);
   }
 
+  Operand<TInt32> unsignedByte(int place) {
+    return tf.dtypes.cast(number(place, 1, TUint8.class, true), TInt32.class);
+  }
+
   private <T extends TNumber> Operand<T> number(
       int place, int size, Class<T> type, boolean isLittleEndian) {
     var bytes = bytes(tf.constant(place), tf.constant(size));

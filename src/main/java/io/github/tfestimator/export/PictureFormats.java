@@ -11,7 +11,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.op.image.DecodeJpeg;
-import org.tensorflow.op.image.DecodePng;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -37,7 +36,7 @@ final class PictureFormats {
    * @return red, green, blue and opacity: [rows, columns, 4]
    */
   static Operand<TUint8> decode(Ops tf, Operand<TString> file) {
-    try (var png = function("decode_png", PictureFormats::png);
+    try (var png = function("decode_png", PngFormat::decode);
         var jpeg = function("decode_jpeg", PictureFormats::jpeg);
         var gif = function("decode_gif", PictureFormats::gif);
         var palette = function("decode_bmp_palette", BmpFormat::palette);
@@ -83,12 +82,6 @@ final class PictureFormats {
   private static Operand<TInt32> firstTrue(Ops tf, List<Operand<TBool>> conditions) {
     var all = tf.concat(List.of(tf.stack(conditions), tf.array(true)), tf.constant(0));
     return tf.math.argMax(tf.dtypes.cast(all, TInt32.class), tf.constant(0), TInt32.class);
-  }
-
-  /** The header comes first, and in it width and height. */
-  private static Operand<TUint8> png(PictureFile file) {
-    var tf = file.whereBearable(file.bigEndianInt(16), file.bigEndianInt(20));
-    return tf.image.decodePng(file.content(), TUint8.class, DecodePng.channels(4L));
   }
 
   private static Operand<TUint8> jpeg(PictureFile file) {
