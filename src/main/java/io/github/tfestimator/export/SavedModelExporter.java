@@ -1,6 +1,7 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.files.WholeFiles;
@@ -52,6 +53,15 @@ public record SavedModelExporter(
   }
 
   /**
+   * @param evaluation what an evaluation of the checkpoint that is exported measured; of another
+   *     checkpoint it is left out
+   * @return an exporter whose card has it
+   */
+  public SavedModelExporter withEvaluation(Evaluation evaluation) {
+    return withCard(card.with(evaluation));
+  }
+
+  /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
    * without anything of training, and a request for each signature, for servers to warm it with. It
    * is loaded again, and must answer these requests as the model does, to the bit. The version's
@@ -84,6 +94,7 @@ public record SavedModelExporter(
       Path aside = exportDir.resolve(Versions.unfinished(version));
       try {
         SavedModelWriter.write(graph, aside);
+        CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         WarmupRequests.write(aside, requests);
         SelfCheck.check(graph, requests, aside);
         WholeFiles.publishTree(aside, target);
