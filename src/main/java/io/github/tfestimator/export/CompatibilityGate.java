@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 
@@ -23,12 +22,12 @@ final class CompatibilityGate {
   private CompatibilityGate() {}
 
   /**
-   * @param signatures of the new version
+   * @param signatures of the new version, by key
    * @param exportDir the directory of all versions, of which the highest counts
    * @throws IOException if the directory can't be listed
    * @throws ExportException if the highest version has what the new one hasn't, or can't be read
    */
-  static void check(List<Signature> signatures, Path exportDir) throws IOException {
+  static void check(Map<String, SignatureDef> signatures, Path exportDir) throws IOException {
     if (!Files.exists(exportDir)) {
       return;
     }
@@ -39,7 +38,7 @@ final class CompatibilityGate {
   }
 
   private static void check(
-      List<Signature> signatures, Path version, Map<String, SignatureDef> before) {
+      Map<String, SignatureDef> signatures, Path version, Map<String, SignatureDef> before) {
     List<String> changes = SignatureChanges.between(before, signatures);
     if (!changes.isEmpty()) {
       throw new ExportException(

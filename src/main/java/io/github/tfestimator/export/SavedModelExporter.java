@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -85,9 +84,8 @@ public record SavedModelExporter(
   Path export(Estimator estimator, Path exportDir, Clock clock) {
     try (ServingGraph graph = estimator.openForServing(servingInput)) {
       List<WarmupRequest> requests = SampleRequests.of(graph.signatures());
-      List<Signature> signatures = SavedModelWriter.signatures(graph);
       if (!allowsIncompatible) {
-        CompatibilityGate.check(signatures, exportDir);
+        CompatibilityGate.check(SignatureDefs.of(graph), exportDir);
       }
       Files.createDirectories(exportDir);
       Versions.deleteLeftovers(exportDir, clock.instant());
@@ -95,7 +93,7 @@ public record SavedModelExporter(
       Path target = exportDir.resolve(Long.toString(version));
       Path aside = exportDir.resolve(Versions.unfinished(version));
       try {
-        SavedModelWriter.write(graph, signatures, aside);
+        SavedModelWriter.write(graph, aside);
         CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         WarmupRequests.write(aside, requests);
         SelfCheck.check(graph, requests, aside);

@@ -58,7 +58,7 @@ final class SelfCheck {
   private static SavedModelBundle load(Path savedModel) {
     try {
       return SavedModelBundle.load(savedModel.toString(), SavedModelBundle.DEFAULT_TAG);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw failed("can't be loaded: " + WholeFiles.reason(e), e);
     }
   }
@@ -77,7 +77,7 @@ final class SelfCheck {
       for (int i = 0; i < expected.size(); i++) {
         compare(signature.key(), outputs.next(), expected.get(i), found);
       }
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new ExportException(
           "The signature %s refuses its own sample: %s. Give it another by withSample, or mend its graph."
               .formatted(signature.key(), WholeFiles.reason(e)),

@@ -3,11 +3,7 @@ package io.github.tfestimator.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import org.tensorflow.Signature;
-import org.tensorflow.Signature.TensorDescription;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
@@ -21,20 +17,24 @@ final class SignatureChanges {
   /** Python's mark for an operation that is run after loading; no client calls it. */
   private static final String INIT_OP = "__saved_model_init_op";
 
+  private static final long UNKNOWN_SIZE = -1;
+
   private final List<String> changes = new ArrayList<>();
 
   private SignatureChanges() {}
 
-  /** The changes that are incompatible, each in a few words. */
-  static List<String> between(Map<String, SignatureDef> before, List<Signature> after) {
-    Map<String, Signature> byKey = new TreeMap<>();
-    after.forEach(signature -> byKey.put(signature.key(), signature));
+  /**
+   * @param before signatures by key
+   * @param after signatures by key
+   * @return the changes that are incompatible, each in a few words
+   */
+  static List<String> between(Map<String, SignatureDef> before, Map<String, SignatureDef> after) {
     var found = new SignatureChanges();
     new TreeMap<>(before)
         .forEach(
             (key, old) -> {
-              if (byKey.containsKey(key)) {
-                found.compare(key, old, byKey.get(key));
+              if (after.containsKey(key)) {
+                found.compare(key, old, after.get(key));
               } else if (!key.equals(INIT_OP)) {
                 found.changes.add("the signature %s is gone".formatted(key));
               }
@@ -42,86 +42,71 @@ final class SignatureChanges {
     return found.changes;
   }
 
-  private void compare(String key, SignatureDef before, Signature after) {
-    String method = Objects.requireNonNullElse(after.methodName(), "");
-    if (!before.getMethodName().equals(method)) {
+  private void compare(String key, SignatureDef before, SignatureDef after) {
+    if (!before.getMethodName().equals(after.getMethodName())) {
       changes.add(
-          "the method of %s was %s and is %s".formatted(key, before.getMethodName(), method));
+          "the method of %s was \"%s\" and is \"%s\""
+              .formatted(key, before.getMethodName(), after.getMethodName()));
     }
-    compareInputs(key, tensors(before.getInputsMap()), new TreeMap<>(after.getInputs()));
-    compareOutputs(key, tensors(before.getOutputsMap()), after.getOutputs());
+    compareInputs(key, before.getInputsMap(), after.getInputsMap());
+    compareOutputs(key, before.getOutputsMap(), after.getOutputsMap());
   }
 
   private void compareInputs(
-      String key, Map<String, TensorDescription> before, Map<String, TensorDescription> after) {
-    before.forEach(
-        (name, old) -> {
-          String what = "the input %s of %s".formatted(name, key);
-          TensorDescription now = after.get(name);
-          if (now == null) {
-            changes.add(what + " is gone");
-          } else if (now.dataType != old.dataType || !accepts(now.shape, old.shape)) {
-            changes.add(changed(what, old, now));
-          }
-        });
-    after.keySet().stream()
-        .filter(name -> !before.containsKey(name))
-        .forEach(name -> changes.add("the input %s of %s is new".formatted(name, key)));
+      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
+    new TreeMap<>(before)
+        .forEach(
+            (name, old) -> {
+              String what = "the input %s of %s".formatted(name, key);
+              TensorInfo now = after.get(name);
+              if (now == null) {
+                changes.add(what + " is gone");
+              } else if (now.getDtype() != old.getDtype()
+                  || !accepts(now.getTensorShape(), old.getTensorShape())) {
+                changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
+              }
+            });
+    new TreeMap<>(after)
+        .keySet().stream()
+            .filter(name -> !before.containsKey(name))
+            .forEach(name -> changes.add("the input %s of %s is new".formatted(name, key)));
   }
 
   private void compareOutputs(
-      String key, Map<String, TensorDescription> before, Map<String, TensorDescription> after) {
-    before.forEach(
-        (name, old) -> {
-          String what = "the output %s of %s".formatted(name, key);
-          TensorDescription now = after.get(name);
-          if (now == null) {
-            changes.add(what + " is gone");
-          } else if (now.dataType != old.dataType || !text(now).equals(text(old))) {
-            changes.add(changed(what, old, now));
-          }
-        });
+      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
+    new TreeMap<>(before)
+        .forEach(
+            (name, old) -> {
+              String what = "the output %s of %s".formatted(name, key);
+              TensorInfo now = after.get(name);
+              if (now == null) {
+                changes.add(what + " is gone");
+              } else if (!text(now).equals(text(old))) {
+                changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
+              }
+            });
   }
 
   /** Whether whatever has one shape has the other too. */
-  private static boolean accepts(Shape now, Shape old) {
-    if (now.isUnknown()) {
+  private static boolean accepts(TensorShapeProto now, TensorShapeProto old) {
+    if (now.getUnknownRank()) {
       return true;
     }
-    if (old.isUnknown() || now.numDimensions() != old.numDimensions()) {
+    if (old.getUnknownRank() || now.getDimCount() != old.getDimCount()) {
       return false;
     }
-    for (int i = 0; i < now.numDimensions(); i++) {
-      if (now.get(i) != Shape.UNKNOWN_SIZE && now.get(i) != old.get(i)) {
+    for (int i = 0; i < now.getDimCount(); i++) {
+      long size = now.getDim(i).getSize();
+      if (size != UNKNOWN_SIZE && size != old.getDim(i).getSize()) {
         return false;
       }
     }
     return true;
   }
 
-  private static String changed(String what, TensorDescription old, TensorDescription now) {
-    return "%s was %s and is %s".formatted(what, text(old), text(now));
-  }
-
-  private static String text(TensorDescription tensor) {
-    return tensor.dataType + " " + tensor.shape;
-  }
-
-  private static Map<String, TensorDescription> tensors(Map<String, TensorInfo> infos) {
-    Map<String, TensorDescription> tensors = new TreeMap<>();
-    infos.forEach(
-        (name, info) ->
-            tensors.put(name, new TensorDescription(info.getDtype(), shape(info), info.getName())));
-    return tensors;
-  }
-
-  private static Shape shape(TensorInfo info) {
-    if (info.getTensorShape().getUnknownRank()) {
-      return Shape.unknown();
-    }
-    return Shape.of(
-        info.getTensorShape().getDimList().stream()
-            .mapToLong(TensorShapeProto.Dim::getSize)
-            .toArray());
+  private static String text(TensorInfo tensor) {
+    TensorShapeProto shape = tensor.getTensorShape();
+    List<Long> sizes = shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
+    return tensor.getDtype() + " " + (shape.getUnknownRank() ? "of any rank" : sizes);
   }
 }

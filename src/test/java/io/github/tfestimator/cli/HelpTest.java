@@ -76,6 +76,9 @@ class HelpTest {
     "inspect, --saved-model",
     "inspect, --json",
     "inspect, --verbose",
+    "export, --allow-incompatible",
+    "run, --allow-incompatible",
+    "train-and-evaluate, --allow-incompatible",
   })
   void listsOptionsWithoutDefaults(String command, String option) {
     assertThat(paragraph(Program.run(command, "--help"), option)).isNotEmpty();
