@@ -4,27 +4,33 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.summary.EventFileReader;
 import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What event files keep of an evaluation on the model's own test set. */
 final class KeptEvaluation {
+  private static final List<String> LOSSES = List.of("loss", "average_loss");
+
   private KeptEvaluation() {}
 
   /**
    * Looks for it.
    *
    * @param evalDir the folder of the event files
-   * @param globalStep the checkpoint that was judged
    * @param examples how many examples the test set has
-   * @return the newest evaluation of that checkpoint; none if it wasn't judged
+   * @return the evaluation of the checkpoint with the most steps; none if none was judged
    */
-  static Optional<Evaluation> read(Console console, Path evalDir, long globalStep, long examples) {
+  static Optional<Evaluation> newest(Console console, Path evalDir, long examples) {
     try {
-      return Optional.ofNullable(EventFileReader.scalars(evalDir).get(globalStep))
-          .filter(found -> found.containsKey("loss") && found.containsKey("average_loss"))
-          .map(found -> evaluation(found, globalStep, examples));
+      SortedMap<Long, Map<String, Double>> all = EventFileReader.scalars(evalDir);
+      if (all.isEmpty() || !all.get(all.lastKey()).keySet().containsAll(LOSSES)) {
+        return Optional.empty();
+      }
+      long globalStep = all.lastKey();
+      return Optional.of(evaluation(all.get(globalStep), globalStep, examples));
     } catch (SummaryException e) {
       // Only the card's figures would come of it, and an export is worth more.
       console.message(e.getMessage());

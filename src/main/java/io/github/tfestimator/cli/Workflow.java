@@ -59,12 +59,7 @@ record Workflow(Console console) {
     return settings
         .known()
         .flatMap(
-            trained ->
-                KeptEvaluation.read(
-                    console,
-                    cnn.evalDir(),
-                    cnn.newestCheckpoint().globalStep(),
-                    trained.test().examples()));
+            trained -> KeptEvaluation.newest(console, cnn.evalDir(), trained.test().examples()));
   }
 
   /** Says what TensorFlow will compute on. */
