@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.ChildProcess;
 import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.export.PictureInputFn;
-import io.github.tfestimator.export.RawPng;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
+import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.pictures.RawPng;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

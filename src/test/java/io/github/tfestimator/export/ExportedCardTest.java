@@ -16,6 +16,7 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
+import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

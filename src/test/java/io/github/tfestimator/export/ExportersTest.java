@@ -20,6 +20,7 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;

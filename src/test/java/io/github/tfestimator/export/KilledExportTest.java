@@ -9,6 +9,7 @@ import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;

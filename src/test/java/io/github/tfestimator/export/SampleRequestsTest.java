@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.tfestimator.estimator.SampleTensors;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.serving.WarmupRequest;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -49,9 +49,6 @@ class SampleRequestsTest {
     TensorProto floats = madeUp(input(TFloat32.class, -1, 4));
     assertThat(floats.getFloatValList()).containsExactly(0f, 0.25f, 0.5f, 0.75f);
     assertThat(shape(floats)).containsExactly(1L, 4L);
-    TensorProto doubles = madeUp(input(TFloat64.class, 2));
-    assertThat(doubles.getDoubleValList()).containsExactly(0.0, 0.5);
-    assertThat(shape(doubles)).containsExactly(2L);
   }
 
   @Test

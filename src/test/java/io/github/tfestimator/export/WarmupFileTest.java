@@ -10,6 +10,7 @@ import io.github.tfestimator.data.Images;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.Pictures;
 import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.summary.RecordOracle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.Pictures.Ink;

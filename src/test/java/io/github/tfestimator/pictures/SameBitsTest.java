@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +12,8 @@ import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.Mnist;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,10 +1,11 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import com.google.protobuf.ByteString;
 import io.github.tfestimator.data.Digits;
 import io.github.tfestimator.data.Images;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.estimator.SampleTensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,9 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import static io.github.tfestimator.data.PictureFiles.encode;
 import static io.github.tfestimator.data.PictureFiles.grey;

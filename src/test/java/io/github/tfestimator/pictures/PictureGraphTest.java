@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import static io.github.tfestimator.data.PictureFiles.encode;
 import static io.github.tfestimator.data.PictureFiles.fill;
@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.data.Pictures;
 import io.github.tfestimator.data.Pictures.Ink;
-import io.github.tfestimator.export.LosslessPictures.Picture;
+import io.github.tfestimator.pictures.LosslessPictures.Picture;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
