@@ -58,10 +58,10 @@ final class PictureDecoder {
     for (int i = 0; i < frames; i++) {
       pixels += (long) reader.getWidth(i) * reader.getHeight(i);
     }
-    if (pixels > MOST_PIXELS) {
+    if (pixels > Pictures.MOST_PIXELS) {
       throw new DataException(
           "%s has %d frames with %d pixels together; give a picture of at most %d"
-              .formatted(name, frames, pixels, MOST_PIXELS));
+              .formatted(name, frames, pixels, Pictures.MOST_PIXELS));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.pictures.PictureInputFn;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,10 +77,11 @@ class CompatibilityGateTest {
     Path before = SavedModelExporter.of(ALL).export(estimator, folder);
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
-    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, null))
+    var evaluation = new Evaluation(Map.of(), 1, 1, 5, 10, Optional.empty());
+    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
-    assertThatThrownBy(() -> last.exportFinal(estimator, folder, null))
+    assertThatThrownBy(() -> last.exportFinal(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
   }
