@@ -61,8 +61,7 @@ class PythonCheckpointTest {
             .train(PythonFiles.nextBatches(), Steps.more(PythonFiles.NEXT_STEPS), losses);
     assertThat(reached).isEqualTo(PythonFiles.STEP + PythonFiles.NEXT_STEPS);
     assertThat(losses.values.stream().mapToDouble(Float::doubleValue).toArray())
-        .containsExactly(
-            PythonFiles.said(type).nextLosses(), within(PythonFiles.TOLERANCE));
+        .containsExactly(PythonFiles.said(type).nextLosses(), within(PythonFiles.TOLERANCE));
     String checkpoint = "model.ckpt-" + reached;
     assertSame(
         PythonFiles.weights(modelDir.resolve(checkpoint)),
@@ -78,8 +77,7 @@ class PythonCheckpointTest {
         SavedModelExporter.of(new PictureInputFn(scaler))
             .export(PythonFiles.estimator(PythonFiles.folder(type)), folder.resolve("out"));
     var images = PythonFiles.test().images();
-    List<byte[]> pictures =
-        IntStream.range(0, images.size()).mapToObj(images::picture).toList();
+    List<byte[]> pictures = IntStream.range(0, images.size()).mapToObj(images::picture).toList();
     try (var classifier = SavedModelClassifier.load(exported)) {
       List<Classification> found = classifier.classifyPixels(pictures);
       PythonFiles.said(type)

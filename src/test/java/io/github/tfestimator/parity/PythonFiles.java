@@ -35,15 +35,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
-/** What Python's Estimator wrote, and what it says of it: made by {@code scripts/parity/files.py}. */
+/**
+ * What Python's Estimator wrote, and what it says of it: made by {@code scripts/parity/files.py}.
+ */
 final class PythonFiles {
   /**
-   * Of a loss or a weight of about 1; the two TensorFlows, 2.15 and 2.18, add in other orders. The
-   * largest difference found is 1.2e-6.
+   * Of a loss, relative, and of a weight: a few roundings of float32 at 1. The two TensorFlows,
+   * 2.15 and 2.18, may add in another order. The largest differences found are 1.4e-7 and 1.2e-7.
    */
-  static final double TOLERANCE = 1e-5;
+  static final double TOLERANCE = 2e-6;
 
-  /** Of a probability. */
+  /** Of a probability. The largest difference found is 3.3e-7. */
   static final double PROBABILITY_TOLERANCE = 1e-6;
 
   static final int STEP = 100;
@@ -86,7 +88,9 @@ final class PythonFiles {
     }
 
     void assertSaidOf(List<Long> itsClasses, List<float[]> itsProbabilities) {
-      assertThat(itsClasses).containsExactly(IntStream.range(0, TEST_COUNT).mapToObj(i -> classes[i]).toArray(Long[]::new));
+      assertThat(itsClasses)
+          .containsExactly(
+              IntStream.range(0, TEST_COUNT).mapToObj(i -> classes[i]).toArray(Long[]::new));
       for (int i = 0; i < TEST_COUNT; i++) {
         assertThat(Tensors.exact(itsProbabilities.get(i)))
             .as("picture %d", i)
