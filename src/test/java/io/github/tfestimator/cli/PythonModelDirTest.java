@@ -27,7 +27,9 @@ class PythonModelDirTest {
     Path data = TestFiles.writeIdx(folder.resolve("data"), 40, 10);
     assertThat(Program.trainSmall(data, modelDir, "--steps", 1).exitCode()).isZero();
     JsonObject evaluation =
-        Program.done("evaluate", "--model-dir", modelDir, "--batch-size", 10, "--json").json().get(0);
+        Program.done("evaluate", "--model-dir", modelDir, "--batch-size", 10, "--json")
+            .json()
+            .get(0);
     assertThat(evaluation.get("global_step").getAsLong()).isEqualTo(101);
   }
 

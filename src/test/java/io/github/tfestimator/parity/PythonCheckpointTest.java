@@ -115,7 +115,11 @@ class PythonCheckpointTest {
 
   @Test
   void nothingIsSaidWhereNothingIsRounded() {
-    PythonFiles.estimator(PythonFiles.folder("float32")).predict(PythonFiles.testBatches());
+    Path source = PythonFiles.folder("float32");
+    PythonFiles.estimator(source).predict(PythonFiles.testBatches());
+    PythonFiles.estimator(folder.resolve("model"))
+        .warmStartedFrom(WarmStartSettings.from(source))
+        .train(PythonFiles.nextBatches(), Steps.more(1));
     assertThat(log.lines().all()).noneMatch(line -> line.contains("float64"));
   }
 
