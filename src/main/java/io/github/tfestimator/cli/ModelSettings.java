@@ -80,7 +80,7 @@ record ModelSettings(
   }
 
   private static CommandException missing(Path modelDir) {
-    if (CheckpointReader.existsIn(modelDir)) {
+    if (Files.isDirectory(modelDir) && CheckpointReader.existsIn(modelDir)) {
       return new CommandException(
           "The model in %s was trained by another program, as Python's: it has a checkpoint, but no %s, which says what network, data and scaler it is of. Train it further by train with the options that fit, if only --steps 1: that writes the file."
               .formatted(modelDir, FILE));
