@@ -70,7 +70,7 @@ class ArchitectureTest {
         .whereLayer("cnn")
         .mayOnlyAccessLayers("data", "layers", "estimator")
         .whereLayer("export")
-        .mayOnlyAccessLayers("files", "data", "layers", "checkpoint", "estimator")
+        .mayOnlyAccessLayers("files", "data", "layers", "checkpoint", "estimator", "serving")
         .whereLayer("serving")
         .mayOnlyAccessLayers("files", "data")
         .whereLayer("cli")

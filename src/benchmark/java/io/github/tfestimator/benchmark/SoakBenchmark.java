@@ -16,7 +16,6 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -80,18 +79,6 @@ public final class SoakBenchmark {
     }
   }
 
-  private static double residentMiB() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Resident memory is read from /proc/self/status: " + e, e);
-    }
-  }
-
   private static double heapMiB() {
     System.gc();
     return mib(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
@@ -104,8 +91,8 @@ public final class SoakBenchmark {
   /** Prints the rows. */
   private static final class Memory implements SessionRunHook {
     private final long steps;
-    private final Highest resident = new Highest();
-    private final Highest heap = new Highest();
+    private final Thirds resident = new Thirds();
+    private final Thirds heap = new Thirds();
 
     Memory(long steps) {
       this.steps = steps;
@@ -115,30 +102,15 @@ public final class SoakBenchmark {
     public void afterRun(RunContext context, RunValues values) {
       long step = context.globalStep() + 1;
       if (step % Math.max(1, steps / ROWS) == 0) {
-        int third = (int) ((step - 1) * 3 / steps);
         System.out.printf(
             Locale.ROOT,
             "%7d   %8.1f   %12.1f   %11.1f   %14d%n",
             step,
-            heap.note(third, heapMiB()),
-            resident.note(third, residentMiB()),
+            heap.note(step, steps, heapMiB()),
+            resident.note(step, steps, ResidentMemory.mib()),
             mib(Pointer.physicalBytes()),
             Pointer.totalCount());
       }
-    }
-  }
-
-  /** The highest value in each third of the steps. */
-  private static final class Highest {
-    private final double[] thirds = new double[3];
-
-    double note(int third, double value) {
-      thirds[third] = Math.max(thirds[third], value);
-      return value;
-    }
-
-    double growth() {
-      return thirds[2] - thirds[1];
     }
   }
 }

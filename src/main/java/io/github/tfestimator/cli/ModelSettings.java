@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What must be known of a model besides its weights, to go on training it and to use it. Kept as
@@ -25,9 +26,16 @@ import java.util.List;
  * @param scale the scaler's factors, one for each pixel
  * @param min the scaler's summands
  * @param params the network
+ * @param trainedOn the newest training's examples, batch size and seed; null in files that were
+ *     written before these were kept
  */
 record ModelSettings(
-    DataSource source, ScalerKind scaler, double[] scale, double[] min, CnnParams params) {
+    DataSource source,
+    ScalerKind scaler,
+    double[] scale,
+    double[] min,
+    CnnParams params,
+    TrainedOn trainedOn) {
   private static final String FILE = "cnn.json";
   private static final Gson GSON =
       new GsonBuilder()
@@ -44,12 +52,21 @@ record ModelSettings(
   }
 
   static ModelSettings of(
-      DataSource source, ScalerKind kind, MinMaxScaler scaler, CnnParams params) {
-    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params);
+      DataSource source,
+      ScalerKind kind,
+      MinMaxScaler scaler,
+      CnnParams params,
+      TrainedOn trainedOn) {
+    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params, trainedOn);
   }
 
-  ModelSettings with(CnnParams otherParams) {
-    return new ModelSettings(source, scaler, scale, min, otherParams);
+  ModelSettings with(CnnParams otherParams, TrainedOn newest) {
+    return new ModelSettings(source, scaler, scale, min, otherParams, newest);
+  }
+
+  /** The newest training's examples, batch size and seed, if the file has them. */
+  Optional<TrainedOn> known() {
+    return Optional.ofNullable(trainedOn);
   }
 
   MinMaxScaler fittedScaler() {
@@ -57,7 +74,8 @@ record ModelSettings(
   }
 
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(new PictureInputFn(fittedScaler()));
+    return SavedModelExporter.of(new PictureInputFn(fittedScaler()))
+        .withCard(SettingsCard.of(this));
   }
 
   static boolean exist(Path modelDir) {

@@ -83,9 +83,9 @@ final class PredictCommand implements Callable<Integer> {
       object.put("probabilities", found.probabilities());
       console.result(Json.of(object));
     } else {
-      float probability = found.probabilities()[(int) found.classId()];
       console.result(
-          String.format(Locale.ROOT, "%s: %d (%.1f %%)", file, found.classId(), 100 * probability));
+          String.format(
+              Locale.ROOT, "%s: %d (%.1f %%)", file, found.classId(), 100 * found.probability()));
     }
   }
 }

@@ -1,154 +1,225 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.data.DataException;
+import io.github.tfestimator.data.Pictures;
+import io.github.tfestimator.data.Pictures.Ink;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
-import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A SavedModel, loaded once, that classifies pictures. Safe for any number of threads. Owns native
- * memory: to be closed when no thread uses it any more.
+ * Classifies pictures with a SavedModel that is loaded once and warm from the first request on.
+ *
+ * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
+ * those that still run are waited for, those that come later get an {@link IllegalStateException}.
+ *
+ * <p>All methods that classify throw a {@link ServingException} if the model lacks the signature or
+ * fails, {@link DataException} if something is no picture, and {@link IllegalArgumentException} if
+ * it has the wrong size. Of a list with one bad picture nothing is classified, and the message says
+ * which it is.
  */
 public final class SavedModelClassifier implements AutoCloseable {
-  private static final int WIDTH = 28 * 28;
+  private static final int WIDTH = PictureSignature.WIDTH;
 
-  private final Path folder;
-  private final SavedModelBundle bundle;
+  private final CurrentModel current;
+  private final Optional<VersionFollower> follower;
 
-  private SavedModelClassifier(Path folder, SavedModelBundle bundle) {
-    this.folder = folder;
-    this.bundle = bundle;
+  private SavedModelClassifier(CurrentModel current, Optional<VersionFollower> follower) {
+    this.current = current;
+    this.follower = follower;
   }
 
   /**
-   * Loads a SavedModel.
+   * Loads a SavedModel and warms it.
    *
    * @param path the SavedModel, or a folder of versions, of which the highest is taken
    * @return the classifier
-   * @throws ServingException if there is none, or it can't be loaded
+   * @throws ServingException if there is none, or it can't be loaded or used
    */
   public static SavedModelClassifier load(Path path) {
-    Path folder = SavedModelFolder.find(path);
-    try {
-      return new SavedModelClassifier(
-          folder, SavedModelBundle.load(folder.toString(), SavedModelBundle.DEFAULT_TAG));
-    } catch (TensorFlowException e) {
-      throw new ServingException(
-          "The SavedModel %s can't be loaded: %s. Export it anew."
-              .formatted(folder, e.getMessage()),
-          e);
-    }
+    return load(path, ServingConfig.defaults());
   }
 
   /**
-   * Classifies raw pictures by the signature {@code pixels}, which scales them itself.
+   * Loads a SavedModel and warms it.
+   *
+   * @param path the SavedModel, or a folder of versions, of which the highest is taken
+   * @param config how to serve it. If it follows versions, the path must be a folder of them.
+   *     Another highest version is loaded and warmed in the background while the last one serves,
+   *     also if it is a lower one, the highest having vanished. One that can't be loaded is
+   *     reported in the log, and the last one goes on serving, as it does if all vanish
+   * @return the classifier
+   * @throws ServingException if there is none, or it can't be loaded or used
+   */
+  public static SavedModelClassifier load(Path path, ServingConfig config) {
+    Path folder = SavedModelFolder.find(path);
+    if (config.followsVersions() && folder.equals(path)) {
+      throw new ServingException(
+          "There are no versions to follow in %s: it is a SavedModel itself. Name the folder above."
+              .formatted(path));
+    }
+    var current = new CurrentModel(LoadedModel.load(folder, config));
+    if (!config.followsVersions()) {
+      return new SavedModelClassifier(current, Optional.empty());
+    }
+    var follower = new VersionFollower(path, config, current);
+    follower.start();
+    return new SavedModelClassifier(current, Optional.of(follower));
+  }
+
+  /**
+   * @return the folder of the SavedModel that serves now, or did last
+   */
+  public Path version() {
+    return current.folder();
+  }
+
+  /**
+   * Classifies a picture file of any size. Its header is looked at first, lest a file of a few
+   * bytes takes gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes},
+   * dark on light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded here
+   * and goes to {@code pixels}.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @param ink what is written on what
+   * @return what the model says of it
+   */
+  public Classification classifyFile(byte[] content, Ink ink) {
+    if (ink == Ink.DETECT) {
+      byte[] pixels = Pictures.decode28x28(content, "the picture", ink);
+      return current.with(model -> model.pixels().classify(pixels));
+    }
+    Pictures.checkHeader(content, "the picture");
+    return current.with(model -> model.files(ink).classify(content));
+  }
+
+  /**
+   * The same for several files, together.
+   *
+   * @param contents the bytes of files
+   * @param ink what is written on what, in all of them
+   * @return what the model says of each
+   */
+  public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
+    if (ink == Ink.DETECT) {
+      List<byte[]> pixels = new ArrayList<>(contents.size());
+      for (int i = 0; i < contents.size(); i++) {
+        pixels.add(Pictures.decode28x28(contents.get(i), name(i), ink));
+      }
+      return all(pixels, LoadedModel::pixels);
+    }
+    for (int i = 0; i < contents.size(); i++) {
+      Pictures.checkHeader(contents.get(i), name(i));
+    }
+    return all(contents, model -> model.files(ink));
+  }
+
+  /**
+   * Classifies a picture of any size by the signature {@code pixels}.
+   *
+   * @param image grey, RGB or of a palette, with or without alpha
+   * @param ink what is written on what
+   * @return what the model says of it
+   */
+  public Classification classifyImage(BufferedImage image, Ink ink) {
+    byte[] pixels = Pictures.to28x28(image, ink);
+    return current.with(model -> model.pixels().classify(pixels));
+  }
+
+  /**
+   * The same for several pictures, together.
+   *
+   * @param images grey, RGB or of a palette, with or without alpha
+   * @param ink what is written on what, in all of them
+   * @return what the model says of each
+   */
+  public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
+    List<byte[]> pixels = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      try {
+        pixels.add(Pictures.to28x28(images.get(i), ink));
+      } catch (DataException e) {
+        throw new DataException("%s: %s".formatted(name(i), e.getMessage()), e);
+      }
+    }
+    return all(pixels, LoadedModel::pixels);
+  }
+
+  /**
+   * Classifies a raw picture by the signature {@code pixels}, which scales it.
+   *
+   * @param picture 784 pixels, unsigned, row after row, light ink on dark
+   * @return what the model says of it
+   */
+  public Classification classifyPixels(byte[] picture) {
+    requireWidth(picture.length, "the picture");
+    return current.with(model -> model.pixels().classify(picture));
+  }
+
+  /**
+   * The same for several pictures, together.
    *
    * @param pictures pictures of 784 pixels each, unsigned, row after row, light ink on dark
    * @return what the model says of each
-   * @throws IllegalArgumentException if a picture has another number of pixels
-   * @throws ServingException if the model has no such signature
    */
   public List<Classification> classifyPixels(List<byte[]> pictures) {
-    if (pictures.isEmpty()) {
-      return List.of();
-    }
-    byte[] pixels = new byte[Math.multiplyExact(pictures.size(), WIDTH)];
     for (int i = 0; i < pictures.size(); i++) {
-      requireWidth(pictures.get(i).length);
-      System.arraycopy(pictures.get(i), 0, pixels, i * WIDTH, WIDTH);
+      requireWidth(pictures.get(i).length, name(i));
     }
-    try (TUint8 image =
-        TUint8.tensorOf(Shape.of(pictures.size(), 28, 28), DataBuffers.of(pixels, true, false))) {
-      return classify("pixels", "image", image);
-    }
+    return all(pictures, LoadedModel::pixels);
   }
 
   /**
    * Classifies features that are scaled already, by the signature {@code serving_default}.
    *
-   * @param features 784 numbers for each picture, scaled as the training's were
-   * @return what the model says of each
-   * @throws IllegalArgumentException if a picture has another number of features
-   * @throws ServingException if the model has no such signature
+   * @param picture 784 numbers, scaled as the training's were
+   * @return what the model says of it
    */
-  public List<Classification> classifyFeatures(List<float[]> features) {
-    if (features.isEmpty()) {
-      return List.of();
-    }
-    float[] rows = new float[Math.multiplyExact(features.size(), WIDTH)];
-    for (int i = 0; i < features.size(); i++) {
-      requireWidth(features.get(i).length);
-      System.arraycopy(features.get(i), 0, rows, i * WIDTH, WIDTH);
-    }
-    try (TFloat32 x =
-        TFloat32.tensorOf(Shape.of(features.size(), WIDTH), DataBuffers.of(rows, true, false))) {
-      return classify(Signature.DEFAULT_KEY, "x", x);
-    }
+  public Classification classifyFeatures(float[] picture) {
+    requireWidth(picture.length, "the picture");
+    return current.with(model -> model.features().classify(picture));
   }
 
-  private List<Classification> classify(String signature, String input, Tensor batch) {
-    requireSignature(signature, input);
-    try (Result result = bundle.function(signature).call(Map.of(input, batch))) {
-      TInt64 classes = (TInt64) result.get("classes").orElseThrow(() -> lacks("classes"));
-      Tensor probabilities = result.get("probabilities").orElseThrow(() -> lacks("probabilities"));
-      float[] all = new float[Math.toIntExact(probabilities.shape().size())];
-      probabilities.asRawTensor().data().asFloats().read(all);
-      int size = Math.toIntExact(batch.shape().get(0));
-      int digits = all.length / size;
-      List<Classification> found = new ArrayList<>();
-      for (int i = 0; i < size; i++) {
-        float[] its = Arrays.copyOfRange(all, i * digits, (i + 1) * digits);
-        found.add(new Classification(classes.getLong(i), its));
-      }
-      return found;
+  /**
+   * The same for several pictures, together.
+   *
+   * @param pictures 784 numbers for each, scaled as the training's were
+   * @return what the model says of each
+   */
+  public List<Classification> classifyFeatures(List<float[]> pictures) {
+    for (int i = 0; i < pictures.size(); i++) {
+      requireWidth(pictures.get(i).length, name(i));
     }
+    return all(pictures, LoadedModel::features);
   }
 
-  private void requireSignature(String key, String input) {
-    boolean found =
-        bundle.signatures().stream()
-            .anyMatch(s -> s.key().equals(key) && s.inputNames().contains(input));
-    if (!found) {
-      throw new ServingException(
-          "The SavedModel %s has no signature %s with the input %s, only %s"
-              .formatted(
-                  folder,
-                  key,
-                  input,
-                  bundle.signatures().stream()
-                      .map(Signature::key)
-                      .sorted()
-                      .collect(Collectors.joining(", "))));
-    }
-  }
-
-  private ServingException lacks(String output) {
-    return new ServingException(
-        "The SavedModel %s gives no output %s: it isn't one of this project's"
-            .formatted(folder, output));
-  }
-
-  private static void requireWidth(int width) {
-    if (width != WIDTH) {
-      throw new IllegalArgumentException(
-          "A picture has %d values, but the network takes 28x28 = 784".formatted(width));
-    }
-  }
-
+  /**
+   * Refuses requests from now on, waits for those that run, and frees the memory. May be called
+   * again. If the thread is interrupted, it doesn't wait, and the last request frees the memory.
+   */
   @Override
   public void close() {
-    bundle.close();
+    follower.ifPresent(VersionFollower::close);
+    current.close();
+  }
+
+  private <T> List<Classification> all(
+      List<T> pictures, Function<LoadedModel, ModelFunction<T>> function) {
+    return current.with(
+        model -> pictures.isEmpty() ? List.of() : function.apply(model).classify(pictures));
+  }
+
+  private static String name(int index) {
+    return "pictures[%d]".formatted(index);
+  }
+
+  private static void requireWidth(int width, String name) {
+    if (width != WIDTH) {
+      throw new IllegalArgumentException(
+          "%s has %d values, but the network takes 28x28 = 784".formatted(name, width));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.summary;
 
 import com.google.protobuf.ByteString;
+import io.github.tfestimator.files.TfRecords;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -166,7 +167,7 @@ public final class EventFile {
   private static void write(Path file, List<Event> events, OpenOption... options)
       throws IOException {
     try (OutputStream out = Files.newOutputStream(file, options)) {
-      out.write(EventRecords.of(events));
+      out.write(TfRecords.of(events.stream().map(Event::toByteArray).toList()));
     }
   }
 

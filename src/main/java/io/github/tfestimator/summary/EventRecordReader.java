@@ -1,13 +1,13 @@
 package io.github.tfestimator.summary;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.tfestimator.files.Crc32c;
+import io.github.tfestimator.files.TfRecords;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.StreamCorruptedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,38 +30,18 @@ final class EventRecordReader implements Closeable {
    * @throws SummaryException if a checksum doesn't fit, or what has one is no event
    */
   Optional<Event> next() throws IOException {
-    byte[] header = in.readNBytes(EventRecords.HEADER);
-    if (header.length < EventRecords.HEADER) {
-      return Optional.empty();
-    }
-    long length = checked(header, Long.BYTES).getLong();
-    if (length < 0 || length > Integer.MAX_VALUE - Long.BYTES) {
-      throw damaged("claims to be %d bytes long".formatted(length), null);
-    }
-    // The stream takes memory as it finds bytes, not as many as the length claims.
-    int size = (int) length;
-    byte[] rest = in.readNBytes(size + EventRecords.FOOTER);
-    if (rest.length < size + EventRecords.FOOTER) {
-      return Optional.empty();
-    }
-    Event event = event(checked(rest, size));
-    offset += header.length + rest.length;
-    return Optional.of(event);
-  }
-
-  /** The first bytes, which the checksum after them is of. */
-  private ByteBuffer checked(byte[] bytes, int size) {
-    ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer content = all.slice(0, size).order(ByteOrder.LITTLE_ENDIAN);
-    if (Crc32c.masked(content) != all.getInt(size)) {
-      throw damaged("has a checksum that doesn't fit", null);
-    }
-    return content;
-  }
-
-  private Event event(ByteBuffer payload) {
     try {
-      return Event.parseFrom(payload);
+      Optional<byte[]> payload = TfRecords.next(in);
+      if (payload.isEmpty()) {
+        return Optional.empty();
+      }
+      Event event = Event.parseFrom(payload.get());
+      offset += TfRecords.OVERHEAD + payload.get().length;
+      return Optional.of(event);
+    } catch (EOFException e) {
+      return Optional.empty();
+    } catch (StreamCorruptedException e) {
+      throw damaged(e.getMessage(), e);
     } catch (InvalidProtocolBufferException e) {
       throw damaged("is no event", e);
     }

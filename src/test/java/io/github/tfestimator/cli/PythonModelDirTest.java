@@ -47,14 +47,30 @@ class PythonModelDirTest {
   }
 
   @Test
-  void itsExportIsShown() {
-    assertThat(Program.done("inspect", "--saved-model", python("saved_model_float32")).outLines())
+  void itsExportIsShownAsPythonsSavedModelCliShowsIt() {
+    assertThat(Program.done("inspect", "--saved-model", python("saved_model_float32")).out())
+        .contains("global_step: 100")
         .contains(
-            "global_step: 100",
-            "signature serving_default, method tensorflow/serving/predict",
-            "  input  x             DT_FLOAT [-1, 784]",
-            "  output classes       DT_INT64 [-1]",
-            "  output probabilities DT_FLOAT [-1, 10]");
+            """
+            MetaGraphDef with tag-set: 'serve' contains the following SignatureDefs:
+
+            signature_def['serving_default']:
+              The given SavedModel SignatureDef contains the following input(s):
+                inputs['x'] tensor_info:
+                    dtype: DT_FLOAT
+                    shape: (-1, 784)
+                    name: x:0
+              The given SavedModel SignatureDef contains the following output(s):
+                outputs['classes'] tensor_info:
+                    dtype: DT_INT64
+                    shape: (-1)
+                    name: ArgMax:0
+                outputs['probabilities'] tensor_info:
+                    dtype: DT_FLOAT
+                    shape: (-1, 10)
+                    name: softmax_tensor:0
+              Method name is: tensorflow/serving/predict
+            """);
   }
 
   private Path copyOfPythons() throws IOException {

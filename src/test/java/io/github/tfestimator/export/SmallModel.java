@@ -13,6 +13,9 @@ import java.nio.file.Path;
 
 /** Trains a small network, for tests of what becomes of it. */
 public final class SmallModel {
+  /** The network. */
+  static final CnnModelFn MODEL = new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.1f));
+
   private SmallModel() {}
 
   /**
@@ -23,8 +26,7 @@ public final class SmallModel {
    * @return the trained model
    */
   public static Estimator train(Path modelDir, MinMaxScaler scaler) {
-    var model = new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.1f));
-    Estimator estimator = Estimator.of(model, RunConfig.in(modelDir));
+    Estimator estimator = Estimator.of(MODEL, RunConfig.in(modelDir));
     LabeledImages digits = Digits.draw(50, 1);
     estimator.train(Examples.of(digits, scaler).shuffledBatches(10, 1), Steps.more(5));
     return estimator;

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfestimator.data.Digits;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
-import io.github.tfestimator.estimator.Features;
-import io.github.tfestimator.estimator.ServingInput;
-import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
@@ -18,17 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 
 class SavedModelClassifierTest {
   @TempDir static Path shared;
@@ -84,7 +75,13 @@ class SavedModelClassifierTest {
     try (var classifier = SavedModelClassifier.load(exported)) {
       assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784], new byte[100])))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("100 values, but the network takes 28x28 = 784");
+          .hasMessage("pictures[1] has 100 values, but the network takes 28x28 = 784");
+      assertThatThrownBy(() -> classifier.classifyPixels(new byte[783]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the picture has 783 values, but the network takes 28x28 = 784");
+      assertThatThrownBy(() -> classifier.classifyFeatures(new float[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0 values");
       assertThatThrownBy(() -> classifier.classifyFeatures(List.of(new float[785])))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("785 values");
@@ -93,7 +90,7 @@ class SavedModelClassifierTest {
 
   @Test
   void saysWhichSignatureAModelLacks() {
-    Path bare = SavedModelExporter.of(featuresAlone()).export(estimator, folder);
+    Path bare = SavedModelExporter.of(new FeaturesAlone()).export(estimator, folder);
     try (var classifier = SavedModelClassifier.load(bare)) {
       assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
       assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
@@ -113,19 +110,6 @@ class SavedModelClassifierTest {
         .isInstanceOf(ServingException.class)
         .hasMessageStartingWith("The SavedModel " + version + " can't be loaded: ")
         .hasMessageEndingWith(" Export it anew.");
-  }
-
-  /** What an exporter makes that knows of scaled features only. */
-  private static ServingInputFn featuresAlone() {
-    return tf -> {
-      var x =
-          tf.withName("x")
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 784)));
-      var features = new TreeMap<String, Operand<TFloat32>>();
-      features.put("x", x);
-      return new ServingInput(
-          Features.of(features), List.of(ServingSignature.predict("serving_default", "x", x)));
-    };
   }
 
   private static List<byte[]> pictures(int count) {

@@ -25,18 +25,18 @@ class EventFileReaderTest {
   void readsAllThatTheOracleReads() throws IOException {
     Path file = written();
     assertThat(EventFileReader.read(file))
-        .isEqualTo(TfRecords.of(file).stream().map(TfRecords.Located::event).toList());
+        .isEqualTo(RecordOracle.of(file).stream().map(RecordOracle.Located::event).toList());
   }
 
   @Test
   void whereverAFileIsCutTheWholeRecordsBeforeAreRead() throws IOException {
     Path file = written();
-    List<TfRecords.Located> records = TfRecords.of(file);
+    List<RecordOracle.Located> records = RecordOracle.of(file);
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length <= bytes.length; length++) {
       int end = length;
       List<Event> before =
-          records.stream().filter(r -> r.end() <= end).map(TfRecords.Located::event).toList();
+          records.stream().filter(r -> r.end() <= end).map(RecordOracle.Located::event).toList();
       Files.write(file, Arrays.copyOf(bytes, length));
       assertThat(EventFileReader.read(file)).as("cut to %d bytes", length).isEqualTo(before);
     }
@@ -45,7 +45,7 @@ class EventFileReaderTest {
   @Test
   void aFlippedBitIsFoundAndItsRecordNamed() throws IOException {
     Path file = written();
-    List<TfRecords.Located> records = TfRecords.of(file);
+    List<RecordOracle.Located> records = RecordOracle.of(file);
     byte[] bytes = Files.readAllBytes(file);
     for (int bit = 0; bit < 8 * bytes.length; bit += 3) {
       int at = bit / 8;
@@ -79,7 +79,7 @@ class EventFileReaderTest {
   @Test
   void recordsOfSomethingElseAreRefused() throws IOException {
     byte[] text = "no event".getBytes(StandardCharsets.US_ASCII);
-    Path file = Files.write(temp.resolve(FIRST), TfRecords.record(text.length, text));
+    Path file = Files.write(temp.resolve(FIRST), RecordOracle.record(text.length, text));
     assertThatThrownBy(() -> EventFileReader.read(file))
         .isInstanceOf(SummaryException.class)
         .hasMessageContaining(file + " is damaged: the record at byte 0 is no event");
@@ -88,7 +88,7 @@ class EventFileReaderTest {
   @Test
   void anAbsurdLengthIsRefusedThoughItsChecksumFits() throws IOException {
     for (long length : new long[] {-1, 1L << 31, 1L << 62}) {
-      Path file = Files.write(temp.resolve(FIRST), TfRecords.record(length, new byte[20]));
+      Path file = Files.write(temp.resolve(FIRST), RecordOracle.record(length, new byte[20]));
       assertThatThrownBy(() -> EventFileReader.read(file))
           .isInstanceOf(SummaryException.class)
           .hasMessageContaining("at byte 0 claims to be %d bytes long", length);
@@ -98,7 +98,7 @@ class EventFileReaderTest {
   /** Two gigabytes, as claimed, would be more than the tests' memory. */
   @Test
   void aLongRecordThatIsMissingTakesNoMemory() throws IOException {
-    byte[] claim = TfRecords.record(Integer.MAX_VALUE - 8, new byte[20]);
+    byte[] claim = RecordOracle.record(Integer.MAX_VALUE - 8, new byte[20]);
     assertThat(EventFileReader.read(Files.write(temp.resolve(FIRST), claim))).isEmpty();
   }
 

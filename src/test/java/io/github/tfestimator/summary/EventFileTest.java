@@ -48,7 +48,7 @@ class EventFileTest {
         .matches(
             "events\\.out\\.tfevents\\.\\d{10}\\.[A-Za-z0-9._-]+\\.%d\\.\\d+"
                 .formatted(ProcessHandle.current().pid()));
-    Event first = TfRecords.of(onlyFile()).get(0).event();
+    Event first = RecordOracle.of(onlyFile()).get(0).event();
     assertThat(first.getFileVersion()).isEqualTo("brain.Event:2");
     assertThat(first.getSourceMetadata().getWriter()).isNotEmpty();
     assertThat(first.getWallTime()).isBetween(before, before + 3600);
@@ -80,7 +80,7 @@ class EventFileTest {
     events.histogram("kernel", new float[] {1, 1, 5}, 9);
     assertThat(last().getSummary().getValue(0).getTag()).isEqualTo("kernel");
     assertThat(last().getSummary().getValue(0).getHisto().getSum()).isEqualTo(7);
-    assertThat(TfRecords.of(onlyFile())).hasSize(6);
+    assertThat(RecordOracle.of(onlyFile())).hasSize(6);
   }
 
   @ParameterizedTest
@@ -185,7 +185,7 @@ class EventFileTest {
   }
 
   private Event last() throws IOException {
-    List<TfRecords.Located> records = TfRecords.of(onlyFile());
+    List<RecordOracle.Located> records = RecordOracle.of(onlyFile());
     return records.get(records.size() - 1).event();
   }
 

@@ -1,0 +1,23 @@
+package io.github.tfestimator.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this process holds in memory, as Linux tells it. */
+final class ResidentMemory {
+  private ResidentMemory() {}
+
+  static double mib() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Resident memory is read from /proc/self/status: " + e, e);
+    }
+  }
+}

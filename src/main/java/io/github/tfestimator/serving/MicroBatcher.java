@@ -1,0 +1,111 @@
+package io.github.tfestimator.serving;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Groups single requests of many threads. The first thread of a group leads: it waits for others
+ * until the group is full or the delay over, and classifies all pictures of the group. The others
+ * wait for it. So there is neither a thread nor a queue, and no more waits than threads that call.
+ *
+ * <p>An interrupt ends the wait for others: the group goes at once, its answer is returned, and the
+ * thread is still interrupted.
+ *
+ * @param <T> what a picture is handed over as
+ */
+final class MicroBatcher<T> {
+  private final int maxBatch;
+  private final long maxDelayNanos;
+  private final Function<List<T>, List<Classification>> model;
+
+  private Group<T> open = new Group<>();
+  private boolean waits = true;
+
+  MicroBatcher(int maxBatch, Duration maxDelay, Function<List<T>, List<Classification>> model) {
+    this.maxBatch = maxBatch;
+    this.maxDelayNanos = maxDelay.toNanos();
+    this.model = model;
+  }
+
+  Classification classify(T picture) {
+    Group<T> group;
+    int place;
+    synchronized (this) {
+      group = open;
+      place = group.add(picture);
+      if (place + 1 == maxBatch || !waits) {
+        close(group);
+      }
+    }
+    if (place == 0) {
+      lead(group);
+    } else {
+      follow(group);
+    }
+    // Of a group that failed, each runs alone, so that a broken picture fails but its own request.
+    return group.found.isEmpty() ? model.apply(List.of(picture)).get(0) : group.found.get(place);
+  }
+
+  /** From now on, no group waits for others. */
+  synchronized void stopWaiting() {
+    waits = false;
+    close(open);
+  }
+
+  private void lead(Group<T> group) {
+    try {
+      group.closed.await(maxDelayNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close(group);
+    try {
+      group.found = model.apply(group.pictures);
+    } catch (ServingException e) {
+      if (group.pictures.size() == 1) {
+        throw e;
+      }
+    } finally {
+      group.done.countDown();
+    }
+  }
+
+  private void follow(Group<T> group) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        group.done.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        close(group);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void close(Group<T> group) {
+    if (group == open) {
+      open = new Group<>();
+    }
+    group.closed.countDown();
+  }
+
+  private static final class Group<T> {
+    final List<T> pictures = new ArrayList<>();
+    final CountDownLatch closed = new CountDownLatch(1);
+    final CountDownLatch done = new CountDownLatch(1);
+    List<Classification> found = List.of();
+
+    int add(T picture) {
+      pictures.add(picture);
+      return pictures.size() - 1;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.tfestimator.serving;
+
+import java.time.Duration;
+
+/**
+ * How a {@link SavedModelClassifier} serves. Start with {@link #defaults}, change with the methods
+ * that follow.
+ *
+ * @param maxBatch how many single requests are grouped at most; 1 for no grouping
+ * @param maxDelay how long the first of a group waits for others, at most
+ * @param pollInterval how often to look for another version; zero for never
+ */
+public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterval) {
+  /** More than any use has, and few enough nanoseconds for a long. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** Checks the values. */
+  public ServingConfig {
+    if (maxBatch < 1) {
+      throw new IllegalArgumentException("maxBatch (" + maxBatch + ") must be 1 or more");
+    }
+    requireUpToADay("maxDelay", maxDelay);
+    requireUpToADay("pollInterval", pollInterval);
+  }
+
+  /**
+   * @return each request by itself, and the version that was loaded for good
+   */
+  public static ServingConfig defaults() {
+    return new ServingConfig(1, Duration.ZERO, Duration.ZERO);
+  }
+
+  /**
+   * Groups single requests of one kind that come at the same time, as TensorFlow Serving does with
+   * {@code max_batch_size} and {@code batch_timeout_micros}. It raises the throughput of many
+   * threads and costs each request up to the delay. Another batch size may round otherwise: an
+   * answer differs from that of the request alone in the last bits of the probabilities.
+   *
+   * @param maxBatch how many requests are grouped at most; a full group goes at once
+   * @param maxDelay how long the first of a group waits for others, at most
+   * @return a configuration that does so
+   * @throws IllegalArgumentException if there is less than one, or the time is negative or more
+   *     than a day
+   */
+  public ServingConfig withMicroBatches(int maxBatch, Duration maxDelay) {
+    return new ServingConfig(maxBatch, maxDelay, pollInterval);
+  }
+
+  /**
+   * Follows the highest version in a folder of versions, as TensorFlow Serving does.
+   *
+   * @param interval how often to look
+   * @return a configuration that does so
+   * @throws IllegalArgumentException if the interval isn't positive or is more than a day
+   */
+  public ServingConfig followingVersions(Duration interval) {
+    if (interval.isZero()) {
+      throw new IllegalArgumentException("interval (" + interval + ") must be a positive time");
+    }
+    return new ServingConfig(maxBatch, maxDelay, interval);
+  }
+
+  boolean followsVersions() {
+    return !pollInterval.isZero();
+  }
+
+  private static void requireUpToADay(String name, Duration time) {
+    if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "%s (%s) must be a time of up to a day".formatted(name, time));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.tfestimator.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.data.DataException;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.export.PictureInputFn;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and images that can't be classified: which one and why, at no great cost. */
+class HostilePicturesTest {
+  @TempDir static Path folder;
+  private static SavedModelClassifier classifier;
+
+  private final List<byte[]> files = DigitPictures.files(DigitPictures.images(false));
+
+  @BeforeAll
+  static void load() {
+    var estimator = SmallModel.train(folder.resolve("model"));
+    classifier =
+        SavedModelClassifier.load(
+            SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+                .export(estimator, folder.resolve("out")));
+  }
+
+  @AfterAll
+  static void close() {
+    classifier.close();
+  }
+
+  @Test
+  void filesThatAreNoPicturesAreRefused() {
+    byte[] text = "seven".getBytes(StandardCharsets.UTF_8);
+    assertRefused(new byte[0], " is empty; give a picture file");
+    assertRefused(text, " is no picture that can be read; give PNG, JPEG, GIF or BMP");
+    assertRefused(new byte[1000], " is no picture that can be read; give PNG, JPEG, GIF or BMP");
+  }
+
+  /** The header of a truncated file is whole: the model says what is wrong. */
+  @Test
+  void aTruncatedFileIsNamed() {
+    byte[] whole = files.get(0);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    for (Ink ink : new Ink[] {Ink.LIGHT_ON_DARK, Ink.DARK_ON_LIGHT}) {
+      assertThatThrownBy(() -> classifier.classifyFile(half, ink))
+          .isInstanceOf(ServingException.class)
+          .hasMessageStartingWith("The SavedModel " + classifier.version())
+          .hasMessageEndingWith(". Save the picture as PNG.")
+          .message()
+          .hasLineCount(1);
+      assertThatThrownBy(() -> classifier.classifyFiles(List.of(whole, whole, half), ink))
+          .isInstanceOf(ServingException.class)
+          .hasMessageStartingWith("pictures[2]: The SavedModel " + classifier.version());
+    }
+    assertThatThrownBy(() -> classifier.classifyFiles(List.of(whole, half), Ink.DETECT))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("pictures[1] can't be decoded");
+    assertThat(classifier.classifyFile(whole, Ink.LIGHT_ON_DARK).probabilities()).hasSize(10);
+  }
+
+  @Test
+  void anImageOfOtherColoursIsNamed() {
+    var colors =
+        new ComponentColorModel(
+            new Cmyk(), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    var image =
+        new BufferedImage(colors, colors.createCompatibleWritableRaster(28, 28), false, null);
+    BufferedImage good = DigitPictures.images(false).get(0);
+    assertThatThrownBy(() -> classifier.classifyImages(List.of(good, image), Ink.LIGHT_ON_DARK))
+        .isInstanceOf(DataException.class)
+        .hasMessage("pictures[1]: the image has 4 colour channels; give a grey or RGB picture");
+  }
+
+  @Test
+  void aDecompressionBombIsRefusedInBoundedMemory() throws IOException {
+    byte[] bomb = DecompressionBomb.png(30_000, 30_000);
+    assertThat(bomb.length).isLessThan(1_000_000);
+    for (Ink ink : Ink.values()) {
+      long before = allocated();
+      assertThatThrownBy(() -> classifier.classifyFile(bomb, ink))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("the picture has 30000x30000 pixels; give a picture of at most");
+      assertThatThrownBy(() -> classifier.classifyFiles(List.of(files.get(0), bomb), ink))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("pictures[1] has 30000x30000 pixels");
+      assertThat(allocated() - before).isLessThan(10_000_000);
+    }
+  }
+
+  private void assertRefused(byte[] file, String problem) {
+    byte[] good = files.get(0);
+    for (Ink ink : Ink.values()) {
+      assertThatThrownBy(() -> classifier.classifyFile(file, ink))
+          .isInstanceOf(DataException.class)
+          .hasMessage("the picture" + problem);
+      assertThatThrownBy(() -> classifier.classifyFiles(List.of(good, file), ink))
+          .isInstanceOf(DataException.class)
+          .hasMessage("pictures[1]" + problem);
+    }
+  }
+
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getCurrentThreadAllocatedBytes();
+  }
+
+  /** Colours that nobody converts. */
+  private static final class Cmyk extends ColorSpace {
+    private static final long serialVersionUID = 1;
+
+    Cmyk() {
+      super(TYPE_CMYK, 4);
+    }
+
+    @Override
+    public float[] toRGB(float[] color) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] fromRGB(float[] rgb) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] toCIEXYZ(float[] color) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] fromCIEXYZ(float[] color) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.tfestimator.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which version serves after what was published, taken away or damaged; looking by hand. */
+class VersionFollowerTest {
+  private static final ServingConfig CONFIG =
+      ServingConfig.defaults().followingVersions(Duration.ofHours(1));
+
+  @TempDir static Path shared;
+  private static Path model;
+
+  @RegisterExtension private final QuietLog log = new QuietLog();
+
+  @TempDir private Path base;
+  private PublishedVersions versions;
+  private CurrentModel current;
+  private VersionFollower follower;
+
+  @BeforeAll
+  static void export() {
+    model = FeaturesAlone.export(shared, MinMaxScaler.unit(784));
+  }
+
+  @BeforeEach
+  void serveTheFirst() throws IOException {
+    versions = new PublishedVersions(base);
+    current = new CurrentModel(LoadedModel.load(versions.publish(model, 5), CONFIG));
+    follower = new VersionFollower(base, CONFIG, current);
+  }
+
+  @AfterEach
+  void close() {
+    follower.close();
+    current.close();
+  }
+
+  @Test
+  void aHigherVersionTakesOver() throws IOException {
+    versions.publish(model, 10);
+    assertServesAfterALook(10);
+    assertThat(log.lines().startingWith("SavedModel that serves from now on: "))
+        .containsExactly("SavedModel that serves from now on: " + versions.version(10));
+  }
+
+  @Test
+  void aLowerVersionDoesNot() throws IOException {
+    versions.publish(model, 4);
+    assertServesAfterALook(5);
+  }
+
+  @Test
+  void whenTheHighestVanishesTheHighestThatIsThereServes() throws IOException {
+    versions.publish(model, 3);
+    versions.publish(model, 4);
+    versions.remove(5);
+    assertServesAfterALook(4);
+  }
+
+  @Test
+  void whenAllVanishTheLastGoesOnServing() throws IOException {
+    versions.remove(5);
+    assertServesAfterALook(5);
+    WholeFiles.deleteTree(base);
+    assertServesAfterALook(5);
+    assertServesAfterALook(5);
+    assertThat(log.lines().startingWith("The versions in "))
+        .containsExactly(
+            "The versions in %s can't be read: there is no such file. %s goes on serving."
+                .formatted(base, versions.version(5)));
+    versions.publish(model, 6);
+    assertServesAfterALook(6);
+  }
+
+  @Test
+  void aDamagedVersionIsReportedOnceAndTheLastGoesOnServing() throws IOException {
+    Path damaged = versions.publishDamaged(6);
+    assertServesAfterALook(5);
+    assertServesAfterALook(5);
+    assertThat(warningsOf(damaged)).isEqualTo(1);
+  }
+
+  @Test
+  void aDamagedVersionIsTriedAgainWhenItHasChanged() throws IOException {
+    versions.publishDamaged(6);
+    assertServesAfterALook(5);
+    // Mended in place, as by one who copies a model there file after file.
+    Path graph = Path.of("saved_model.pb");
+    Files.write(versions.version(6).resolve(graph), Files.readAllBytes(model.resolve(graph)));
+    assertServesAfterALook(5);
+    Files.createDirectory(versions.version(6).resolve("variables"));
+    for (String file : new String[] {"variables.index", "variables.data-00000-of-00001"}) {
+      Path its = Path.of("variables", file);
+      Files.copy(model.resolve(its), versions.version(6).resolve(its));
+    }
+    assertServesAfterALook(6);
+  }
+
+  @Test
+  void aDamagedVersionIsTriedAgainAfterAnother() throws IOException {
+    Path damaged = versions.publishDamaged(7);
+    assertServesAfterALook(5);
+    versions.publish(model, 8);
+    assertServesAfterALook(8);
+    versions.remove(8);
+    assertServesAfterALook(8);
+    assertThat(warningsOf(damaged)).isEqualTo(2);
+  }
+
+  @Test
+  void aClosedOneLoadsNothingMore() throws IOException {
+    current.close();
+    versions.publish(model, 6);
+    assertServes(5);
+    follower.look();
+    assertThat(current.folder()).isEqualTo(versions.version(5));
+  }
+
+  @Test
+  @Timeout(60)
+  void closingEndsTheThread() {
+    follower.start();
+    follower.close();
+    follower.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("saved-model-versions");
+  }
+
+  @Test
+  void aSavedModelItselfHasNoVersionsToFollow() {
+    Path version = versions.version(5);
+    assertThatThrownBy(() -> SavedModelClassifier.load(version, CONFIG))
+        .isInstanceOf(ServingException.class)
+        .hasMessage(
+            "There are no versions to follow in %s: it is a SavedModel itself. Name the folder"
+                + " above.",
+            version);
+  }
+
+  private void assertServesAfterALook(long number) {
+    follower.look();
+    assertServes(number);
+    Classification found = current.with(m -> m.features().classify(new float[784]));
+    assertThat(found.probabilities()).hasSize(10);
+  }
+
+  private void assertServes(long number) {
+    assertThat(current.folder()).isEqualTo(versions.version(number));
+  }
+
+  private long warningsOf(Path damaged) {
+    return log.lines()
+        .startingWith("The SavedModel %s can't be loaded: ".formatted(damaged))
+        .size();
+  }
+}
