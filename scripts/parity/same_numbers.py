@@ -1,5 +1,5 @@
 """Makes src/test/resources/parity/same-numbers-{formula,mnist}.npz: what Python's Estimator computes from
-the formula's weights, for SameNumbersTest. The second file wants MNIST_DIR.
+the formula's weights, for the tests SameNumbersOn*. The second file wants MNIST_DIR.
 """
 
 import pathlib
@@ -13,8 +13,7 @@ from model import tf, v1
 
 BATCH = 100
 EVALUATED = 32
-RATES = ["0.001", "0.05"]
-SNAPSHOTS = [1, 10, 100]
+TRAININGS = {"0.001": [1, 10, 100], "0.05": [1, 10]}  # Learning rate, and after how many steps to look.
 WHOLE = 1000  # Variables up to this size are kept whole,
 SAMPLED = 300  # of larger ones so many values.
 RESOURCES = pathlib.Path(__file__).parents[2] / "src/test/resources/parity"
@@ -45,9 +44,10 @@ class Mnist:
 
 
 class Watch(tf.estimator.SessionRunHook):
-    """Notes loss and gradients of the steps, and the variables after some."""
+    """Notes each step's loss, the first step's gradients, and the variables after some steps."""
 
-    def __init__(self):
+    def __init__(self, snapshots):
+        self.snapshots = snapshots
         self.losses, self.gradients, self.variables = [], {}, {}
 
     def begin(self):
@@ -63,7 +63,7 @@ class Watch(tf.estimator.SessionRunHook):
     def after_run(self, context, values):
         self.losses.append(values.results["loss"])
         self.gradients.update(values.results["gradients"])
-        if len(self.losses) in SNAPSHOTS:
+        if len(self.losses) in self.snapshots:
             variables = {v.op.name: v for v in v1.trainable_variables()}
             self.variables[len(self.losses)] = context.session.run(variables)
 
@@ -90,11 +90,10 @@ def once(x, y):
     return lambda: tf.data.Dataset.from_tensors(({"x": x}, y))
 
 
-def batches(data):
+def batches(data, steps):
     types = ({"x": tf.TensorSpec([BATCH, 784])}, tf.TensorSpec([BATCH], tf.int32))
-    steps = range(SNAPSHOTS[-1])
     return lambda: tf.data.Dataset.from_generator(
-        lambda: (({"x": x}, y) for x, y in map(data.batch, steps)), output_signature=types)
+        lambda: (({"x": x}, y) for x, y in map(data.batch, range(steps))), output_signature=types)
 
 
 def estimator(rate):
@@ -107,7 +106,6 @@ def record(data):
 
     x, y = data.evaluated()
     fresh = estimator("0.001")
-    fresh.train(batches(data), steps=1, hooks=[model.FormulaWeights()])
     start = fresh.model_dir + "/model.ckpt-formula"
     save_formula(start)
     predictions = list(fresh.predict(once(x, y), checkpoint_path=start))
@@ -115,13 +113,12 @@ def record(data):
         found["eval/" + key] = np.stack([p[key] for p in predictions])
     found["eval/loss"] = np.float32(fresh.evaluate(once(x, y), checkpoint_path=start)["loss"])
 
-    for rate in RATES:
-        watch = Watch()
-        estimator(rate).train(batches(data), hooks=[model.FormulaWeights(), watch])
+    for rate, steps in TRAININGS.items():
+        watch = Watch(steps)
+        estimator(rate).train(batches(data, steps[-1]), hooks=[model.FormulaWeights(), watch])
         found[f"{rate}/losses"] = np.array(watch.losses, np.float32)
         snapshots = {f"after-{step}": values for step, values in watch.variables.items()}
-        if rate == RATES[0]:
-            snapshots["gradients"] = watch.gradients
+        snapshots["gradients"] = watch.gradients
         for snapshot, values in snapshots.items():
             for name, value in values.items():
                 for kind, kept in sample(name, value).items():

@@ -45,8 +45,7 @@ public final class LearningCurve {
     TrainTest mnist = Mnist.read(Path.of(args[0]));
     int seed = Integer.parseInt(args[3]);
     int steps = Integer.parseInt(args[4]);
-    var params =
-        new CnnParams(32, 36, 1764, Float.parseFloat(args[2]), Float.parseFloat(args[1]));
+    var params = new CnnParams(32, 36, 1764, Float.parseFloat(args[2]), Float.parseFloat(args[1]));
     Path modelDir = Files.createTempDirectory("learning-curve");
     try {
       var cnn = Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir).withSeed(seed));
