@@ -3,6 +3,7 @@ package io.github.tfestimator.parity;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 record GivenBatches(int count, IntFunction<Batch> batch) implements InputFn {
   @Override
   public SortedMap<String, Integer> featureWidths() {
-    return new TreeMap<>(java.util.Map.of("x", 784));
+    return new TreeMap<>(Map.of("x", 784));
   }
 
   @Override
