@@ -75,7 +75,7 @@ def main(folder):
         print(f"{ours} against {pythons}: a step's loss {parts.max():.2g}, the mean of ten {means.max():.2g}, "
               f"accuracy {found[ours][2]:.4f} and {found[pythons][2]:.4f}")
     for side, by_seed in seeds.items():
-        print(side, len(by_seed), "seeds, accuracy", min(by_seed.values()), "to", max(by_seed.values()))
+        print(side, len(by_seed), "seeds, accuracy", *sorted(by_seed.values()))
 
 
 if __name__ == "__main__":
