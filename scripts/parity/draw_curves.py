@@ -39,11 +39,16 @@ def smooth(losses):
 
 def draw(steps, curves, seeds):
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), width_ratios=[2, 1], layout="constrained")
-    for rate in ["0.001", "0.05"]:
-        for side, (label, color) in SIDES.items():
-            style = {"lw": 3.5, "alpha": 0.5} if side == "python" else {"lw": 1}
+    for side, (label, color) in SIDES.items():
+        style = {"lw": 3.5, "alpha": 0.5} if side == "python" else {"lw": 1}
+        for rate in ["0.001", "0.05"]:
             smoothed = smooth(curves[f"{side}-{rate}"])
-            left.plot(steps[-len(smoothed):], smoothed, color=color, label=f"{label}, rate {rate}", **style)
+            (line,) = left.plot(steps[-len(smoothed):], smoothed, color=color, **style)
+        line.set_label(label)
+    for rate in ["0.001", "0.05"]:
+        middle = len(steps) // 2
+        above = smooth(curves[f"python-{rate}"])[middle] * 1.25
+        left.text(steps[middle], above, f"learning rate {rate}", fontsize="small")
     left.set(xlabel="step", ylabel="loss, mean of ten batches", yscale="log", title="Without dropout, same weights")
     left.legend(fontsize="small")
     for x, (side, (label, color)) in enumerate(SIDES.items()):
