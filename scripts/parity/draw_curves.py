@@ -45,10 +45,9 @@ def draw(steps, curves, seeds):
             smoothed = smooth(curves[f"{side}-{rate}"])
             (line,) = left.plot(steps[-len(smoothed):], smoothed, color=color, **style)
         line.set_label(label)
-    for rate in ["0.001", "0.05"]:
-        middle = len(steps) // 2
-        above = smooth(curves[f"python-{rate}"])[middle] * 1.25
-        left.text(steps[middle], above, f"learning rate {rate}", fontsize="small")
+    for rate, beside in [("0.001", 0.55), ("0.05", 2)]:
+        third = len(steps) // 3
+        left.text(steps[third], smooth(curves[f"python-{rate}"])[third] * beside, f"learning rate {rate}")
     left.set(xlabel="step", ylabel="loss, mean of ten batches", yscale="log", title="Without dropout, same weights")
     left.legend(fontsize="small")
     for x, (side, (label, color)) in enumerate(SIDES.items()):
