@@ -32,6 +32,12 @@ v1 = tf.compat.v1
 
 ROOT = pathlib.Path(__file__).parents[2]
 BATCH, EVALUATION_BATCH, WARM_UP = 100, 128, 20
+COMPARED_WITH = {
+    "Java Estimator": ["Python Estimator"],
+    "Java Estimator, training": ["Python Estimator, training", "Python session, training"],
+    "Java SavedModelClassifier": ["Python SavedModel"],
+    "Java session": ["Python session"],
+}
 
 
 class Java:
@@ -189,14 +195,6 @@ def measures(java, python, options):
             "Python session": lambda: python.predict_session(predictions),
         },
     }
-
-
-COMPARED_WITH = {
-    "Java Estimator": ["Python Estimator"],
-    "Java Estimator, training": ["Python Estimator, training", "Python session, training"],
-    "Java SavedModelClassifier": ["Python SavedModel"],
-    "Java session": ["Python session"],
-}
 
 
 def report(subject, runs):

@@ -4,6 +4,7 @@ import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.Examples;
+import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.data.LabeledImages;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
@@ -89,9 +90,15 @@ public final class SpeedWorker implements AutoCloseable {
   private double seconds(String order, int count) {
     return switch (order) {
       case "train" -> train(count);
-      case "evaluate" -> seconds(() -> estimator.evaluate(first(count).batches(EVALUATION_BATCH)));
+      case "evaluate" -> {
+        InputFn input = first(count).batches(EVALUATION_BATCH);
+        yield seconds(() -> estimator.evaluate(input));
+      }
       case "evaluate-session" -> evaluateBySession(count);
-      case "predict" -> median(count, () -> estimator.predict(first(1).batches(1)));
+      case "predict" -> {
+        InputFn input = first(1).batches(1);
+        yield median(count, () -> estimator.predict(input));
+      }
       case "predict-saved-model" -> {
         List<float[]> one = List.of(batches(1).get(0).features().get("x"));
         yield median(count, () -> classifier.classifyFeatures(one));
