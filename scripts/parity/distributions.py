@@ -25,7 +25,8 @@ def initial_values(seed):
     """The variables of the network at its full size, by name, and the graph."""
     graph = tf.Graph()
     with graph.as_default():
-        v1.set_random_seed(seed)
+        # Not v1.set_random_seed: tf.layers draws the kernels' seeds from Python's own generator.
+        tf.keras.utils.set_random_seed(seed)
         v1.train.create_global_step()
         pictures = tf.zeros([1, 784])
         model.cnn_model_fn({"x": pictures}, tf.zeros([1], tf.int32), tf.estimator.ModeKeys.TRAIN, model.DEFAULTS)
@@ -68,7 +69,7 @@ def kernels():
 def dropout():
     """STEPS masks of [ROWS, UNITS] of one layer, each of one run of a session."""
     with tf.Graph().as_default():
-        v1.set_random_seed(1)
+        tf.keras.utils.set_random_seed(1)
         dropped = v1.layers.dropout(tf.ones([ROWS, UNITS]), RATE, training=True)
         with v1.Session() as session:
             values = np.stack([session.run(dropped) for _ in range(STEPS)])
