@@ -30,7 +30,7 @@ public final class RealMnist {
   }
 
   /** The tutorial's split. */
-  static TrainTest split() {
+  public static TrainTest split() {
     return TrainTestSplit.split(Mnist.original(official()), 0.2, 42);
   }
 

@@ -1,0 +1,79 @@
+package io.github.tfestimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.RealMnist;
+import io.github.tfestimator.export.ModelCard;
+import io.github.tfestimator.serving.Classification;
+import io.github.tfestimator.serving.SavedModelClassifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The model that comes with the project: {@code savedmodel/mnist_cnn}. */
+class CommittedModelTest {
+  private static final Path FOLDER = Path.of("savedmodel/mnist_cnn");
+
+  @Test
+  void itIsAsGoodAsTheTutorialsAndAsItsCardSays() throws IOException {
+    LabeledImages test = RealMnist.split().test();
+    JsonObject card = card();
+    assertThat(test.size()).isEqualTo(14_000);
+    assertThat(test.sha256())
+        .isEqualTo(card.getAsJsonObject("data").get("test_sha256").getAsString());
+    double accuracy = accuracy(test);
+    assertThat(accuracy).isGreaterThanOrEqualTo(0.955);
+    // Another CPU may round otherwise, and a picture in a hundred thousand be seen otherwise.
+    assertThat(card.getAsJsonObject("metrics").get("accuracy").getAsDouble())
+        .isCloseTo(accuracy, within(2 / 14_000.0));
+  }
+
+  /** It never saw such, but what is served without MNIST at hand should be this model. */
+  @Test
+  void itKnowsMostOfTheDrawnDigits() {
+    assertThat(accuracy(Digits.draw(300, 7))).isGreaterThan(0.8);
+  }
+
+  @Test
+  void itWasTrainedAsTheTutorialSays() throws IOException {
+    JsonObject card = card();
+    assertThat(card.getAsJsonObject("model").get("global_step").getAsInt()).isEqualTo(16_000);
+    assertThat(card.getAsJsonObject("network").get("conv2_filters").getAsInt()).isEqualTo(36);
+    assertThat(card.getAsJsonObject("training").get("learning_rate").getAsDouble())
+        .isEqualTo(0.001);
+    assertThat(card.getAsJsonObject("data").get("split").getAsString()).isEqualTo("tutorial");
+  }
+
+  private static double accuracy(LabeledImages examples) {
+    int right = 0;
+    try (var classifier = SavedModelClassifier.load(FOLDER)) {
+      for (int start = 0; start < examples.size(); start += 100) {
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = start; i < Math.min(start + 100, examples.size()); i++) {
+          pictures.add(examples.images().picture(i));
+        }
+        List<Classification> found = classifier.classifyPixels(pictures);
+        for (int i = 0; i < found.size(); i++) {
+          right += found.get(i).classId() == examples.labels()[start + i] ? 1 : 0;
+        }
+      }
+    }
+    return (double) right / examples.size();
+  }
+
+  private static JsonObject card() throws IOException {
+    try (var versions = Files.list(FOLDER)) {
+      Path version = versions.filter(Files::isDirectory).max(Path::compareTo).orElseThrow();
+      return JsonParser.parseString(Files.readString(version.resolve(ModelCard.JSON)))
+          .getAsJsonObject();
+    }
+  }
+}
