@@ -3,9 +3,11 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
-import io.github.tfestimator.estimator.ServingInput;
+import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
@@ -22,12 +24,8 @@ import org.tensorflow.proto.SavedModel;
 class CompatibilityGateTest {
   private static final PictureInputFn ALL = new PictureInputFn(MinMaxScaler.unit(784));
 
-  /** The features alone: four of the five signatures are missing. */
-  private static final ServingInputFn LESS =
-      tf -> {
-        ServingInput all = ALL.apply(tf);
-        return new ServingInput(all.features(), all.signatures().subList(0, 1));
-      };
+  /** Four of the five signatures are missing. */
+  private static final ServingInputFn LESS = SmallModel.FEATURES;
 
   private static final String WAY_OUT =
       "Export into another directory, or allow it: SavedModelExporter.allowingIncompatible(), or"
@@ -72,12 +70,14 @@ class CompatibilityGateTest {
   @Test
   void theExportersOfATrainingGoThroughIt() {
     Path before = SavedModelExporter.of(ALL).export(estimator, folder);
+    var digits = Examples.of(Digits.draw(10, 1), MinMaxScaler.unit(784)).batches(10);
+    Evaluation evaluation = estimator.evaluate(digits);
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
-    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, null))
+    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
-    assertThatThrownBy(() -> last.exportFinal(estimator, folder, null))
+    assertThatThrownBy(() -> last.exportFinal(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
   }
