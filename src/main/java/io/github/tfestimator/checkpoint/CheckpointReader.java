@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,6 +138,11 @@ public final class CheckpointReader {
     SortedMap<String, String> kinds = new TreeMap<>();
     entries.forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));
     return kinds;
+  }
+
+  /** The types of some of the variables, in that order. */
+  DataType[] dtypes(Collection<String> names) {
+    return names.stream().map(name -> entries.get(name).getDtype()).toArray(DataType[]::new);
   }
 
   static String kind(DataType dtype, List<Long> shape) {

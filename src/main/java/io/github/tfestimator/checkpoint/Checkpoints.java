@@ -66,7 +66,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Fills a session's variables, all of which the checkpoint must have, of the same type and shape.
+   * Fills a session's variables, all of which the checkpoint must have, of the same type and shape;
+   * but float32 variables are filled from float64 ones, with a warning in the log.
    *
    * @param session where to
    * @param checkpoint where from
@@ -76,16 +77,16 @@ public final class Checkpoints {
   public static void restore(Session session, CheckpointReader checkpoint) {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
-    GraphVariables.kinds(session.graph())
-        .forEach(
-            (name, kind) -> {
-              if (!saved.containsKey(name)) {
-                differences.add(name + " is missing");
-              } else if (!saved.get(name).equals(kind)) {
-                differences.add(
-                    "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
-              }
-            });
+    SortedMap<String, String> wanted = GraphVariables.kinds(session.graph());
+    wanted.forEach(
+        (name, kind) -> {
+          if (!saved.containsKey(name)) {
+            differences.add(name + " is missing");
+          } else if (!SinglePrecision.fits(saved.get(name), kind)) {
+            differences.add(
+                "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
+          }
+        });
     if (!differences.isEmpty()) {
       throw new CheckpointException(
           "Checkpoint %s is of another model: %s. Use the settings that it was trained with, or another"
@@ -94,8 +95,8 @@ public final class Checkpoints {
     }
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
     try {
-      session.restore(checkpoint.prefix().toString());
-    } catch (TensorFlowException e) {
+      SinglePrecision.restore(session, checkpoint, wanted);
+    } catch (IOException | TensorFlowException e) {
       throw new CheckpointException(
           "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
               .formatted(checkpoint.prefix(), WholeFiles.reason(e)),

@@ -1,12 +1,13 @@
 package io.github.tfestimator.checkpoint;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,7 +21,8 @@ public final class WarmStart {
 
   /**
    * Adds the op that fills the graph's float variables, as far as the source has them in the same
-   * type and shape, and logs which these are and why others are not.
+   * type and shape, or as float64, which is rounded, and logs which these are and why others are
+   * not.
    *
    * @param graph a training's graph, as the model function left it: variables that hooks add are no
    *     part of the model
@@ -36,7 +38,8 @@ public final class WarmStart {
           "Can't warm-start from %s: it has values that are no finite numbers. Take another source."
               .formatted(source.prefix()));
     }
-    WarmStartReport report = WarmStartReport.of(trainable(graph), source.kinds(), vars);
+    SortedMap<String, String> model = trainable(graph);
+    WarmStartReport report = WarmStartReport.of(model, source.kinds(), vars);
     Log.TENSORFLOW.info("Warm-starting from: {}", source.prefix());
     report.log();
     if (report.taken().isEmpty()) {
@@ -46,21 +49,17 @@ public final class WarmStart {
               + " type and shape. There are %s. Take another pattern or another source."
                   .formatted(some(source.kinds())));
     }
-    return restore(Ops.create(graph).withSubScope(SCOPE), source, report.taken());
+    model.keySet().retainAll(report.taken());
+    return restore(Ops.create(graph).withSubScope(SCOPE), source, model);
   }
 
-  private static Op restore(Ops tf, CheckpointReader source, List<String> names) {
-    var values =
-        tf.train.restore(
-            tf.constant(source.prefix().toString()),
-            tf.array(names.toArray(String[]::new)),
-            tf.array(Collections.nCopies(names.size(), "").toArray(String[]::new)),
-            Collections.nCopies(names.size(), TFloat32.class));
+  private static Op restore(Ops tf, CheckpointReader source, SortedMap<String, String> wanted) {
     Graph graph = (Graph) tf.scope().env();
+    Iterator<Operand<?>> values = SinglePrecision.read(tf, source, wanted).iterator();
     List<Op> assigned = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      var variable = graph.operation(names.get(i)).<TFloat32>output(0);
-      assigned.add(tf.assign(variable, values.tensors().get(i).expect(TFloat32.class)));
+    for (String name : wanted.keySet()) {
+      var variable = graph.operation(name).<TFloat32>output(0);
+      assigned.add(tf.assign(variable, values.next().asOutput().expect(TFloat32.class)));
     }
     return tf.withControlDependencies(assigned).noOp();
   }

@@ -36,7 +36,7 @@ record WarmStartReport(
       leftOut.add(name);
     } else if (there == null) {
       missing.add(name);
-    } else if (!there.equals(kind)) {
+    } else if (!SinglePrecision.fits(there, kind)) {
       misfits.add("%s is %s there, but the model's is %s".formatted(name, there, kind));
     } else {
       taken.add(name);

@@ -3,6 +3,7 @@ package io.github.tfestimator.cli;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.export.SavedModelExporter;
@@ -84,9 +85,7 @@ record ModelSettings(
   static ModelSettings read(Path modelDir) {
     Path file = modelDir.resolve(FILE);
     if (!Files.exists(file)) {
-      throw new CommandException(
-          "There is no trained model in %s: %s, which train and run write, is missing. Train first, or name another --model-dir."
-              .formatted(modelDir, FILE));
+      throw missing(modelDir);
     }
     try {
       return parse(file, Files.readString(file));
@@ -96,6 +95,17 @@ record ModelSettings(
               .formatted(file, WholeFiles.reason(e)),
           e);
     }
+  }
+
+  private static CommandException missing(Path modelDir) {
+    if (Files.isDirectory(modelDir) && CheckpointReader.existsIn(modelDir)) {
+      return new CommandException(
+          "The model in %s was trained by another program, as Python's: it has a checkpoint, but no %s, which says what network, data and scaler it is of. Train it further by train with the options that fit, if only --steps 1: that writes the file."
+              .formatted(modelDir, FILE));
+    }
+    return new CommandException(
+        "There is no trained model in %s: %s, which train and run write, is missing. Train first, or name another --model-dir."
+            .formatted(modelDir, FILE));
   }
 
   private static ModelSettings parse(Path file, String json) {

@@ -37,7 +37,32 @@ final class PictureDecoder {
    * @throws DataException if it is no picture, or one too large
    */
   static void check(byte[] content, String name) {
-    read(content, name, reader -> null);
+    read(
+        content,
+        name,
+        reader -> {
+          checkFrames(reader, name);
+          return null;
+        });
+  }
+
+  /**
+   * A decoder that isn't the JDK's may unpack all frames of a GIF, though it wants but the first.
+   */
+  private static void checkFrames(ImageReader reader, String name) throws IOException {
+    if (!reader.getFormatName().equalsIgnoreCase("gif")) {
+      return;
+    }
+    int frames = reader.getNumImages(true);
+    long pixels = 0;
+    for (int i = 0; i < frames; i++) {
+      pixels += (long) reader.getWidth(i) * reader.getHeight(i);
+    }
+    if (pixels > Pictures.MOST_PIXELS) {
+      throw new DataException(
+          "%s has %d frames with %d pixels together; give a picture of at most %d"
+              .formatted(name, frames, pixels, Pictures.MOST_PIXELS));
+    }
   }
 
   @FunctionalInterface
@@ -54,7 +79,7 @@ final class PictureDecoder {
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       ImageReader reader = readerFor(in, name);
       try {
-        reader.setInput(in, true, true);
+        reader.setInput(in, false, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), name);
         return reading.of(reader);
       } finally {

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.SavedModel;
 
 /** Writes graph, variables and signatures. */
@@ -32,13 +36,20 @@ final class SavedModelWriter {
     rewriteInOrder(folder.resolve(SavedModelVersions.MODEL));
   }
 
-  /** TensorFlow lists a node's attributes in any order: the same model would have other bytes. */
+  /**
+   * TensorFlow lists functions, and a node's attributes, in any order: the same model would have
+   * other bytes.
+   */
   private static void rewriteInOrder(Path file) throws IOException {
-    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file));
+    SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
+    var library = model.getMetaGraphsBuilder(0).getGraphDefBuilder().getLibraryBuilder();
+    List<FunctionDef> functions = new ArrayList<>(library.getFunctionList());
+    functions.sort(Comparator.comparing(function -> function.getSignature().getName()));
+    library.clearFunction().addAllFunction(functions);
     try (OutputStream out = Files.newOutputStream(file)) {
       var coded = CodedOutputStream.newInstance(out);
       coded.useDeterministicSerialization();
-      model.writeTo(coded);
+      model.build().writeTo(coded);
       coded.flush();
     }
   }

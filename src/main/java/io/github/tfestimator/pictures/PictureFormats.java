@@ -96,7 +96,10 @@ final class PictureFormats {
     return file.opaque(tf.image.decodeJpeg(file.content(), DecodeJpeg.channels(3L), accurate));
   }
 
-  /** The size is the screen's, which no frame exceeds if their encoder is honest. */
+  /**
+   * The size is the screen's, which no frame exceeds if the encoder is honest; the frames' own lie
+   * anywhere in the file.
+   */
   private static Operand<TUint8> gif(PictureFile file) {
     var tf = file.whereBearable(file.littleEndianShort(6), file.littleEndianShort(8));
     var first = DecodeImage.expandAnimations(false);

@@ -37,8 +37,15 @@ import org.tensorflow.types.TUint8;
  *       float [-1, 3], of the three most probable digits.
  * </ul>
  *
- * <p>All but the last answer what the model predicts. A file that is no picture makes the whole
- * request fail with an error that says what is wrong with it.
+ * <p>All but the last answer what the model predicts. A file that is no picture, is damaged, or has
+ * more than 25 million pixels or 20,000 a side makes the whole request fail with an error that says
+ * what is wrong with it; sizes are checked before decoding.
+ *
+ * <p>The pixels are those of {@code Pictures}, but for what TensorFlow does otherwise: a GIF's
+ * transparent colour is black, and its first frame should lie in the screen's corner; a JPEG of
+ * four inks is converted, and one damaged within is decoded as far as it goes. BMP files must be
+ * uncompressed, with 8, 24 or 32 bits a pixel. A GIF's frames may be larger than its header says:
+ * who serves to strangers had better keep GIFs out.
  *
  * @param scaler the scaler of the training
  */

@@ -106,8 +106,11 @@ final class LoadedModel {
 
   void endRequest() {
     if (users.decrementAndGet() == 0) {
-      bundle.close();
-      freed.countDown();
+      try {
+        bundle.close();
+      } finally {
+        freed.countDown();
+      }
     }
   }
 

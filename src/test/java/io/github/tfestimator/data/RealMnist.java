@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The real MNIST, for tests that can't do without it, and the hashes that it is compared by. */
-final class RealMnist {
+public final class RealMnist {
   private static TrainTest official;
 
   private RealMnist() {}
@@ -21,7 +21,7 @@ final class RealMnist {
     return Path.of(folder);
   }
 
-  static synchronized TrainTest official() {
+  public static synchronized TrainTest official() {
     Path folder = folder();
     if (official == null) {
       official = Mnist.read(folder);

@@ -46,22 +46,24 @@ class CheckpointOfAnotherModelTest {
 
   @Test
   void missingVariablesAndOtherTypesAreNamed() throws IOException {
-    // As Python's program saves it: its pixels, and so its variables, are of double precision.
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var step = tf.withName(GlobalStep.NAME).variable(Shape.scalar(), TInt64.class);
-      var kernel =
-          tf.withSubScope("dense").withName("kernel").variable(Shape.of(6, 8), TFloat64.class);
+      var layer = tf.withSubScope("dense");
+      var kernel = layer.withName("kernel").variable(Shape.of(6, 8), TInt64.class);
+      var bias = layer.withName("bias").variable(Shape.of(9), TFloat64.class);
       session.run(tf.assign(step, tf.constant(5L)));
-      session.run(tf.assign(kernel, tf.zeros(tf.constant(Shape.of(6, 8)), TFloat64.class)));
+      session.run(tf.assign(kernel, tf.zeros(tf.constant(Shape.of(6, 8)), TInt64.class)));
+      session.run(tf.assign(bias, tf.zeros(tf.array(9), TFloat64.class)));
       session.save(modelDir.resolve("model.ckpt-5").toString());
     }
     Files.writeString(modelDir.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-5\"\n");
     assertThatThrownBy(() -> TinyModel.in(modelDir).predict(TinyModel.examples(4, 4)))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("dense/bias is missing")
-        .hasMessageContaining("dense/kernel is float64 [6, 8], but the model's is float32 [6, 8]");
+        .hasMessageContaining("dense_1/bias is missing")
+        .hasMessageContaining("dense/bias is float64 [9], but the model's is float32 [8]")
+        .hasMessageContaining("dense/kernel is int64 [6, 8], but the model's is float32 [6, 8]");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
 
 /** What a training with {@link WarmStartSettings} begins with; the SHA-256 tells values apart. */
 class WarmStartTest {
@@ -106,9 +106,9 @@ class WarmStartTest {
       Ops tf = Ops.create(graph);
       var layer = tf.withSubScope("dense");
       var kernel = layer.withName("kernel").variable(Shape.of(6, 8), TFloat32.class);
-      var bias = layer.withName("bias").variable(Shape.of(8), TFloat64.class);
+      var bias = layer.withName("bias").variable(Shape.of(8), TInt64.class);
       session.run(tf.assign(kernel, tf.fill(tf.array(6, 8), tf.constant(0.5f))));
-      session.run(tf.assign(bias, tf.fill(tf.array(8), tf.constant(0.5))));
+      session.run(tf.assign(bias, tf.fill(tf.array(8), tf.constant(5L))));
       session.save(prefix.toString());
     }
     there = values(prefix);
@@ -121,7 +121,7 @@ class WarmStartTest {
     assertThat(log.lines().startingWith("Not warm-started"))
         .containsExactly(
             "Not warm-started, as they are missing there: dense_1/bias, dense_1/kernel",
-            "Not warm-started: dense/bias is float64 [8] there, but the model's is float32 [8]");
+            "Not warm-started: dense/bias is int64 [8] there, but the model's is float32 [8]");
   }
 
   @Test

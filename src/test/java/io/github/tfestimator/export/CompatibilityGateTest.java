@@ -3,8 +3,6 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
@@ -14,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,10 +70,9 @@ class CompatibilityGateTest {
   @Test
   void theExportersOfATrainingGoThroughIt() {
     Path before = SavedModelExporter.of(ALL).export(estimator, folder);
-    var digits = Examples.of(Digits.draw(10, 1), MinMaxScaler.unit(784)).batches(10);
-    Evaluation evaluation = estimator.evaluate(digits);
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
+    var evaluation = new Evaluation(Map.of(), 1, 1, 5, 10, Optional.empty());
     assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());

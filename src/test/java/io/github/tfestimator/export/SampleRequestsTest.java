@@ -1,5 +1,6 @@
 package io.github.tfestimator.export;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,7 +48,14 @@ class SampleRequestsTest {
   @Test
   void floatsAreMadeUpAndUnknownSizesAreOne() {
     TensorProto floats = madeUp(input(TFloat32.class, -1, 4));
-    assertThat(floats.getFloatValList()).containsExactly(0f, 0.25f, 0.5f, 0.75f);
+    float[] values = new float[4];
+    floats
+        .getTensorContent()
+        .asReadOnlyByteBuffer()
+        .order(LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    assertThat(values).containsExactly(0f, 0.25f, 0.5f, 0.75f);
     assertThat(shape(floats)).containsExactly(1L, 4L);
   }
 

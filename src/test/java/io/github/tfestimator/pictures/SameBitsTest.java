@@ -60,6 +60,16 @@ class SameBitsTest {
     assertSameBits(MinMaxScaler.unit(784), Digits.draw(COUNT, 9));
   }
 
+  /** With a term to add, the order of rounding shows. */
+  @Test
+  void ofDrawnDigitsWithAScalerWhosePixelsBeginAbove0() {
+    byte[] raised = Digits.draw(100, 5).images().pixels().clone();
+    for (int i = 0; i < raised.length; i++) {
+      raised[i] = (byte) (10 + i % 7 + (raised[i] & 0xff) / 2);
+    }
+    assertSameBits(MinMaxScaler.fit(Images.of(28, 28, raised)), Digits.draw(COUNT, 9));
+  }
+
   @Test
   void ofTheRealMnistWithAFittedScaler() {
     String mnist = System.getenv("MNIST_DIR");

@@ -101,6 +101,21 @@ class ClassifierUnderLoadTest {
   }
 
   @Test
+  void singleRequestsOfManyThreadsGoAsOneGroup() throws Exception {
+    var config = ServingConfig.defaults().withMicroBatches(THREADS, Duration.ofDays(1));
+    List<Classification> right = List.of(alone(first));
+    try (var classifier = SavedModelClassifier.load(first, config)) {
+      List<Future<Classification>> found = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        found.add(threads.submit(() -> classifier.classifyFeatures(PICTURE)));
+      }
+      for (Future<Classification> answer : found) {
+        assertThat(closest(answer.get(), right)).isZero();
+      }
+    }
+  }
+
+  @Test
   void closingWaitsForRequestsAndRefusesLaterOnes() throws Exception {
     for (int round = 0; round < 5; round++) {
       assertClosesUnderLoad(ServingConfig.defaults());

@@ -14,12 +14,14 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,25 @@ class HostilePicturesTest {
           .hasMessageStartingWith("pictures[1] has 30000x30000 pixels");
       assertThat(allocated() - before).isLessThan(10_000_000);
     }
+  }
+
+  /** TensorFlow's decoder takes the first frame, but unpacks all. */
+  @Test
+  void aGifWhoseSecondFrameIsABombIsRefused() throws IOException {
+    var file = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "gif", file);
+    byte[] gif = file.toByteArray();
+    assertThat(classifier.classifyFile(gif, Ink.LIGHT_ON_DARK).probabilities()).hasSize(10);
+
+    // 0x4e20 is 20,000. The frame's data are missing, which its header doesn't tell.
+    byte[] frame = {0x2c, 0, 0, 0, 0, 0x20, 0x4e, 0x20, 0x4e, 0, 2, 1, 0x2c, 0, 0x3b};
+    byte[] bomb = Arrays.copyOf(gif, gif.length - 1 + frame.length);
+    System.arraycopy(frame, 0, bomb, gif.length - 1, frame.length);
+    assertThatThrownBy(() -> classifier.classifyFile(bomb, Ink.LIGHT_ON_DARK))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the picture has 2 frames with 400000784 pixels together; give a picture of at most"
+                + " 25000000");
   }
 
   private void assertRefused(byte[] file, String problem) {

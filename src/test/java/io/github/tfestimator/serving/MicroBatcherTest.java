@@ -106,7 +106,10 @@ class MicroBatcherTest {
   void anInterruptOfAnyMemberEndsTheWaitAndLosesNoAnswer() throws Exception {
     for (int interrupted = 0; interrupted < 2; interrupted++) {
       var batcher = new MicroBatcher<>(3, FOR_EVER, this::echo);
-      List<Request> requests = start(batcher, 1, 2);
+      // The first leads the group and the second follows.
+      List<Request> requests = new ArrayList<>(start(batcher, 1));
+      awaitWaiting(requests);
+      requests.addAll(start(batcher, 2));
       awaitWaiting(requests);
       requests.get(interrupted).interrupt();
       assertThat(requests.get(0).answer()).isEqualTo(1);

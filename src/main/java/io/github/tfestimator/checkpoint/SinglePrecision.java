@@ -1,0 +1,116 @@
+package io.github.tfestimator.checkpoint;
+
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.Restore;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+
+/**
+ * Variables of a checkpoint, rounded where they are float64 and the model's are float32. Python's
+ * layers make variables of the type of their features, and scikit-learn's scalers make those of
+ * float64: whoever feeds them to {@code numpy_input_fn} as they are trains in float64.
+ */
+final class SinglePrecision {
+  private static final String FLOAT32 = "float32 ";
+  private static final String FLOAT64 = "float64 ";
+
+  private SinglePrecision() {}
+
+  /** Whether what is saved, such as {@code float64 [32]}, can be what a model wants. */
+  static boolean fits(String saved, String wanted) {
+    return saved.equals(wanted) || isRounded(saved, wanted);
+  }
+
+  private static boolean isRounded(String saved, String wanted) {
+    return saved.startsWith(FLOAT64) && wanted.equals(FLOAT32 + saved.substring(FLOAT64.length()));
+  }
+
+  /**
+   * Fills all variables of a session.
+   *
+   * @param wanted what each variable is; what is saved {@linkplain #fits fits}
+   */
+  static void restore(
+      Session session, CheckpointReader checkpoint, SortedMap<String, String> wanted)
+      throws IOException {
+    if (checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
+      session.restore(checkpoint.prefix().toString());
+      return;
+    }
+    // By way of files: ops that round would stay in the graph, and in what is exported of it.
+    Path folder = Files.createTempDirectory("float32-checkpoint-");
+    try {
+      String rounded = folder.resolve("variables").toString();
+      try (Graph graph = new Graph();
+          Session scratch = new Session(graph)) {
+        Ops tf = Ops.create(graph);
+        List<Operand<?>> values = read(tf, checkpoint, wanted);
+        scratch.run(
+            tf.train.save(
+                tf.constant(rounded), names(tf, wanted), wholeTensors(tf, wanted), values));
+      }
+      session.restore(rounded);
+    } finally {
+      WholeFiles.deleteTree(folder);
+    }
+  }
+
+  /**
+   * Adds ops that read variables, and warns if some are rounded.
+   *
+   * @param wanted what each variable is to be; what is saved {@linkplain #fits fits}
+   * @return the values, in the order of the names
+   */
+  static List<Operand<?>> read(
+      Ops tf, CheckpointReader checkpoint, SortedMap<String, String> wanted) {
+    SortedMap<String, String> saved = checkpoint.kinds();
+    // The op's own class wants types of Java, of which there is no public table.
+    Operation restore =
+        tf.scope()
+            .opBuilder(Restore.OP_NAME, "Restore")
+            .addInput(tf.constant(checkpoint.prefix().toString()).asOutput())
+            .addInput(names(tf, wanted).asOutput())
+            .addInput(wholeTensors(tf, wanted).asOutput())
+            .setAttr("dtypes", checkpoint.dtypes(wanted.keySet()))
+            .build();
+    List<Operand<?>> values = new ArrayList<>();
+    List<String> rounded = new ArrayList<>();
+    wanted.forEach(
+        (name, kind) -> {
+          Output<?> value = restore.output(values.size());
+          boolean isRounded = isRounded(saved.get(name), kind);
+          values.add(isRounded ? tf.dtypes.cast(value, TFloat32.class) : value);
+          if (isRounded) {
+            rounded.add(name);
+          }
+        });
+    if (!rounded.isEmpty()) {
+      Log.TENSORFLOW.warn(
+          "{} has float64 variables, as Python makes them of float64 features. Rounded to the model's float32: {}",
+          checkpoint.prefix(),
+          String.join(", ", rounded));
+    }
+    return values;
+  }
+
+  private static Operand<TString> names(Ops tf, SortedMap<String, String> wanted) {
+    return tf.array(wanted.keySet().toArray(String[]::new));
+  }
+
+  private static Operand<TString> wholeTensors(Ops tf, SortedMap<String, String> wanted) {
+    return tf.array(Collections.nCopies(wanted.size(), "").toArray(String[]::new));
+  }
+}

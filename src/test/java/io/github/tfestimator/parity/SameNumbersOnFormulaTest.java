@@ -1,0 +1,21 @@
+package io.github.tfestimator.parity;
+
+import io.github.tfestimator.data.Batch;
+
+/** On the formula's pictures. */
+class SameNumbersOnFormulaTest extends SameNumbers {
+  @Override
+  String fixture() {
+    return "same-numbers-formula.npz";
+  }
+
+  @Override
+  Batch evaluated() {
+    return Formula.batch(0, EVALUATED);
+  }
+
+  @Override
+  Batch batch(int step) {
+    return Formula.batch(BATCH * step, BATCH);
+  }
+}

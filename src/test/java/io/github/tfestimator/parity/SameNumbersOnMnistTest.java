@@ -1,0 +1,29 @@
+package io.github.tfestimator.parity;
+
+import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.RealMnist;
+import java.util.stream.IntStream;
+
+/** On MNIST's pictures, in the order of its files. */
+class SameNumbersOnMnistTest extends SameNumbers {
+  @Override
+  String fixture() {
+    return "same-numbers-mnist.npz";
+  }
+
+  @Override
+  Batch evaluated() {
+    return batch(RealMnist.official().test(), 0, EVALUATED);
+  }
+
+  @Override
+  Batch batch(int step) {
+    return batch(RealMnist.official().train(), BATCH * step, BATCH);
+  }
+
+  private static Batch batch(LabeledImages pictures, int first, int count) {
+    LabeledImages chosen = pictures.select(IntStream.range(first, first + count).toArray());
+    return Formula.batch(chosen.images(), chosen.labels());
+  }
+}
