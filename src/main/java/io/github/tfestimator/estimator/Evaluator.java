@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -42,6 +43,7 @@ final class Evaluator {
 
   Evaluation run(InputFn input, CheckpointReader checkpoint) {
     Log.TENSORFLOW.info("Starting evaluation at {}", START.format(LocalDateTime.now()));
+    long start = System.nanoTime();
     try (Session session = model.open(Optional.of(checkpoint))) {
       for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
         add(session, all.next());
@@ -50,6 +52,8 @@ final class Evaluator {
     if (examples == 0) {
       throw new IllegalArgumentException("The input has no examples to evaluate on");
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Log.TENSORFLOW.info("Inference Time : {}s", String.format(Locale.ROOT, "%.5f", seconds));
     Log.TENSORFLOW.info("Finished evaluation at {}", FINISH.format(LocalDateTime.now()));
     long globalStep = checkpoint.globalStep();
     var evaluation =

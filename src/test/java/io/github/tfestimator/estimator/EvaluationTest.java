@@ -90,7 +90,7 @@ class EvaluationTest {
     int before = log.lines().all().size();
     Evaluation evaluation = estimator.evaluate(TEST);
     List<String> lines = log.lines().all().subList(before, log.lines().all().size());
-    assertThat(lines).hasSize(9);
+    assertThat(lines).hasSize(10);
     assertThat(lines.get(0)).isEqualTo("Calling model_fn.");
     assertThat(lines.get(1)).isEqualTo("Done calling model_fn.");
     assertThat(lines.get(2)).matches("Starting evaluation at \\d{4}-\\d\\d-\\d\\dT[\\d:]{8}");
@@ -99,8 +99,9 @@ class EvaluationTest {
         .isEqualTo("Restoring parameters from " + modelDir.resolve("model.ckpt-30"));
     assertThat(lines.get(5)).isEqualTo("Running local_init_op.");
     assertThat(lines.get(6)).isEqualTo("Done running local_init_op.");
-    assertThat(lines.get(7)).matches("Finished evaluation at \\d{4}-\\d\\d-\\d\\d-[\\d:]{8}");
-    assertThat(lines.get(8))
+    assertThat(lines.get(7)).matches("Inference Time : \\d+\\.\\d{5}s");
+    assertThat(lines.get(8)).matches("Finished evaluation at \\d{4}-\\d\\d-\\d\\d-[\\d:]{8}");
+    assertThat(lines.get(9))
         .isEqualTo(
             "Saving dict for global step 30: accuracy = %s, average_loss = %s, global_step = 30, loss = %s",
             (float) evaluation.accuracy(),
