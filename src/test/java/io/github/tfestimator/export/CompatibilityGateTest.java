@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
-import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
@@ -25,12 +24,8 @@ import org.tensorflow.proto.SavedModel;
 class CompatibilityGateTest {
   private static final PictureInputFn ALL = new PictureInputFn(MinMaxScaler.unit(784));
 
-  /** The features alone: four of the five signatures are missing. */
-  private static final ServingInputFn LESS =
-      tf -> {
-        ServingInput all = ALL.apply(tf);
-        return new ServingInput(all.features(), all.signatures().subList(0, 1));
-      };
+  /** Four of the five signatures are missing. */
+  private static final ServingInputFn LESS = SmallModel.FEATURES;
 
   private static final String WAY_OUT =
       "Export into another directory, or allow it: SavedModelExporter.allowingIncompatible(), or"
