@@ -15,21 +15,25 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.export.BestExporter;
-import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
+import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
+import io.github.tfestimator.serving.ServingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 
 /** What the README shows; {@link ReadmeTest} keeps the two equal. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
   /** To be run by hand, with the name of a picture: it downloads MNIST and trains for minutes. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     TrainTest mnist = TrainTestSplit.split(Mnist.original(Mnist.fetch()), 0.2, 42);
     MinMaxScaler scaler = MinMaxScaler.fit(mnist.train().images());
     Examples train = Examples.of(mnist.train(), scaler);
@@ -49,8 +53,8 @@ final class ReadmeExample {
         SavedModelExporter.of(new PictureInputFn(scaler))
             .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
-      byte[] picture = Pictures.read28x28(Path.of(args[0]), Pictures.Ink.DETECT);
-      System.out.println(classifier.classifyPixels(List.of(picture)).get(0).classId());
+      byte[] picture = Files.readAllBytes(Path.of(args[0]));
+      System.out.println(classifier.classifyFile(picture, Pictures.Ink.DETECT).classId());
     }
   }
 
@@ -69,5 +73,18 @@ final class ReadmeExample {
                 .withExporters(
                     new BestExporter("best", SavedModelExporter.of(new PictureInputFn(scaler)))));
     result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrix()));
+  }
+
+  /** To be called by hand, too. */
+  static void service() throws IOException {
+    var config =
+        ServingConfig.defaults()
+            .withMicroBatches(32, Duration.ofMillis(2))
+            .followingVersions(Duration.ofSeconds(1));
+    try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
+      byte[] file = Files.readAllBytes(Path.of("five.png"));
+      Classification found = classifier.classifyFile(file, Pictures.Ink.LIGHT_ON_DARK);
+      System.out.println(found.classId() + " " + found.probability());
+    }
   }
 }

@@ -24,7 +24,7 @@ class ReadmeTest {
         Files.readString(Path.of("src/test/java/io/github/tfestimator/ReadmeExample.java"))
             + Files.readString(Path.of("src/main/java/io/github/tfestimator/cnn/CnnModelFn.java"));
     assertThat(shown)
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(code -> assertThat(plain(sources)).contains(plain(code)));
   }
 

@@ -8,8 +8,8 @@ import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.pictures.PictureInputFn;
 import java.nio.file.Path;
 
 /** The full-size network after a step, as a SavedModel: as fast as one that knows something. */

@@ -2,6 +2,7 @@ package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.files.Crc32c;
+import io.github.tfestimator.files.Sha256;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,8 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -216,13 +215,9 @@ public final class CheckpointReader {
   }
 
   private static String sha256(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes);
+    return Sha256.hex(digest);
   }
 
   static CheckpointException damaged(Path file, String what, Throwable cause) {

@@ -9,6 +9,7 @@ import io.github.tfestimator.export.LatestExporter;
 import io.github.tfestimator.export.SavedModelExporter;
 import java.time.Duration;
 import java.util.SortedSet;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the evaluations in a training, and of what is exported after them. */
@@ -49,6 +50,8 @@ final class EvalOptions {
               + " (${DEFAULT-VALUE}).")
   private int keepExports;
 
+  @Mixin private CompatibilityOption compatibility;
+
   /** Refuses wrong values before the data is loaded. */
   void check() {
     if (evalThrottle < 0) {
@@ -63,7 +66,9 @@ final class EvalOptions {
     return EvalSpec.of(test)
         .withThrottle(Duration.ofSeconds(evalThrottle))
         .withExporters(
-            exporters.stream().map(kind -> exporter(kind, exporter)).toArray(Exporter[]::new));
+            exporters.stream()
+                .map(kind -> exporter(kind, compatibility.applyTo(exporter)))
+                .toArray(Exporter[]::new));
   }
 
   private Exporter exporter(ExporterKind kind, SavedModelExporter exporter) {

@@ -13,6 +13,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ModelDirOption modelDir;
   @Mixin private ExportDirOption exportDir;
+  @Mixin private CompatibilityOption compatibility;
 
   ExportCommand(Console console) {
     this.console = console;
@@ -20,7 +21,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.result(new Workflow(console).export(modelDir.path, exportDir.path).toString());
+    console.result(
+        new Workflow(console).export(modelDir.path, exportDir.path, compatibility).toString());
     return 0;
   }
 }

@@ -9,7 +9,7 @@ final class ExportDirOption {
   @Option(
       names = "--export-dir",
       paramLabel = "DIR",
-      defaultValue = "savedmodel/mnist_cnn",
+      defaultValue = "savedmodel/mnist_convnet_model",
       description = "Where the version's folder is made (${DEFAULT-VALUE}).")
   Path path;
 

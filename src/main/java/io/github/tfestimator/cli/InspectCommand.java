@@ -1,5 +1,6 @@
 package io.github.tfestimator.cli;
 
+import com.google.gson.JsonNull;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "inspect",
-    description = "Show the variables, the step and the signatures of a model.",
+    description =
+        "Show the variables and the step of a model; of a SavedModel also what saved_model_cli show"
+            + " --all prints, and its card.",
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
@@ -30,33 +33,55 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     model.check();
-    if (model.savedModel().isPresent()) {
-      SavedModelInfo exported = SavedModelInfo.read(model.savedModel().get());
-      print(exported.folder(), exported.variables(), exported.signatures());
-    } else {
-      Path folder = model.modelDir();
-      CheckpointReader checkpoint =
-          CheckpointReader.newestIn(folder)
-              .orElseThrow(
-                  () ->
-                      new CommandException(
-                          "There is no checkpoint in %s: train first, or name another --model-dir."
-                              .formatted(folder)));
-      print(checkpoint.prefix(), checkpoint, List.of());
-    }
+    model.savedModel().ifPresentOrElse(this::exported, this::trained);
     return 0;
   }
 
-  private void print(Path path, CheckpointReader variables, List<SignatureInfo> signatures) {
+  private void trained() {
+    CheckpointReader checkpoint =
+        CheckpointReader.newestIn(model.modelDir())
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "There is no checkpoint in %s: train first, or name another --model-dir."
+                            .formatted(model.modelDir())));
     if (json) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("path", path.toString());
-      object.put("global_step", variables.globalStep());
-      object.put("variables", variables.variables());
-      object.put("signatures", signatures);
+      console.result(Json.of(object(checkpoint.prefix(), checkpoint)));
+    } else {
+      print(checkpoint.prefix(), checkpoint);
+    }
+  }
+
+  private void exported(Path path) {
+    SavedModelInfo exported = SavedModelInfo.read(path);
+    var card = new SavedModelCard(exported.folder());
+    if (json) {
+      Map<String, Object> object = object(exported.folder(), exported.variables());
+      object.put("signatures", exported.signatures());
+      object.put("card", card.json().orElse(JsonNull.INSTANCE));
       console.result(Json.of(object));
       return;
     }
+    print(exported.folder(), exported.variables());
+    exported.showAll().forEach(console::result);
+    card.markdown()
+        .ifPresent(
+            text -> {
+              console.result("");
+              text.lines().forEach(console::result);
+            });
+  }
+
+  private static Map<String, Object> object(Path path, CheckpointReader variables) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("path", path.toString());
+    object.put("global_step", variables.globalStep());
+    object.put("variables", variables.variables());
+    object.put("signatures", List.of());
+    return object;
+  }
+
+  private void print(Path path, CheckpointReader variables) {
     console.result(path.toString());
     console.result("global_step: " + variables.globalStep());
     for (VariableInfo variable : variables.variables()) {
@@ -64,6 +89,5 @@ final class InspectCommand implements Callable<Integer> {
           "%-16s %-8s %-16s sha256:%s"
               .formatted(variable.name(), variable.dtype(), variable.shape(), variable.sha256()));
     }
-    signatures.forEach(signature -> console.result(signature.text()));
   }
 }

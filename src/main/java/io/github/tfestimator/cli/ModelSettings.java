@@ -5,15 +5,16 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.export.PictureInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What must be known of a model besides its weights, to go on training it and to use it. Kept as
@@ -24,9 +25,16 @@ import java.util.List;
  * @param scale the scaler's factors, one for each pixel
  * @param min the scaler's summands
  * @param params the network
+ * @param trainedOn the newest training's examples, batch size and seed; null in files that were
+ *     written before these were kept
  */
 record ModelSettings(
-    DataSource source, ScalerKind scaler, double[] scale, double[] min, CnnParams params) {
+    DataSource source,
+    ScalerKind scaler,
+    double[] scale,
+    double[] min,
+    CnnParams params,
+    TrainedOn trainedOn) {
   private static final String FILE = "cnn.json";
   private static final Gson GSON =
       new GsonBuilder()
@@ -43,12 +51,21 @@ record ModelSettings(
   }
 
   static ModelSettings of(
-      DataSource source, ScalerKind kind, MinMaxScaler scaler, CnnParams params) {
-    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params);
+      DataSource source,
+      ScalerKind kind,
+      MinMaxScaler scaler,
+      CnnParams params,
+      TrainedOn trainedOn) {
+    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params, trainedOn);
   }
 
-  ModelSettings with(CnnParams otherParams) {
-    return new ModelSettings(source, scaler, scale, min, otherParams);
+  ModelSettings with(CnnParams otherParams, TrainedOn newest) {
+    return new ModelSettings(source, scaler, scale, min, otherParams, newest);
+  }
+
+  /** The newest training's examples, batch size and seed, if the file has them. */
+  Optional<TrainedOn> known() {
+    return Optional.ofNullable(trainedOn);
   }
 
   MinMaxScaler fittedScaler() {
@@ -56,7 +73,8 @@ record ModelSettings(
   }
 
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(new PictureInputFn(fittedScaler()));
+    return SavedModelExporter.of(new PictureInputFn(fittedScaler()))
+        .withCard(SettingsCard.of(this));
   }
 
   static boolean exist(Path modelDir) {

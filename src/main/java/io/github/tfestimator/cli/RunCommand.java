@@ -25,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TrainOptions options;
   @Mixin private ExportDirOption exportDir;
+  @Mixin private CompatibilityOption compatibility;
 
   RunCommand(Console console) {
     this.console = console;
@@ -48,7 +49,8 @@ final class RunCommand implements Callable<Integer> {
     LabeledImages first = test.select(IntStream.range(0, count).toArray());
     print(first.labels(), workflow.predict(options.modelDir, first.images()));
 
-    console.result("SavedModel: " + workflow.export(options.modelDir, exportDir.path));
+    console.result(
+        "SavedModel: " + workflow.export(options.modelDir, exportDir.path, compatibility));
     return 0;
   }
 

@@ -19,8 +19,10 @@ import org.tensorflow.proto.SavedModel;
  * @param folder its folder
  * @param variables its variables
  * @param signatures its signatures, by name
+ * @param showAll what {@code saved_model_cli} prints of it
  */
-record SavedModelInfo(Path folder, CheckpointReader variables, List<SignatureInfo> signatures) {
+record SavedModelInfo(
+    Path folder, CheckpointReader variables, List<SignatureInfo> signatures, List<String> showAll) {
 
   static SavedModelInfo read(Path path) {
     Path folder = SavedModelFolder.find(path);
@@ -35,7 +37,7 @@ record SavedModelInfo(Path folder, CheckpointReader variables, List<SignatureInf
           new TreeMap<>(graph.getSignatureDefMap())
               .entrySet().stream().map(e -> SignatureInfo.of(e.getKey(), e.getValue())).toList();
       var variables = CheckpointReader.open(folder.resolve("variables").resolve("variables"));
-      return new SavedModelInfo(folder, variables, signatures);
+      return new SavedModelInfo(folder, variables, signatures, ShowAll.lines(model));
     } catch (CheckpointException e) {
       throw new CommandException(
           "The SavedModel %s is damaged: its variables can't be read. Export the model anew."

@@ -1,9 +1,7 @@
 package io.github.tfestimator.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.SignatureDef;
@@ -43,19 +41,6 @@ record SignatureInfo(
         definition.getMethodName(),
         texts(definition.getInputsMap()),
         texts(definition.getOutputsMap()));
-  }
-
-  String text() {
-    var lines = new StringJoiner("\n");
-    lines.add("signature %s, method %s".formatted(name, method));
-    inputs.forEach((key, tensor) -> lines.add(line("input", key, tensor)));
-    outputs.forEach((key, tensor) -> lines.add(line("output", key, tensor)));
-    return lines.toString();
-  }
-
-  private static String line(String kind, String key, TensorText tensor) {
-    return String.format(
-        Locale.ROOT, "  %-6s %-13s %-8s %s", kind, key, tensor.dtype(), tensor.shape());
   }
 
   private static Map<String, TensorText> texts(Map<String, TensorInfo> infos) {

@@ -27,6 +27,7 @@ final class TrainWorkflow {
   private final Console console;
   private final TrainOptions options;
   private final TrainTest data;
+  private final Optional<ModelSettings> own;
   private final ModelSettings settings;
   private final Estimator cnn;
 
@@ -38,19 +39,22 @@ final class TrainWorkflow {
     this.console = console;
     this.options = options;
     this.data = data;
+    this.own = own;
     CnnParams params = options.params();
-    this.settings = own.map(old -> old.with(params)).orElseGet(() -> newSettings(params));
+    var trainedOn = TrainedOn.of(data, options.batchSize, options.seed);
+    this.settings =
+        own.map(old -> old.with(params, trainedOn)).orElseGet(() -> newSettings(params, trainedOn));
     Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
     this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
   }
 
-  private ModelSettings newSettings(CnnParams params) {
+  private ModelSettings newSettings(CnnParams params, TrainedOn trainedOn) {
     Images images = data.train().images();
     MinMaxScaler scaler =
         options.scaler == ScalerKind.UNIT
             ? MinMaxScaler.unit(images.width())
             : MinMaxScaler.fit(images);
-    return ModelSettings.of(options.source(), options.scaler, scaler, params);
+    return ModelSettings.of(options.source(), options.scaler, scaler, params, trainedOn);
   }
 
   /**
@@ -122,8 +126,21 @@ final class TrainWorkflow {
     return new SessionRunHook() {
       @Override
       public void afterCreateSession(RunContext context) {
+        warnOfOtherBits();
         settings.write(options.modelDir);
       }
     };
+  }
+
+  private void warnOfOtherBits() {
+    List<String> differences =
+        own.flatMap(ModelSettings::known)
+            .map(before -> before.differencesOf(settings.trainedOn()))
+            .orElse(List.of());
+    if (!differences.isEmpty()) {
+      console.message(
+          "The model in %s was trained with %s: it won't have the bits of one training in one go."
+              .formatted(options.modelDir, String.join(", ", differences)));
+    }
   }
 }

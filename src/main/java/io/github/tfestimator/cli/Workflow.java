@@ -11,6 +11,7 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
+import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,9 +45,21 @@ record Workflow(Console console) {
     return estimator(modelDir, settings).predict(batches);
   }
 
-  Path export(Path modelDir, Path exportDir) {
+  Path export(Path modelDir, Path exportDir, CompatibilityOption compatibility) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    return settings.exporter().export(estimator(modelDir, settings), exportDir);
+    Estimator cnn = estimator(modelDir, settings);
+    SavedModelExporter exporter = compatibility.applyTo(settings.exporter());
+    return kept(cnn, settings)
+        .map(exporter::withEvaluation)
+        .orElse(exporter)
+        .export(cnn, exportDir);
+  }
+
+  private Optional<Evaluation> kept(Estimator cnn, ModelSettings settings) {
+    return settings
+        .known()
+        .flatMap(
+            trained -> KeptEvaluation.newest(console, cnn.evalDir(), trained.test().examples()));
   }
 
   /** Says what TensorFlow will compute on. */

@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
  * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database, "file formats"</a>
  */
 final class IdxReader {
-  private static final int IMAGES = 0x803;
-  private static final int LABELS = 0x801;
+  static final int IMAGES = 0x803;
+  static final int LABELS = 0x801;
 
   // What the JVM can certainly allocate as one array.
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;

@@ -1,11 +1,10 @@
 package io.github.tfestimator.data;
 
+import io.github.tfestimator.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
@@ -62,7 +61,7 @@ enum MnistFile {
    * @throws IOException if they can't be read or unpacked
    */
   boolean matches(InputStream in) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     InputStream content = Gunzip.open(in);
     byte[] buffer = new byte[1 << 16];
     int total = 0;
@@ -70,14 +69,6 @@ enum MnistFile {
       digest.update(buffer, 0, n);
       total += n;
     }
-    return HexFormat.of().formatHex(digest.digest()).equals(sha256);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(digest).equals(sha256);
   }
 }

@@ -16,8 +16,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /** Decodes picture files by the JDK's ImageIO. */
 final class PictureDecoder {
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
-  private static final int LARGEST_SIDE = 20_000;
-  private static final long MOST_PIXELS = 25_000_000;
 
   private PictureDecoder() {}
 
@@ -124,10 +122,11 @@ final class PictureDecoder {
   }
 
   private static void checkSize(int width, int height, String name) {
-    if (Math.max(width, height) > LARGEST_SIDE || (long) width * height > MOST_PIXELS) {
+    if (Math.max(width, height) > Pictures.LARGEST_SIDE
+        || (long) width * height > Pictures.MOST_PIXELS) {
       throw new DataException(
           "%s has %dx%d pixels; give a picture of at most %d a side and %d in all"
-              .formatted(name, width, height, LARGEST_SIDE, MOST_PIXELS));
+              .formatted(name, width, height, Pictures.LARGEST_SIDE, Pictures.MOST_PIXELS));
     }
   }
 }

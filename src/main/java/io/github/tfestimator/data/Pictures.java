@@ -40,6 +40,12 @@ public final class Pictures {
     DETECT
   }
 
+  /** Pixels that a picture may have in a row or a column. */
+  public static final int LARGEST_SIDE = 20_000;
+
+  /** Pixels that a picture may have in all: a file of a few bytes may ask for gigabytes. */
+  public static final int MOST_PIXELS = 25_000_000;
+
   // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
   private static final long LARGEST_FILE = 100_000_000;
 

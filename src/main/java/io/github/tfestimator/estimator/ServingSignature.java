@@ -15,7 +15,7 @@ import org.tensorflow.proto.TensorProto;
  * @param description for the reader of the model card: what the inputs must be; may be empty
  * @param inputs by name, what a request is fed to
  * @param sample a request, by name of the input: the export is checked and a server warmed with it.
- *     Empty if one of zeros will do, which strings never do
+ *     Empty if made-up numbers will do; strings can't be made up
  * @param outputs what is answered
  */
 public record ServingSignature(

@@ -80,7 +80,7 @@ public record BestExporter(
     if (!found.isBetterThanIn(exportDir)) {
       return Optional.empty();
     }
-    Path version = exporter.export(estimator, exportDir);
+    Path version = exporter.withEvaluation(evaluation).export(estimator, exportDir);
     found.write(exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);

@@ -16,6 +16,6 @@ import java.util.Optional;
 public record FinalExporter(String name, SavedModelExporter exporter) implements Exporter {
   @Override
   public Optional<Path> exportFinal(Estimator estimator, Path exportDir, Evaluation evaluation) {
-    return Optional.of(exporter.export(estimator, exportDir));
+    return Optional.of(exporter.withEvaluation(evaluation).export(estimator, exportDir));
   }
 }

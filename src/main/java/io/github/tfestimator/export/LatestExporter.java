@@ -34,7 +34,7 @@ public record LatestExporter(String name, SavedModelExporter exporter, int keepE
   @Override
   public Optional<Path> exportEvaluated(
       Estimator estimator, Path exportDir, Evaluation evaluation) {
-    Path version = exporter.export(estimator, exportDir);
+    Path version = exporter.withEvaluation(evaluation).export(estimator, exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);
   }

@@ -1,32 +1,96 @@
 package io.github.tfestimator.export;
 
+import io.github.tfestimator.estimator.Evaluation;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the reader of an export should know of the model: facts in sections. Immutable.
+ * What the reader of an export should know of the model: facts in sections. Immutable. It lies in
+ * the SavedModel as {@value #JSON} and {@value #MARKDOWN}.
  *
  * @param title of the card
  * @param sections by name, in the order of the card, facts by name
+ * @param evaluation what was measured, if it was; the card has it if it is of the checkpoint that
+ *     is exported
  */
-public record ModelCard(String title, Map<String, Map<String, Object>> sections) {
+public record ModelCard(
+    String title, Map<String, Map<String, Object>> sections, Optional<Evaluation> evaluation) {
+  /** Where the card is for programs, below the SavedModel's folder. */
+  public static final String JSON = "assets.extra/model_card.json";
+
+  /** Where the card is for readers, below the SavedModel's folder. */
+  public static final String MARKDOWN = "assets.extra/model_card.md";
+
+  private static final String TITLE = "title";
+
+  /**
+   * Copies the sections.
+   *
+   * @throws IllegalArgumentException if a section is called {@code title}, or a fact is neither
+   *     text, number, truth value, nor a list of such
+   */
+  public ModelCard {
+    Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
+    sections.forEach((name, facts) -> copy.put(name, checked(name, facts)));
+    sections = Collections.unmodifiableMap(copy);
+  }
 
   /**
    * @param title of the card
    * @return a card without facts
    */
   public static ModelCard titled(String title) {
-    return new ModelCard(title, Map.of());
+    return new ModelCard(title, Map.of(), Optional.empty());
   }
 
   /**
    * @param section such as {@code data}
-   * @param facts by name
-   * @return the card with that section after the others
+   * @param facts by name, each a text, a number, a truth value, or a list of such; NaN is null in
+   *     JSON
+   * @return the card with these facts after the others of that section, or with that section after
+   *     the others
+   * @throws IllegalArgumentException if the section is called {@code title}, or a fact is something
+   *     else
    */
-  public ModelCard with(String section, Map<String, Object> facts) {
+  public ModelCard with(String section, Map<String, ?> facts) {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>(sections);
-    all.put(section, facts);
-    return new ModelCard(title, all);
+    Map<String, Object> more = new LinkedHashMap<>(all.getOrDefault(section, Map.of()));
+    more.putAll(facts);
+    all.put(section, more);
+    return new ModelCard(title, all, evaluation);
+  }
+
+  /**
+   * @param measured what an evaluation of the checkpoint measured
+   * @return the card with it
+   */
+  public ModelCard with(Evaluation measured) {
+    return new ModelCard(title, sections, Optional.of(measured));
+  }
+
+  private static Map<String, Object> checked(String section, Map<String, Object> facts) {
+    if (section.equals(TITLE)) {
+      throw new IllegalArgumentException("section (title) must be called something else");
+    }
+    facts.forEach(
+        (name, fact) -> {
+          boolean isGood =
+              fact instanceof List<?> list
+                  ? list.stream().allMatch(ModelCard::isPlain)
+                  : isPlain(fact);
+          if (!isGood) {
+            throw new IllegalArgumentException(
+                "fact %s of section %s (%s) must be a text, a number, a truth value or a list of such"
+                    .formatted(name, section, fact));
+          }
+        });
+    return Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  private static boolean isPlain(Object fact) {
+    return fact instanceof String || fact instanceof Number || fact instanceof Boolean;
   }
 }

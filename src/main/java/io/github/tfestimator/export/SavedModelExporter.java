@@ -1,18 +1,19 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.serving.WarmupRequest;
+import io.github.tfestimator.serving.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -21,8 +22,11 @@ import org.tensorflow.exceptions.TensorFlowException;
  *
  * @param servingInput what requests are fed to, and the signatures
  * @param card what the reader of the export should know; the exporter adds what it knows itself
+ * @param allowsIncompatible whether a version may be exported that clients of the one before it
+ *     can't use
  */
-public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
+public record SavedModelExporter(
+    ServingInputFn servingInput, ModelCard card, boolean allowsIncompatible) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   /**
@@ -30,7 +34,7 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
    * @return an exporter whose card has only what it knows itself
    */
   public static SavedModelExporter of(ServingInputFn servingInput) {
-    return new SavedModelExporter(servingInput, ModelCard.titled("Model"));
+    return new SavedModelExporter(servingInput, ModelCard.titled("Model"), false);
   }
 
   /**
@@ -38,21 +42,40 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
    * @return an exporter with that card
    */
   public SavedModelExporter withCard(ModelCard facts) {
-    return new SavedModelExporter(servingInput, facts);
+    return new SavedModelExporter(servingInput, facts, allowsIncompatible);
+  }
+
+  /**
+   * @return an exporter that doesn't compare signatures with those of the version before
+   */
+  public SavedModelExporter allowingIncompatible() {
+    return new SavedModelExporter(servingInput, card, true);
+  }
+
+  /**
+   * @param evaluation what an evaluation of the checkpoint that is exported measured; of another
+   *     checkpoint it is left out
+   * @return an exporter whose card has it
+   */
+  public SavedModelExporter withEvaluation(Evaluation evaluation) {
+    return withCard(card.with(evaluation));
   }
 
   /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
-   * without anything of training. The version's directory, named by the seconds since 1970, or one
-   * more than the highest there is if that is more, appears under the export directory when it is
-   * whole, and not at all if the export fails.
+   * without anything of training, and a request for each signature, for servers to warm it with. It
+   * is loaded again, and must answer these requests as the model does, to the bit. The version's
+   * directory, named by the seconds since 1970, or one more than the highest there is if that is
+   * more, appears under the export directory when it is whole, and not at all if the export fails.
    *
    * @param estimator the trained model
    * @param exportDir the directory of all versions, made if it isn't there
    * @return the new version's directory
    * @throws io.github.tfestimator.checkpoint.CheckpointException if there is no checkpoint, or it
    *     is damaged or of another model
-   * @throws ExportException if the directory can't be written
+   * @throws ExportException if the directory can't be written, clients of the highest version there
+   *     couldn't use the new one, or the SavedModel doesn't answer as the model does
+   * @throws IllegalArgumentException if a signature with strings has no sample
    */
   public Path export(Estimator estimator, Path exportDir) {
     return export(estimator, exportDir, Clock.systemUTC());
@@ -60,14 +83,20 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
 
   Path export(Estimator estimator, Path exportDir, Clock clock) {
     try (ServingGraph graph = estimator.openForServing(servingInput)) {
+      List<WarmupRequest> requests = SampleRequests.of(graph.signatures());
+      if (!allowsIncompatible) {
+        CompatibilityGate.check(SignatureDefs.of(graph), exportDir);
+      }
+      Files.createDirectories(exportDir);
+      Versions.deleteLeftovers(exportDir, clock.instant());
       long version = Versions.next(exportDir, clock.instant().getEpochSecond());
       Path target = exportDir.resolve(Long.toString(version));
-      // Servers look for integers; this is none. Another process may export in the same second.
-      Path aside =
-          exportDir.resolve("temp-%d-%d".formatted(version, ProcessHandle.current().pid()));
+      Path aside = exportDir.resolve(Versions.unfinished(version));
       try {
-        Files.createDirectories(exportDir);
-        write(graph, aside);
+        SavedModelWriter.write(graph, aside);
+        CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
+        WarmupRequests.write(aside, requests);
+        SelfCheck.check(graph, requests, aside);
         WholeFiles.publishTree(aside, target);
       } finally {
         WholeFiles.deleteTree(aside);
@@ -77,21 +106,6 @@ public record SavedModelExporter(ServingInputFn servingInput, ModelCard card) {
     } catch (IOException | TensorFlowException e) {
       throw failed(exportDir, WholeFiles.reason(e), e);
     }
-  }
-
-  private static void write(ServingGraph graph, Path directory) throws IOException {
-    var exporter =
-        SavedModelBundle.exporter(directory.toString())
-            .withTags(SavedModelBundle.DEFAULT_TAG)
-            .withSession(graph.session());
-    for (ServingSignature definition : graph.signatures()) {
-      // Not Signature.builder(key): that would name the method so too.
-      var signature = Signature.builder().key(definition.key()).methodName(definition.method());
-      definition.inputs().forEach(signature::input);
-      graph.outputs(definition).forEach(signature::output);
-      exporter.withSignature(signature.build());
-    }
-    exporter.export();
   }
 
   private static ExportException failed(Path exportDir, String reason, Exception cause) {

@@ -6,14 +6,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The versions in an export directory: folders named by integers. */
 final class Versions {
   /** How many versions Python's exporters keep. */
   static final int KEEP = 5;
+
+  /** What {@link #unfinished} names, and what {@link #deleteLeftovers} makes of it. */
+  private static final String UNFINISHED = "temp-" + SavedModelVersions.NUMBER + "-\\d+(\\.old)?";
+
+  /** An export takes seconds. */
+  private static final Duration LONGEST_EXPORT = Duration.ofHours(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   private Versions() {}
 
@@ -34,6 +46,42 @@ final class Versions {
     return list(exportDir, SavedModelVersions.NUMBER).stream()
         .mapToLong(version -> number(version) + 1)
         .reduce(seconds, Math::max);
+  }
+
+  /**
+   * What a version is called until it is whole. Servers look for integers; this is none. The
+   * process is named as another may export in the same second.
+   */
+  static String unfinished(long version) {
+    return "temp-%d-%d".formatted(version, ProcessHandle.current().pid());
+  }
+
+  /**
+   * Deletes what killed exports left. They are told by their age: a process's number says nothing
+   * where containers or machines share the directory, or once it is given to another process.
+   */
+  static void deleteLeftovers(Path exportDir, Instant now) throws IOException {
+    for (Path leftover : list(exportDir, UNFINISHED)) {
+      try {
+        Instant written = Files.getLastModifiedTime(leftover).toInstant();
+        if (written.plus(LONGEST_EXPORT).isBefore(now)) {
+          delete(leftover);
+        }
+      } catch (IOException e) {
+        // Perhaps another user's, or another process is deleting it: that's no reason to fail.
+        LOG.warn("Can't delete {}: {}", leftover, WholeFiles.reason(e));
+      }
+    }
+  }
+
+  /** If it is being written after all, the other process finds nothing to publish, not a part. */
+  private static void delete(Path leftover) throws IOException {
+    Path aside = leftover;
+    if (!leftover.getFileName().toString().endsWith(".old")) {
+      aside = leftover.resolveSibling(leftover.getFileName() + ".old");
+      Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+    WholeFiles.deleteTree(aside);
   }
 
   /**

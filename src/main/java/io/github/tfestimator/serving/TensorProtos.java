@@ -40,7 +40,10 @@ final class TensorProtos {
     if (shape.hasUnknownDimension() || proto.getTensorShape().getUnknownRank()) {
       throw wrong("has no definite shape");
     }
-    size = Math.toIntExact(shape.size());
+    if (shape.size() > Integer.MAX_VALUE / Long.BYTES) {
+      throw wrong("is too large");
+    }
+    size = (int) shape.size();
   }
 
   /**

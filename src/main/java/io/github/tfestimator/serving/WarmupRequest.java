@@ -57,9 +57,9 @@ public record WarmupRequest(
    *
    * @param model a SavedModel
    * @return what it answers, by name; to be closed by the caller
-   * @throws IllegalArgumentException if the model has no such signature or input, or an input can't
-   *     be made a tensor
-   * @throws org.tensorflow.exceptions.TensorFlowException if the model refuses it
+   * @throws RuntimeException if the model has no such signature or input, or refuses what it gets:
+   *     an IllegalArgumentException, an UnsupportedOperationException or a TensorFlowException, as
+   *     TensorFlow has it
    */
   public Result run(SavedModelBundle model) {
     try (var tensors = RequestTensors.of(inputs)) {

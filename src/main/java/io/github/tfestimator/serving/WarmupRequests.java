@@ -83,7 +83,7 @@ public final class WarmupRequests {
   private static void replay(Path savedModel, WarmupRequest request, SavedModelBundle model) {
     try {
       request.run(model).close();
-    } catch (IllegalArgumentException | TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new ServingException(
           "The model refuses the request for the signature %s in %s: %s. Export it anew, or delete the file."
               .formatted(request.signature(), file(savedModel), WholeFiles.reason(e)),

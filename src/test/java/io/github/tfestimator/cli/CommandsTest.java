@@ -18,6 +18,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
 
 /** Evaluate, predict and export, on one small model. */
 class CommandsTest {
@@ -148,6 +151,38 @@ class CommandsTest {
     assertThat(exported.getParent()).isEqualTo(folder.resolve("out"));
     assertThat(Files.isRegularFile(exported.resolve("saved_model.pb"))).isTrue();
     assertThat(export.err()).contains("INFO:tensorflow:SavedModel written to: " + exported);
+  }
+
+  @Test
+  void exportsBesideAVersionThatItsClientsCanNotExchangeOnlyIfAllowed() throws IOException {
+    Path out = folder.resolve("incompatible");
+    Path before = writeSavedModel(out.resolve("77"), "regress");
+    Outcome refused = Program.run("export", "--model-dir", model, "--export-dir", out);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.complaint())
+        .contains(
+            "cnn: Clients of the version %s couldn't use the new one: the signature regress is gone. "
+                    .formatted(before)
+                + "Export into another directory, or allow it:"
+                + " SavedModelExporter.allowingIncompatible(), or the option --allow-incompatible.");
+    assertThat(TestFiles.snapshot(out)).containsOnlyKeys("", "77", "77/saved_model.pb");
+
+    Outcome allowed =
+        Program.done("export", "--model-dir", model, "--export-dir", out, "--allow-incompatible");
+    assertThat(Path.of(allowed.out().strip())).hasParent(out).isDirectory();
+  }
+
+  /** A SavedModel of which no more is there than its signature. */
+  private static Path writeSavedModel(Path version, String signature) throws IOException {
+    var graph = MetaGraphDef.newBuilder();
+    graph.putSignatureDef(signature, SignatureDef.getDefaultInstance());
+    graph.getMetaInfoDefBuilder().addTags("serve");
+    Files.createDirectories(version);
+    Files.write(
+        version.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(graph).build().toByteArray());
+    return version;
   }
 
   private static Outcome evaluate(Object... more) {

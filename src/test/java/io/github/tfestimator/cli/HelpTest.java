@@ -47,7 +47,7 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, --export-dir, savedmodel/mnist_cnn",
+    "run, --export-dir, savedmodel/mnist_convnet_model",
     "evaluate, --model-dir, train/mnist_convnet_model",
     "evaluate, --batch-size, 128",
     "train-and-evaluate, --eval-throttle, 600",
@@ -56,7 +56,7 @@ class HelpTest {
     "predict, --model-dir, train/mnist_convnet_model",
     "predict, --ink, detect",
     "export, --model-dir, train/mnist_convnet_model",
-    "export, --export-dir, savedmodel/mnist_cnn",
+    "export, --export-dir, savedmodel/mnist_convnet_model",
     "inspect, --model-dir, train/mnist_convnet_model",
   })
   void listsDefaultsOfTheOtherCommands(String command, String option, String value) {
@@ -76,6 +76,9 @@ class HelpTest {
     "inspect, --saved-model",
     "inspect, --json",
     "inspect, --verbose",
+    "export, --allow-incompatible",
+    "run, --allow-incompatible",
+    "train-and-evaluate, --allow-incompatible",
   })
   void listsOptionsWithoutDefaults(String command, String option) {
     assertThat(paragraph(Program.run(command, "--help"), option)).isNotEmpty();

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.EagerSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 
 class InspectTest {
@@ -105,17 +111,74 @@ class InspectTest {
   @Test
   void saysTheSameInWords() {
     String hash = sha256(variables(json("--saved-model", exported)), "dense_1/kernel");
-    List<String> text = Program.done("inspect", "--saved-model", exported).outLines();
+    List<String> text = inspect();
     assertThat(text.get(0)).startsWith(exported + "/");
     assertThat(text.get(1)).isEqualTo("global_step: 300");
     assertThat(text.subList(2, 11)).allMatch(line -> line.contains(" sha256:"));
     assertThat(text.get(9)).matches("dense_1/kernel +float32 +\\[8, 10\\] +sha256:" + hash);
-    assertThat(text.subList(11, text.size()).stream().map(line -> line.replaceAll(" +", " ")))
+  }
+
+  @Test
+  void thenWhatSavedModelCliPrintsAndTheCard() throws IOException {
+    List<String> text = inspect();
+    int end = 1 + IntStream.range(0, text.size()).filter(isOps(text)).findFirst().orElseThrow();
+    byte[] model = Files.readAllBytes(version().resolve("saved_model.pb"));
+    assertThat(text.subList(11, end)).isEqualTo(ShowAll.lines(SavedModel.parseFrom(model)));
+    assertThat(text.subList(11, end))
         .containsSubsequence(
-            "signature serving_default, method tensorflow/serving/predict",
-            " input x DT_FLOAT [-1, 784]",
-            " output classes DT_INT64 [-1]",
-            " output probabilities DT_FLOAT [-1, 10]");
+            "",
+            "MetaGraphDef with tag-set: 'serve' contains the following SignatureDefs:",
+            "",
+            "signature_def['serving_default']:",
+            "    inputs['x'] tensor_info:",
+            "        dtype: DT_FLOAT",
+            "        shape: (-1, 784)",
+            "        name: x:0");
+    List<String> card = Files.readAllLines(version().resolve("assets.extra/model_card.md"));
+    assertThat(text.get(end)).isEmpty();
+    assertThat(text.subList(end + 1, text.size()))
+        .isEqualTo(card)
+        .contains("| global_step | 300 |");
+  }
+
+  @Test
+  void jsonHasTheCardToo() throws IOException {
+    String card = Files.readString(version().resolve("assets.extra/model_card.json"));
+    assertThat(json("--saved-model", exported).get("card")).isEqualTo(JsonParser.parseString(card));
+    assertThat(json("--model-dir", model).keySet())
+        .containsExactly("path", "global_step", "variables", "signatures");
+  }
+
+  @Test
+  void aSavedModelOfAnotherProgramHasNoCard(@TempDir Path other) throws IOException {
+    Path copy = TestFiles.copyTree(version(), other.resolve("1"));
+    WholeFiles.deleteTree(copy.resolve("assets.extra"));
+    assertThat(json("--saved-model", copy).get("card").isJsonNull()).isTrue();
+    List<String> text = Program.done("inspect", "--saved-model", copy).outLines();
+    assertThat(text.get(text.size() - 1)).startsWith("The MetaGraph with tag set ['serve']");
+  }
+
+  @Test
+  void aDamagedCardIsAnErrorThatNamesIt(@TempDir Path other) throws IOException {
+    Path copy = TestFiles.copyTree(version(), other.resolve("1"));
+    Path card = Files.writeString(copy.resolve("assets.extra/model_card.json"), "{\"title\": ");
+    Program.Outcome refused = Program.run("inspect", "--saved-model", copy, "--json");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.complaint())
+        .containsExactly(
+            "cnn: Can't read the card %s: it is no JSON. Export the model anew.".formatted(card));
+  }
+
+  private static List<String> inspect() {
+    return Program.done("inspect", "--saved-model", exported).outLines();
+  }
+
+  private static IntPredicate isOps(List<String> text) {
+    return i -> text.get(i).startsWith("The MetaGraph with tag set ['serve'] contains the");
+  }
+
+  private static Path version() throws IOException {
+    return SavedModelVersions.highest(exported).orElseThrow();
   }
 
   private static JsonObject json(String option, Path path) {

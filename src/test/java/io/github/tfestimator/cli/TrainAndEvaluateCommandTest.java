@@ -74,6 +74,17 @@ class TrainAndEvaluateCommandTest {
     }
   }
 
+  /** The highest version there can't be read: what it had can't be compared. */
+  @Test
+  void exportsBesideWhatItDoesNotFitOnlyIfAllowed() throws IOException {
+    Path before = Files.createDirectories(model.resolve("export/final/77"));
+    Files.write(before.resolve("saved_model.pb"), new byte[] {1, 2, 3});
+    Outcome refused = run("--max-steps", 1);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("The signatures of the version " + before);
+    assertThat(exported(done("--max-steps", 1, "--allow-incompatible"), 1)).isDirectory();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--eval-throttle, -1, --eval-throttle (-1) must be 0 or more",

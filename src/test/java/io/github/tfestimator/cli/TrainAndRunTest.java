@@ -134,10 +134,14 @@ class TrainAndRunTest {
   void keepsTheScalerOfTheFirstTraining() throws IOException {
     Path changing = TestFiles.writeIdx(folder.resolve("changing"), 30, 10);
     assertThat(Program.trainSmall(changing, model, "--steps", 1).exitCode()).isZero();
-    String settings = Files.readString(model.resolve("cnn.json"));
+    ModelSettings first = ModelSettings.read(model);
     TestFiles.writeIdx(changing, 50, 10);
-    assertThat(Program.trainSmall(changing, model, "--steps", 1).exitCode()).isZero();
-    assertThat(Files.readString(model.resolve("cnn.json"))).isEqualTo(settings);
+    assertThat(Program.trainSmall(changing, model, "--steps", 1).err())
+        .contains("The model in " + model + " was trained with other pictures or labels: it won't");
+    ModelSettings second = ModelSettings.read(model);
+    assertThat(second.scale()).isEqualTo(first.scale());
+    assertThat(second.min()).isEqualTo(first.min());
+    assertThat(second.trainedOn()).isNotEqualTo(first.trainedOn());
   }
 
   private Outcome train(Object... more) {

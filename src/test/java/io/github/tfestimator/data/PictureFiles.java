@@ -11,7 +11,7 @@ import java.util.function.IntBinaryOperator;
 import javax.imageio.ImageIO;
 
 /** Makes pictures for tests. */
-final class PictureFiles {
+public final class PictureFiles {
   /** Each grey value at least three times in a picture of 28x28. */
   static final IntBinaryOperator ALL_VALUES = (x, y) -> (y * 28 + x) % 256;
 
@@ -29,14 +29,14 @@ final class PictureFiles {
     return pixels;
   }
 
-  static BufferedImage grey(int width, int height, IntBinaryOperator value) {
+  public static BufferedImage grey(int width, int height, IntBinaryOperator value) {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     fill(image, value);
     return image;
   }
 
   /** Puts the same number into all of a pixel's samples. */
-  static void fill(BufferedImage image, IntBinaryOperator value) {
+  public static void fill(BufferedImage image, IntBinaryOperator value) {
     int[] samples = new int[image.getRaster().getNumBands()];
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
@@ -46,7 +46,7 @@ final class PictureFiles {
     }
   }
 
-  static byte[] encode(BufferedImage image, String format) throws IOException {
+  public static byte[] encode(BufferedImage image, String format) throws IOException {
     var file = new ByteArrayOutputStream();
     assertThat(ImageIO.write(image, format, file)).isTrue();
     return file.toByteArray();

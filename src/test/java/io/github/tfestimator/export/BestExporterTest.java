@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
-import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is better than what, and the file that remembers it. */
 class BestExporterTest {
-  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -57,14 +55,17 @@ class BestExporterTest {
 
   @Test
   void otherMetricsCanBeChosenInEitherDirection() {
-    var highest = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("accuracy");
+    var highest =
+        new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES)).byHighest("accuracy");
     assertThat(exports(highest, evaluation(1, 0.5, 0.5))).isTrue();
     assertThat(exports(highest, evaluation(0.1, 0.5, 0.5))).isFalse();
     assertThat(exports(highest, evaluation(9, 9, 0.6))).isTrue();
     assertThat(exports(highest, evaluation(0.1, 0.1, 0.4))).isFalse();
 
     best = folder.resolve("other");
-    var lowest = new BestExporter("best", SavedModelExporter.of(INPUT)).byLowest("average_loss");
+    var lowest =
+        new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES))
+            .byLowest("average_loss");
     assertThat(exports(lowest, evaluation(1, 0.5, 0.5))).isTrue();
     assertThat(exports(lowest, evaluation(0.1, 0.5, 0.9))).isFalse();
     assertThat(exports(lowest, evaluation(9, 0.4, 0.1))).isTrue();
@@ -72,7 +73,8 @@ class BestExporterTest {
 
   @Test
   void aMetricThatTheModelLacksIsNamedAndNothingIsWritten() {
-    var exporter = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("recall");
+    var exporter =
+        new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES)).byHighest("recall");
     assertThatThrownBy(() -> exports(exporter, evaluation(1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"recall\"");
@@ -123,7 +125,8 @@ class BestExporterTest {
   @Test
   void whatWasChosenOtherwiseIsNotComparedWith() {
     exportsLoss(3);
-    var highest = new BestExporter("best", SavedModelExporter.of(INPUT)).byHighest("accuracy");
+    var highest =
+        new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES)).byHighest("accuracy");
     assertThatThrownBy(() -> exports(highest, evaluation(1, 1, 1)))
         .isInstanceOf(ExportException.class)
         .hasMessageStartingWith(file + " has the lowest loss so far, not the highest accuracy.");
@@ -138,7 +141,9 @@ class BestExporterTest {
 
   /** Each time by a new exporter, as after a restart. */
   private boolean exportsLoss(double loss) {
-    return exports(new BestExporter("best", SavedModelExporter.of(INPUT)), evaluation(loss, 1, 1));
+    return exports(
+        new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES)),
+        evaluation(loss, 1, 1));
   }
 
   /** Whether it exports, and says so rightly. */

@@ -20,6 +20,7 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.Every;
+import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,23 +45,26 @@ class ExportersTest {
 
   @Test
   void latestExportsEachEvaluatedCheckpointAndKeepsTheNewest() throws IOException {
-    train(7, new LatestExporter("latest", SavedModelExporter.of(INPUT), 3));
+    train(7, new LatestExporter("latest", SavedModelExporter.of(SmallModel.FEATURES), 3));
     assertThat(steps("latest")).containsExactly(5L, 6L, 7L);
     assertThat(log.lines().startingWith("SavedModel written to: ")).hasSize(7);
   }
 
   @Test
   void latestAndBestKeepFiveUnlessToldOtherwise() {
-    assertThat(new LatestExporter("a", SavedModelExporter.of(INPUT)).keepExports()).isEqualTo(5);
-    assertThat(new BestExporter("a", SavedModelExporter.of(INPUT)).keepExports()).isEqualTo(5);
-    assertThatThrownBy(() -> new LatestExporter("a", SavedModelExporter.of(INPUT), -1))
+    assertThat(new LatestExporter("a", SavedModelExporter.of(SmallModel.FEATURES)).keepExports())
+        .isEqualTo(5);
+    assertThat(new BestExporter("a", SavedModelExporter.of(SmallModel.FEATURES)).keepExports())
+        .isEqualTo(5);
+    assertThatThrownBy(
+            () -> new LatestExporter("a", SavedModelExporter.of(SmallModel.FEATURES), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("keepExports (-1) must be 0 or more");
   }
 
   @Test
   void finalExportsTheLastCheckpointAlone() throws IOException {
-    train(3, new FinalExporter("final", SavedModelExporter.of(INPUT)));
+    train(3, new FinalExporter("final", SavedModelExporter.of(SmallModel.FEATURES)));
     assertThat(steps("final")).containsExactly(3L);
   }
 
@@ -85,7 +89,8 @@ class ExportersTest {
 
   @Test
   void bestExportsWhatHasTheLowestLossSoFar() throws IOException {
-    train(6, new BestExporter("best", SavedModelExporter.of(INPUT)).withKeepExports(0));
+    train(
+        6, new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES)).withKeepExports(0));
     List<Double> losses =
         log.lines().startingWith("Saving dict for global step").stream()
             .map(line -> Double.parseDouble(line.replaceFirst(".*, loss = ", "")))
@@ -100,7 +105,7 @@ class ExportersTest {
 
   @Test
   void bestRemembersItsBestWhenTheTrainingGoesOnInAnotherProcess() throws IOException {
-    var best = new BestExporter("best", SavedModelExporter.of(INPUT));
+    var best = new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES));
     train(4, best);
     List<Long> before = steps("best");
     Evaluation good = estimator(0.1f).evaluate(test());
@@ -111,7 +116,7 @@ class ExportersTest {
         estimator(0.5f)
             .trainAndEvaluate(
                 TrainSpec.of(wrong, Steps.upTo(8)),
-                evaluating(new BestExporter("best", SavedModelExporter.of(INPUT))));
+                evaluating(new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES))));
     assertThat(result.evaluation().orElseThrow().loss()).isGreaterThan(good.loss());
     assertThat(result.exports()).isEmpty();
     assertThat(steps("best")).isEqualTo(before);

@@ -8,7 +8,14 @@ import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.SampleTensors;
+import io.github.tfestimator.estimator.ServingGraph;
+import io.github.tfestimator.estimator.ServingInput;
+import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +24,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -29,6 +38,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
 
 class SavedModelExporterTest {
   private static final Clock CLOCK =
@@ -53,7 +63,8 @@ class SavedModelExporterTest {
     Files.createDirectory(out.resolve("1533470002"));
     assertThat(export(out)).isEqualTo(out.resolve("1533470003"));
     assertThat(names(out)).containsExactly("1533470000", "1533470001", "1533470002", "1533470003");
-    assertThat(names(out.resolve("1533470003"))).containsExactly("saved_model.pb", "variables");
+    assertThat(names(out.resolve("1533470003")))
+        .containsExactly("assets.extra", "saved_model.pb", "variables");
     assertThat(names(out.resolve("1533470003").resolve("variables")))
         .containsExactly("variables.data-00000-of-00001", "variables.index");
   }
@@ -93,6 +104,69 @@ class SavedModelExporterTest {
     assertThat(texts(signature.getInputsMap()))
         .isEqualTo(Map.of("image", DataType.DT_UINT8 + " [-1, 28, 28]"));
     assertThat(signature.getOutputsMap()).containsOnlyKeys("classes", "probabilities");
+  }
+
+  @Test
+  void theSignaturesAreThoseThatTheGateCompares() throws IOException {
+    try (ServingGraph graph = estimator.openForServing(INPUT)) {
+      assertThat(metaGraph(export(folder)).getSignatureDefMap())
+          .isEqualTo(SignatureDefs.of(graph))
+          .containsOnlyKeys(
+              "serving_default", "pixels", "image_bytes", "image_bytes_dark_on_light", "classify");
+    }
+  }
+
+  /** TensorFlow's exporter is told of a dimension that isn't known, and of a rank that isn't. */
+  @Test
+  void anUnknownRankIsNoScalar() throws IOException {
+    ServingInputFn anyRank =
+        tf -> {
+          var any =
+              tf.withName("any")
+                  .placeholderWithDefault(
+                      tf.zeros(tf.array(1, 784), TFloat32.class), Shape.unknown());
+          var x = tf.reshape(any, tf.array(-1, 784));
+          var sample = SampleTensors.floats(new float[784], 1, 784);
+          return new ServingInput(
+              Features.of(new TreeMap<>(Map.of("x", x))),
+              List.of(ServingSignature.predict("s", "any", any).withSample(Map.of("any", sample))));
+        };
+    Path version = SavedModelExporter.of(anyRank).export(estimator, folder);
+    try (ServingGraph graph = estimator.openForServing(anyRank)) {
+      Map<String, SignatureDef> written = metaGraph(version).getSignatureDefMap();
+      assertThat(written).isEqualTo(SignatureDefs.of(graph));
+      TensorInfo any = written.get("s").getInputsOrThrow("any");
+      assertThat(any.getTensorShape().getUnknownRank()).isTrue();
+    }
+  }
+
+  @Test
+  void theSameModelHasTheSameBytes() throws IOException {
+    Path first = export(folder);
+    Path second = export(folder);
+    for (String file :
+        List.of(
+            "saved_model.pb",
+            "variables/variables.index",
+            "variables/variables.data-00000-of-00001",
+            "assets.extra/tf_serving_warmup_requests")) {
+      assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+    }
+  }
+
+  @Test
+  void aStringWithoutASampleIsRefusedBeforeAnythingIsWritten() throws IOException {
+    ServingInputFn noSample =
+        tf -> {
+          ServingInput all = INPUT.apply(tf);
+          return new ServingInput(
+              all.features(), List.of(all.signatures().get(2).withSample(Map.of())));
+        };
+    Path out = folder.resolve("out");
+    assertThatThrownBy(() -> SavedModelExporter.of(noSample).export(estimator, out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("image_bytes needs a sample");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -7,12 +7,36 @@ import io.github.tfestimator.data.Examples;
 import io.github.tfestimator.data.LabeledImages;
 import io.github.tfestimator.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.ServingInput;
+import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 
 /** Trains a small network, for tests of what becomes of it. */
 public final class SmallModel {
+  /** The network. */
+  static final CnnModelFn MODEL = new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.1f));
+
+  /** Scaled features alone, where the ways in don't matter: the export is checked in no time. */
+  static final ServingInputFn FEATURES =
+      tf -> {
+        var x =
+            tf.withName("x")
+                .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 784)));
+        return new ServingInput(
+            Features.of(new TreeMap<>(Map.of("x", x))),
+            List.of(ServingSignature.predict(ServingSignature.DEFAULT, "x", x)));
+      };
+
   private SmallModel() {}
 
   /**
@@ -23,8 +47,7 @@ public final class SmallModel {
    * @return the trained model
    */
   public static Estimator train(Path modelDir, MinMaxScaler scaler) {
-    var model = new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.1f));
-    Estimator estimator = Estimator.of(model, RunConfig.in(modelDir));
+    Estimator estimator = Estimator.of(MODEL, RunConfig.in(modelDir));
     LabeledImages digits = Digits.draw(50, 1);
     estimator.train(Examples.of(digits, scaler).shuffledBatches(10, 1), Steps.more(5));
     return estimator;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,29 @@ class VersionsTest {
     assertThat(Versions.next(folder, 50)).isEqualTo(50);
     make("50", "60");
     assertThat(Versions.next(folder, 50)).isEqualTo(61);
+  }
+
+  @Test
+  void unfinishedVersionsAreDeletedAnHourAfterTheyWereWritten() throws IOException {
+    make("5", "temp-6-1", "temp-7-1.old", "temp-8-1", "temp-x", "temp", ".temp-6-1");
+    Files.writeString(folder.resolve("temp-9-1.txt"), "a file");
+    Instant now = Instant.ofEpochSecond(2_000_000_000);
+    try (Stream<Path> listing = Files.list(folder)) {
+      for (Path path : listing.toList()) {
+        Files.setLastModifiedTime(path, FileTime.from(now.minusSeconds(3601)));
+      }
+    }
+    Files.setLastModifiedTime(folder.resolve("temp-8-1"), FileTime.from(now.minusSeconds(3599)));
+    Versions.deleteLeftovers(folder, now);
+    assertThat(names())
+        .containsExactly(".temp-6-1", "5", "temp", "temp-8-1", "temp-9-1.txt", "temp-x");
+  }
+
+  @Test
+  void anUnfinishedVersionIsNoNumber() {
+    assertThat(Versions.unfinished(77))
+        .isEqualTo("temp-77-" + ProcessHandle.current().pid())
+        .doesNotMatch("\\d+");
   }
 
   private void make(String... names) throws IOException {

@@ -73,6 +73,7 @@ class TensorProtosTest {
         proto(DataType.DT_STRING).addStringVal(text("a")).addStringVal(text("b")), "room for 1");
     assertRefused(
         proto(DataType.DT_FLOAT, 2).setTensorContent(hex("0000c03f")), "4 bytes of content, not 8");
+    assertRefused(proto(DataType.DT_FLOAT, 1_000_000, 1_000_000), "too large");
     assertRefused(proto(DataType.DT_FLOAT, -1), "no definite shape");
     assertRefused(proto(DataType.DT_COMPLEX64, 1), "of a type that no request can have");
   }

@@ -13,16 +13,28 @@ import java.util.List;
 import org.tensorflow.proto.Event;
 
 /** TFRecord by its definition, byte by byte: an oracle that shares nothing with ours. */
-final class RecordOracle {
+public final class RecordOracle {
   private RecordOracle() {}
 
   /** A record and the bytes of the file that it takes, the end exclusive. */
   record Located(int start, int end, Event event) {}
 
-  /** The records of a file, which has to be whole, with checksums that fit. */
+  /** The events of a file, which has to be whole, with checksums that fit. */
   static List<Located> of(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
     List<Located> records = new ArrayList<>();
+    int at = 0;
+    for (byte[] payload : payloads(file)) {
+      int end = at + 8 + 4 + payload.length + 4;
+      records.add(new Located(at, end, Event.parseFrom(payload)));
+      at = end;
+    }
+    return records;
+  }
+
+  /** What the records of a file hold, which has to be whole, with checksums that fit. */
+  public static List<byte[]> payloads(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    List<byte[]> payloads = new ArrayList<>();
     for (int at = 0; at < bytes.length; ) {
       int length = (int) number(bytes, at, 8);
       int payload = at + 8 + 4;
@@ -30,11 +42,10 @@ final class RecordOracle {
       assertThat(end).as("end of a record").isLessThanOrEqualTo(bytes.length);
       assertThat(number(bytes, at + 8, 4)).isEqualTo(maskedCrc(bytes, at, at + 8));
       assertThat(number(bytes, end - 4, 4)).isEqualTo(maskedCrc(bytes, payload, end - 4));
-      var event = Event.parseFrom(Arrays.copyOfRange(bytes, payload, end - 4));
-      records.add(new Located(at, end, event));
+      payloads.add(Arrays.copyOfRange(bytes, payload, end - 4));
       at = end;
     }
-    return records;
+    return payloads;
   }
 
   /** A record of some payload, which may claim another length than it has. */

@@ -1,11 +1,13 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.data.Pictures.Ink;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.ConcreteFunction;
@@ -81,16 +83,21 @@ public record PictureInputFn(MinMaxScaler scaler) implements ServingInputFn {
         Features.of(features),
         List.of(
             ServingSignature.predict(ServingSignature.DEFAULT, "x", x)
-                .describedAs("784 pixels each, scaled as the training's were"),
+                .describedAs("784 pixels each, scaled as the training's were")
+                .withSample(Map.of("x", PictureSamples.features(scaler))),
             ServingSignature.predict("pixels", "image", image)
-                .describedAs("28x28 grey pixels each, 0 to 255, light ink on dark"),
+                .describedAs("28x28 grey pixels each, 0 to 255, light ink on dark")
+                .withSample(Map.of("image", PictureSamples.pixels())),
             ServingSignature.predict("image_bytes", "image_bytes", lightOnDark)
-                .describedAs("PNG, JPEG, GIF or BMP files of any size, light ink on dark"),
+                .describedAs("PNG, JPEG, GIF or BMP files of any size, light ink on dark")
+                .withSample(Map.of("image_bytes", PictureSamples.files(Ink.LIGHT_ON_DARK))),
             ServingSignature.predict("image_bytes_dark_on_light", "image_bytes", darkOnLight)
-                .describedAs("PNG, JPEG, GIF or BMP files of any size, dark ink on light"),
+                .describedAs("PNG, JPEG, GIF or BMP files of any size, dark ink on light")
+                .withSample(Map.of("image_bytes", PictureSamples.files(Ink.DARK_ON_LIGHT))),
             ServingSignature.classify("classify", examples, TopClasses::outputs)
                 .describedAs(
-                    "tf.Examples whose feature image_bytes is such a file, light ink on dark")));
+                    "tf.Examples whose feature image_bytes is such a file, light ink on dark")
+                .withSample(Map.of("inputs", PictureSamples.examples()))));
   }
 
   /** Pictures of the files of both kinds, of which a request has but one: uint8 [-1, 28, 28]. */

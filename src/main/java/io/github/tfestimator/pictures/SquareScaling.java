@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import java.util.List;
 import org.tensorflow.Operand;
@@ -11,8 +11,9 @@ import org.tensorflow.types.TInt32;
 /**
  * Scales a grey picture of any size to 28x28, in the graph, padding what isn't square with the
  * median of its border. Rows and columns are scaled one after the other, each by a product with a
- * matrix of weights: how much of which pixel goes into which. A picture of 28x28 stays as it is,
- * for its matrices are the identity.
+ * matrix of weights: how much of which pixel goes into which. The weights are whole numbers, or
+ * halves, and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. A
+ * picture of 28x28 stays as it is.
  */
 final class SquareScaling {
   private static final int SIDE = 28;
@@ -41,35 +42,40 @@ final class SquareScaling {
 
     var inside = timesTransposed(tf.linalg.matMul(down, grey), across);
     var share = timesTransposed(sumOfRows(down), sumOfRows(across)); // how much isn't padding
-    var outside = tf.math.mul(background(grey, rows, columns), tf.math.sub(tf.constant(1f), share));
-    var rounded = tf.math.floor(tf.math.add(tf.math.add(inside, outside), tf.constant(0.5f)));
-    return tf.clipByValue(rounded, tf.constant(0f), tf.constant(255f));
+    var whole = tf.math.square(floats(tf.math.maximum(side, tf.constant(SIDE))));
+    var outside = tf.math.mul(background(grey, rows, columns), tf.math.sub(whole, share));
+    var mean = tf.math.div(tf.math.add(inside, outside), whole);
+    return tf.math.floor(tf.math.add(mean, tf.constant(0.5f)));
   }
 
   /**
    * How much of each of a line's pixels goes into each of 28: by the length that it covers if they
-   * become fewer, by linear interpolation between centres if they become more.
+   * become fewer, by linear interpolation between centres if they become more. Lengths are in 28ths
+   * of a pixel.
    *
    * @param length of the line, at most the side
    * @param side of the square in whose middle it lies
-   * @return [28, length]
+   * @return [28, length], of which a row, padding included, has the sum 28 or, if that is more, the
+   *     side
    */
   private Operand<TFloat32> weights(Operand<TInt32> length, Operand<TInt32> side) {
-    var step = tf.math.div(tf.dtypes.cast(side, TFloat32.class), tf.constant((float) SIDE));
+    var pixel = tf.constant((float) SIDE);
+    var step = floats(side);
     var padding = tf.math.div(tf.math.sub(side, length), tf.constant(2));
     var ours = tf.reshape(upTo(tf.constant(SIDE)), tf.array(SIDE, 1));
     var its = tf.reshape(upTo(length), tf.array(1, -1));
-    var from = tf.math.sub(tf.math.mul(ours, step), tf.dtypes.cast(padding, TFloat32.class));
+    var ourStart = tf.math.mul(ours, step);
+    var itsStart = tf.math.mul(tf.math.add(its, floats(padding)), pixel);
 
-    var end = tf.math.minimum(tf.math.add(from, step), tf.math.add(its, tf.constant(1f)));
-    var covered = tf.math.sub(end, tf.math.maximum(from, its));
-    var byLength = tf.math.div(tf.nn.relu(covered), step);
+    var ourEnd = tf.math.add(ourStart, step);
+    var itsEnd = tf.math.add(itsStart, pixel);
+    var covered = tf.math.sub(tf.math.minimum(ourEnd, itsEnd), tf.math.maximum(ourStart, itsStart));
 
-    var half = tf.math.div(tf.math.sub(step, tf.constant(1f)), tf.constant(2f));
-    var distance = tf.math.abs(tf.math.sub(tf.math.add(from, half), its));
-    var byDistance = tf.nn.relu(tf.math.sub(tf.constant(1f), distance));
+    var ourCentre = tf.math.add(ourStart, tf.math.mul(step, tf.constant(0.5f)));
+    var itsCentre = tf.math.add(itsStart, tf.constant(SIDE / 2f));
+    var nearness = tf.math.sub(pixel, tf.math.abs(tf.math.sub(ourCentre, itsCentre)));
 
-    return tf.select(tf.math.greaterEqual(step, tf.constant(1f)), byLength, byDistance);
+    return tf.nn.relu(tf.select(tf.math.greaterEqual(step, pixel), covered, nearness));
   }
 
   /** The median of the outermost pixels, each counted once; of two, the brighter. */
@@ -109,7 +115,11 @@ final class SquareScaling {
   }
 
   private Operand<TFloat32> upTo(Operand<TInt32> end) {
-    return tf.dtypes.cast(tf.range(zero, end, one), TFloat32.class);
+    return floats(tf.range(zero, end, one));
+  }
+
+  private Operand<TFloat32> floats(Operand<TInt32> numbers) {
+    return tf.dtypes.cast(numbers, TFloat32.class);
   }
 
   private Operand<TFloat32> sumOfRows(Operand<TFloat32> matrix) {

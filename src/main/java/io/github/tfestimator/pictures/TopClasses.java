@@ -1,4 +1,4 @@
-package io.github.tfestimator.export;
+package io.github.tfestimator.pictures;
 
 import java.util.List;
 import java.util.SortedMap;

@@ -1,0 +1,59 @@
+package io.github.tfestimator.cli;
+
+import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.TrainTest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a training's bits depend on besides network, scaler and number of steps.
+ *
+ * @param train the training set
+ * @param test the test set
+ * @param batchSize pictures in a step
+ * @param seed of initial values, order of examples and dropout
+ */
+record TrainedOn(Part train, Part test, int batchSize, long seed) {
+  /**
+   * A training or test set.
+   *
+   * @param examples how many
+   * @param sha256 as {@link LabeledImages#sha256} finds it
+   */
+  record Part(int examples, String sha256) {
+    Part {
+      if (sha256 == null) {
+        throw new IllegalArgumentException("sha256 is missing");
+      }
+    }
+
+    static Part of(LabeledImages examples) {
+      return new Part(examples.size(), examples.sha256());
+    }
+  }
+
+  TrainedOn {
+    if (train == null || test == null) {
+      throw new IllegalArgumentException("train and test must be there");
+    }
+  }
+
+  static TrainedOn of(TrainTest data, int batchSize, long seed) {
+    return new TrainedOn(Part.of(data.train()), Part.of(data.test()), batchSize, seed);
+  }
+
+  /** What another training has other than this one, in words. */
+  List<String> differencesOf(TrainedOn other) {
+    List<String> differences = new ArrayList<>();
+    if (batchSize != other.batchSize) {
+      differences.add("--batch-size %d, not %d".formatted(batchSize, other.batchSize));
+    }
+    if (seed != other.seed) {
+      differences.add("--seed %d, not %d".formatted(seed, other.seed));
+    }
+    if (!train.equals(other.train)) {
+      differences.add("other pictures or labels");
+    }
+    return differences;
+  }
+}

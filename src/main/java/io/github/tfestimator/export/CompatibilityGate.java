@@ -1,0 +1,70 @@
+package io.github.tfestimator.export;
+
+import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+
+/** Refuses a version that would break the clients of the one before. */
+final class CompatibilityGate {
+  private static final String WAY_OUT =
+      "Export into another directory, or allow it: SavedModelExporter.allowingIncompatible(), or the"
+          + " option --allow-incompatible.";
+
+  private CompatibilityGate() {}
+
+  /**
+   * @param signatures of the new version, by key
+   * @param exportDir the directory of all versions, of which the highest counts
+   * @throws IOException if the directory can't be listed
+   * @throws ExportException if the highest version has what the new one hasn't, or can't be read
+   */
+  static void check(Map<String, SignatureDef> signatures, Path exportDir) throws IOException {
+    if (!Files.exists(exportDir)) {
+      return;
+    }
+    Optional<Path> highest = SavedModelVersions.highest(exportDir);
+    if (highest.isPresent()) {
+      check(signatures, highest.get(), read(highest.get()));
+    }
+  }
+
+  private static void check(
+      Map<String, SignatureDef> signatures, Path version, Map<String, SignatureDef> before) {
+    List<String> changes = SignatureChanges.between(before, signatures);
+    if (!changes.isEmpty()) {
+      throw new ExportException(
+          "Clients of the version %s couldn't use the new one: %s. %s"
+              .formatted(version, String.join("; ", changes), WAY_OUT),
+          null);
+    }
+  }
+
+  private static Map<String, SignatureDef> read(Path version) {
+    try (InputStream in = Files.newInputStream(version.resolve(SavedModelVersions.MODEL))) {
+      return SavedModel.parseFrom(in).getMetaGraphsList().stream()
+          .filter(
+              graph ->
+                  graph
+                      .getMetaInfoDef()
+                      .getTagsList()
+                      .equals(List.of(SavedModelBundle.DEFAULT_TAG)))
+          .findFirst()
+          .orElseThrow(() -> new IOException("it has no graph with the one tag serve"))
+          .getSignatureDefMap();
+    } catch (IOException e) {
+      throw new ExportException(
+          "The signatures of the version %s, which the new one must fit, can't be read: %s. Delete it. %s"
+              .formatted(version, WholeFiles.reason(e), WAY_OUT),
+          e);
+    }
+  }
+}

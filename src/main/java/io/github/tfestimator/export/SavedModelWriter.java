@@ -1,0 +1,45 @@
+package io.github.tfestimator.export;
+
+import com.google.protobuf.CodedOutputStream;
+import io.github.tfestimator.estimator.ServingGraph;
+import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.files.SavedModelVersions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
+import org.tensorflow.proto.SavedModel;
+
+/** Writes graph, variables and signatures. */
+final class SavedModelWriter {
+  private SavedModelWriter() {}
+
+  static void write(ServingGraph graph, Path folder) throws IOException {
+    var exporter =
+        SavedModelBundle.exporter(folder.toString())
+            .withTags(SavedModelBundle.DEFAULT_TAG)
+            .withSession(graph.session());
+    for (ServingSignature definition : graph.signatures()) {
+      // Not Signature.builder(key): that would name the method so too.
+      var signature = Signature.builder().key(definition.key()).methodName(definition.method());
+      definition.inputs().forEach(signature::input);
+      graph.outputs(definition).forEach(signature::output);
+      exporter.withSignature(signature.build());
+    }
+    exporter.export();
+    rewriteInOrder(folder.resolve(SavedModelVersions.MODEL));
+  }
+
+  /** TensorFlow lists a node's attributes in any order: the same model would have other bytes. */
+  private static void rewriteInOrder(Path file) throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      var coded = CodedOutputStream.newInstance(out);
+      coded.useDeterministicSerialization();
+      model.writeTo(coded);
+      coded.flush();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.tfestimator.export;
+
+import io.github.tfestimator.estimator.ServingGraph;
+import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.serving.RequestTensors;
+import io.github.tfestimator.serving.WarmupRequest;
+import io.github.tfestimator.serving.WarmupRequests;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Loads a SavedModel as a service would, sends it the requests that it brings along, and compares
+ * its answers with those of the model that it was made of.
+ */
+final class SelfCheck {
+  private final ServingGraph live;
+  private final SavedModelBundle loaded;
+
+  private SelfCheck(ServingGraph live, SavedModelBundle loaded) {
+    this.live = live;
+    this.loaded = loaded;
+  }
+
+  /**
+   * @param requests those that the SavedModel must bring along, one for each signature, in order
+   * @throws ExportException if it brings others, can't be loaded, or answers other bits
+   */
+  static void check(ServingGraph live, List<WarmupRequest> requests, Path savedModel) {
+    List<WarmupRequest> found = read(savedModel);
+    if (!found.equals(requests)) {
+      throw failed("has other warm-up requests than were written", null);
+    }
+    try (SavedModelBundle loaded = load(savedModel)) {
+      var check = new SelfCheck(live, loaded);
+      for (int i = 0; i < found.size(); i++) {
+        check.compare(live.signatures().get(i), found.get(i));
+      }
+    }
+  }
+
+  private static List<WarmupRequest> read(Path savedModel) {
+    try {
+      return WarmupRequests.read(savedModel);
+    } catch (IOException e) {
+      throw failed("has warm-up requests that can't be read: " + WholeFiles.reason(e), e);
+    }
+  }
+
+  private static SavedModelBundle load(Path savedModel) {
+    try {
+      return SavedModelBundle.load(savedModel.toString(), SavedModelBundle.DEFAULT_TAG);
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw failed("can't be loaded: " + WholeFiles.reason(e), e);
+    }
+  }
+
+  private static ExportException failed(String what, Exception cause) {
+    return new ExportException(
+        "The SavedModel, read again, %s. Nothing was exported. Export again, into another directory if the disk is at fault."
+            .formatted(what),
+        cause);
+  }
+
+  private void compare(ServingSignature signature, WarmupRequest request) {
+    try (Result expected = ofLive(signature, request);
+        Result found = request.run(loaded)) {
+      Iterator<String> outputs = live.outputs(signature).keySet().iterator();
+      for (int i = 0; i < expected.size(); i++) {
+        compare(signature.key(), outputs.next(), expected.get(i), found);
+      }
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw new ExportException(
+          "The signature %s refuses its own sample: %s. Give it another by withSample, or mend its graph."
+              .formatted(signature.key(), WholeFiles.reason(e)),
+          e);
+    }
+  }
+
+  private Result ofLive(ServingSignature signature, WarmupRequest request) {
+    try (var tensors = RequestTensors.of(request.inputs())) {
+      Session.Runner runner = live.session().runner();
+      signature
+          .inputs()
+          .forEach((name, operand) -> runner.feed(operand, tensors.byName().get(name)));
+      live.outputs(signature).values().forEach(runner::fetch);
+      return runner.run();
+    }
+  }
+
+  private static void compare(String signature, String output, Tensor expected, Result found) {
+    Optional<String> difference = TensorDifference.of(expected, found.get(output).orElseThrow());
+    if (difference.isPresent()) {
+      throw new ExportException(
+          "The SavedModel answers otherwise than the model: of the signature %s, the output %s %s. "
+                  .formatted(signature, output, difference.get())
+              + "Nothing was exported. In PREDICT the same request must get the same answer: take"
+              + " out what is random, such as dropout. If nothing is, export again.",
+          null);
+    }
+  }
+}

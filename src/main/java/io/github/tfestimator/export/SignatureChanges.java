@@ -1,0 +1,112 @@
+package io.github.tfestimator.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What clients of an older version would trip over: a signature or an output that is gone, another
+ * method, an input that is gone or new, a type that is another, a shape of an input that isn't
+ * accepted any more, another shape of an output. New signatures and outputs hurt no client.
+ */
+final class SignatureChanges {
+  /** Python's mark for an operation that is run after loading; no client calls it. */
+  private static final String INIT_OP = "__saved_model_init_op";
+
+  private static final long UNKNOWN_SIZE = -1;
+
+  private final List<String> changes = new ArrayList<>();
+
+  private SignatureChanges() {}
+
+  /**
+   * @param before signatures by key
+   * @param after signatures by key
+   * @return the changes that are incompatible, each in a few words
+   */
+  static List<String> between(Map<String, SignatureDef> before, Map<String, SignatureDef> after) {
+    var found = new SignatureChanges();
+    new TreeMap<>(before)
+        .forEach(
+            (key, old) -> {
+              if (after.containsKey(key)) {
+                found.compare(key, old, after.get(key));
+              } else if (!key.equals(INIT_OP)) {
+                found.changes.add("the signature %s is gone".formatted(key));
+              }
+            });
+    return found.changes;
+  }
+
+  private void compare(String key, SignatureDef before, SignatureDef after) {
+    if (!before.getMethodName().equals(after.getMethodName())) {
+      changes.add(
+          "the method of %s was \"%s\" and is \"%s\""
+              .formatted(key, before.getMethodName(), after.getMethodName()));
+    }
+    compareInputs(key, before.getInputsMap(), after.getInputsMap());
+    compareOutputs(key, before.getOutputsMap(), after.getOutputsMap());
+  }
+
+  private void compareInputs(
+      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
+    new TreeMap<>(before)
+        .forEach(
+            (name, old) -> {
+              String what = "the input %s of %s".formatted(name, key);
+              TensorInfo now = after.get(name);
+              if (now == null) {
+                changes.add(what + " is gone");
+              } else if (now.getDtype() != old.getDtype()
+                  || !accepts(now.getTensorShape(), old.getTensorShape())) {
+                changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
+              }
+            });
+    new TreeMap<>(after)
+        .keySet().stream()
+            .filter(name -> !before.containsKey(name))
+            .forEach(name -> changes.add("the input %s of %s is new".formatted(name, key)));
+  }
+
+  private void compareOutputs(
+      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
+    new TreeMap<>(before)
+        .forEach(
+            (name, old) -> {
+              String what = "the output %s of %s".formatted(name, key);
+              TensorInfo now = after.get(name);
+              if (now == null) {
+                changes.add(what + " is gone");
+              } else if (!text(now).equals(text(old))) {
+                changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
+              }
+            });
+  }
+
+  /** Whether whatever has one shape has the other too. */
+  private static boolean accepts(TensorShapeProto now, TensorShapeProto old) {
+    if (now.getUnknownRank()) {
+      return true;
+    }
+    if (old.getUnknownRank() || now.getDimCount() != old.getDimCount()) {
+      return false;
+    }
+    for (int i = 0; i < now.getDimCount(); i++) {
+      long size = now.getDim(i).getSize();
+      if (size != UNKNOWN_SIZE && size != old.getDim(i).getSize()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String text(TensorInfo tensor) {
+    TensorShapeProto shape = tensor.getTensorShape();
+    List<Long> sizes = shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
+    return tensor.getDtype() + " " + (shape.getUnknownRank() ? "of any rank" : sizes);
+  }
+}

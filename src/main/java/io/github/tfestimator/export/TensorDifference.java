@@ -1,0 +1,73 @@
+package io.github.tfestimator.export;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.types.TString;
+
+/** How two tensors differ, in words. */
+final class TensorDifference {
+  private TensorDifference() {}
+
+  /**
+   * Compares type, shape and bits; 0 and -0 are different, and NaN is the same as NaN.
+   *
+   * @param expected what the model gives
+   * @param found what it gives when loaded again
+   * @return a few words that begin with a verb; none if they are the same
+   */
+  static Optional<String> of(Tensor expected, Tensor found) {
+    if (expected.dataType() != found.dataType() || !expected.shape().equals(found.shape())) {
+      return Optional.of(
+          "is %s %s in the model and %s %s when loaded again"
+              .formatted(expected.dataType(), expected.shape(), found.dataType(), found.shape()));
+    }
+    List<Object> before = values(expected);
+    List<Object> after = values(found);
+    int first = -1;
+    int count = 0;
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.get(i).equals(after.get(i))) {
+        first = count == 0 ? i : first;
+        count++;
+      }
+    }
+    if (count == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "differs in %d of %d values, first at %s: %s in the model, %s when loaded again"
+            .formatted(
+                count,
+                before.size(),
+                Arrays.toString(index(first, expected.shape().asArray())),
+                before.get(first),
+                after.get(first)));
+  }
+
+  private static List<Object> values(Tensor tensor) {
+    // By Latin-1, which tells all bytes apart.
+    NdArray<?> array =
+        tensor instanceof TString strings
+            ? strings.using(StandardCharsets.ISO_8859_1)
+            : (NdArray<?>) tensor;
+    List<Object> values = new ArrayList<>();
+    array.scalars().forEach(scalar -> values.add(scalar.getObject()));
+    return values;
+  }
+
+  /** Where the value is that comes so-and-so many after the first. */
+  private static long[] index(int position, long[] shape) {
+    long[] index = new long[shape.length];
+    long rest = position;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      index[i] = rest % shape[i];
+      rest /= shape[i];
+    }
+    return index;
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.tfestimator.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.Images;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.EstimatorSpec;
+import io.github.tfestimator.estimator.ModelFn;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.SampleTensors;
+import io.github.tfestimator.estimator.ServingGraph;
+import io.github.tfestimator.estimator.ServingInput;
+import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.serving.WarmupRequest;
+import io.github.tfestimator.serving.WarmupRequests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** What the check finds in SavedModels that were altered after they were written. */
+class SelfCheckTest {
+  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
+
+  /** The model, but for noise in what it predicts. */
+  private static final ModelFn NOISY =
+      (tf, features, labels, mode) -> {
+        var spec = (EstimatorSpec.Predict) SmallModel.MODEL.apply(tf, features, labels, mode);
+        SortedMap<String, Operand<?>> predictions = new TreeMap<>(spec.predictions());
+        var exact = predictions.get("probabilities").asOutput().expect(TFloat32.class);
+        var noise = tf.random.randomUniform(tf.shape(exact), TFloat32.class);
+        predictions.put("probabilities", tf.math.add(exact, noise));
+        return EstimatorSpec.predict(predictions);
+      };
+
+  @TempDir static Path shared;
+  private static Estimator estimator;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() {
+    estimator = SmallModel.train(shared);
+  }
+
+  @Test
+  void aModelThatIsRandomIsRefusedAndLeavesNothing() {
+    var noisy = Estimator.of(NOISY, RunConfig.in(shared));
+    assertThatThrownBy(() -> SavedModelExporter.of(INPUT).export(noisy, folder))
+        .isInstanceOf(ExportException.class)
+        .hasMessageMatching(
+            "The SavedModel answers otherwise than the model: of the signature serving_default, the"
+                + " output probabilities differs in \\d+ of 40 values, first at \\[\\d, \\d\\]:"
+                + " [0-9.E-]+ in the model, [0-9.E-]+ when loaded again\\. Nothing was exported\\."
+                + " In PREDICT the same request must get the same answer: take out what is random,"
+                + " such as dropout\\. If nothing is, export again\\.");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aSampleThatTheModelRefusesIsAnErrorAndLeavesNothing() {
+    ServingInputFn input =
+        tf -> {
+          ServingInput all = INPUT.apply(tf);
+          var files = all.signatures().get(2);
+          var text = SampleTensors.strings(List.of(ByteString.copyFromUtf8("x")));
+          return new ServingInput(
+              all.features(), List.of(files.withSample(Map.of("image_bytes", text))));
+        };
+    assertThatThrownBy(() -> SavedModelExporter.of(input).export(estimator, folder))
+        .isInstanceOf(ExportException.class)
+        .hasMessageStartingWith("The signature image_bytes refuses its own sample: ")
+        .hasMessageEndingWith("Give it another by withSample, or mend its graph.");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsAsItWasWrittenPasses() throws IOException {
+    try (ServingGraph graph = write(folder)) {
+      assertThatCode(() -> SelfCheck.check(graph, requests(graph), folder))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  /** As sound as its own, checksums included, but of a model that was trained once more. */
+  @Test
+  void variablesOfAnotherModelAreFound() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    write(other, SmallModel.train(folder.resolve("model"), MinMaxScaler.fit(digits()))).close();
+    Path altered = Files.createDirectory(folder.resolve("altered"));
+    try (ServingGraph graph = write(altered)) {
+      for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
+        Path variables = altered.resolve("variables");
+        Files.delete(variables.resolve(file));
+        Files.copy(other.resolve("variables").resolve(file), variables.resolve(file));
+      }
+      assertRefused(graph, altered, "The SavedModel answers otherwise than the model: of the");
+    }
+  }
+
+  @Test
+  void aMissingGraphIsFound() throws IOException {
+    try (ServingGraph graph = write(folder)) {
+      Files.delete(folder.resolve("saved_model.pb"));
+      assertRefused(graph, folder, "The SavedModel, read again, can't be loaded: ");
+    }
+  }
+
+  @Test
+  void damagedAndOtherWarmupRequestsAreFound() throws IOException {
+    try (ServingGraph graph = write(folder)) {
+      Path file = WarmupRequests.file(folder);
+      byte[] damaged = Files.readAllBytes(file);
+      damaged[damaged.length / 2] ^= 1;
+      Files.write(file, damaged);
+      assertRefused(
+          graph,
+          folder,
+          "The SavedModel, read again, has warm-up requests that can't be read: a record has a"
+              + " checksum that doesn't fit.");
+      WarmupRequests.write(folder, requests(graph).subList(1, 5));
+      assertRefused(
+          graph,
+          folder,
+          "The SavedModel, read again, has other warm-up requests than were written");
+    }
+  }
+
+  private static void assertRefused(ServingGraph graph, Path savedModel, String message) {
+    assertThatThrownBy(() -> SelfCheck.check(graph, requests(graph), savedModel))
+        .isInstanceOf(ExportException.class)
+        .hasMessageStartingWith(message)
+        .hasMessageContaining("Nothing was exported.");
+  }
+
+  private static Images digits() {
+    return Digits.draw(20, 3).images();
+  }
+
+  private static ServingGraph write(Path savedModel) throws IOException {
+    return write(savedModel, estimator);
+  }
+
+  private static ServingGraph write(Path savedModel, Estimator trained) throws IOException {
+    ServingGraph graph = trained.openForServing(INPUT);
+    SavedModelWriter.write(graph, savedModel);
+    WarmupRequests.write(savedModel, requests(graph));
+    return graph;
+  }
+
+  private static List<WarmupRequest> requests(ServingGraph graph) {
+    return SampleRequests.of(graph.signatures());
+  }
+}
