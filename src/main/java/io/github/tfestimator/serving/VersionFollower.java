@@ -29,8 +29,8 @@ final class VersionFollower implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "saved-model-versions");
 
-  /** What the files of the last version were that couldn't be loaded; empty if there is none. */
-  private List<String> refused = List.of();
+  /** The files of the version that was tried last; it isn't tried again while they stay so. */
+  private List<String> tried = List.of();
 
   /** What was warned of last, not to be said again. */
   private String problem = "";
@@ -75,14 +75,13 @@ final class VersionFollower implements AutoCloseable {
   private void follow(Path version) throws IOException {
     if (!version.equals(current.folder())) {
       List<String> files = files(version);
-      if (files.equals(refused)) {
+      if (files.equals(tried)) {
         return;
       }
-      refused = files;
+      tried = files;
       current.replaceBy(LoadedModel.load(version, config));
       LOG.info("SavedModel that serves from now on: {}", version);
     }
-    refused = List.of();
     problem = "";
   }
 
