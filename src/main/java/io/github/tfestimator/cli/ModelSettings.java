@@ -61,7 +61,12 @@ record ModelSettings(
   }
 
   ModelSettings with(CnnParams otherParams, TrainedOn newest) {
-    return new ModelSettings(source, scaler, scale, min, otherParams, newest);
+    boolean changed =
+        !params.equals(otherParams)
+            || known()
+                .filter(old -> old.changed() || !old.differencesOf(newest).isEmpty())
+                .isPresent();
+    return new ModelSettings(source, scaler, scale, min, otherParams, newest.changed(changed));
   }
 
   /** The newest training's examples, batch size and seed, if the file has them. */

@@ -2,6 +2,7 @@ package io.github.tfestimator.cli;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.files.SavedModelVersions;
 import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.serving.SavedModelFolder;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record SavedModelInfo(
 
   static SavedModelInfo read(Path path) {
     Path folder = SavedModelFolder.find(path);
-    Path file = folder.resolve("saved_model.pb");
+    Path file = folder.resolve(SavedModelVersions.MODEL);
     try (InputStream in = Files.newInputStream(file)) {
       SavedModel model = SavedModel.parseFrom(in);
       if (model.getMetaGraphsCount() == 0) {

@@ -47,7 +47,8 @@ final class SettingsCard {
     return switch (data) {
       case DataSource.MNIST -> "MNIST";
       case DataSource.DIGITS -> "digits that the program draws";
-      default -> "IDX files of the folder " + Path.of(data).getFileName();
+      default ->
+          "IDX files of the folder " + Path.of(data).toAbsolutePath().normalize().getFileName();
     };
   }
 
@@ -94,6 +95,11 @@ final class SettingsCard {
             trained -> {
               facts.put("batch_size", trained.batchSize());
               facts.put("seed", trained.seed());
+              if (trained.changed()) {
+                facts.put(
+                    "earlier_steps",
+                    "some were trained with other data, batch size, seed or rates");
+              }
             });
     return facts;
   }

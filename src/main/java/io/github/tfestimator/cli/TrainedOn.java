@@ -12,8 +12,9 @@ import java.util.List;
  * @param test the test set
  * @param batchSize pictures in a step
  * @param seed of initial values, order of examples and dropout
+ * @param changed whether steps before were trained with others, or another rate
  */
-record TrainedOn(Part train, Part test, int batchSize, long seed) {
+record TrainedOn(Part train, Part test, int batchSize, long seed, boolean changed) {
   /**
    * A training or test set.
    *
@@ -39,7 +40,12 @@ record TrainedOn(Part train, Part test, int batchSize, long seed) {
   }
 
   static TrainedOn of(TrainTest data, int batchSize, long seed) {
-    return new TrainedOn(Part.of(data.train()), Part.of(data.test()), batchSize, seed);
+    return new TrainedOn(Part.of(data.train()), Part.of(data.test()), batchSize, seed, false);
+  }
+
+  /** The same, but for what was before it. */
+  TrainedOn changed(boolean wasChanged) {
+    return new TrainedOn(train, test, batchSize, seed, wasChanged);
   }
 
   /** What another training has other than this one, in words. */

@@ -99,6 +99,7 @@ final class ExportFacts {
         .ifPresent(
             revision -> {
               facts.put("git_revision", revision.commit());
+              facts.put("git_revision_of", "the folder in which the export ran");
               facts.put("git_uncommitted_changes", revision.hasChanges());
             });
     return facts;

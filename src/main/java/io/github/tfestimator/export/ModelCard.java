@@ -72,22 +72,25 @@ public record ModelCard(
   }
 
   private static Map<String, Object> checked(String section, Map<String, Object> facts) {
-    if (section.equals(TITLE)) {
-      throw new IllegalArgumentException("section (title) must be called something else");
+    if (section.isBlank() || section.equals(TITLE)) {
+      throw new IllegalArgumentException(
+          "section (%s) must be called something else".formatted(section));
     }
-    facts.forEach(
-        (name, fact) -> {
-          boolean isGood =
-              fact instanceof List<?> list
-                  ? list.stream().allMatch(ModelCard::isPlain)
-                  : isPlain(fact);
-          if (!isGood) {
-            throw new IllegalArgumentException(
-                "fact %s of section %s (%s) must be a text, a number, a truth value or a list of such"
-                    .formatted(name, section, fact));
-          }
-        });
-    return Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    Map<String, Object> copy = new LinkedHashMap<>();
+    facts.forEach((name, fact) -> copy.put(name, checked(section, name, fact)));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Object checked(String section, String name, Object fact) {
+    if (fact instanceof List<?> list && list.stream().allMatch(ModelCard::isPlain)) {
+      return List.copyOf(list);
+    }
+    if (!isPlain(fact)) {
+      throw new IllegalArgumentException(
+          "fact %s of section %s (%s) must be a text, a number, a truth value or a list of such"
+              .formatted(name, section, fact));
+    }
+    return fact;
   }
 
   private static boolean isPlain(Object fact) {

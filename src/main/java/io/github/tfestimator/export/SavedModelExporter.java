@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -89,21 +91,25 @@ public record SavedModelExporter(
       }
       Files.createDirectories(exportDir);
       Versions.deleteLeftovers(exportDir, clock.instant());
-      long version = Versions.next(exportDir, clock.instant().getEpochSecond());
-      Path target = exportDir.resolve(Long.toString(version));
-      Path aside = exportDir.resolve(Versions.unfinished(version));
+      long seconds = clock.instant().getEpochSecond();
+      Path aside = exportDir.resolve(Versions.unfinished(seconds));
+      Path target;
       try {
         SavedModelWriter.write(graph, aside);
         CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         WarmupRequests.write(aside, requests);
         SelfCheck.check(graph, requests, aside);
-        WholeFiles.publishTree(aside, target);
+        target = Versions.publish(aside, exportDir, seconds);
       } finally {
         WholeFiles.deleteTree(aside);
       }
       LOG.info("SavedModel written to: {}", target);
       return target;
-    } catch (IOException | TensorFlowException e) {
+    } catch (IOException
+        | TensorFlowException
+        | TFInvalidArgumentException
+        | TFUnimplementedException e) {
+      // The last two aren't TensorFlowExceptions.
       throw failed(exportDir, WholeFiles.reason(e), e);
     }
   }

@@ -79,7 +79,7 @@ final class SelfCheck {
       }
     } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new ExportException(
-          "The signature %s refuses its own sample: %s. Give it another by withSample, or mend its graph."
+          "The signature %s refuses its own sample: %s. Nothing was exported. Give it another by withSample, or mend its graph."
               .formatted(signature.key(), WholeFiles.reason(e)),
           e);
     }

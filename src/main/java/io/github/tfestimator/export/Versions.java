@@ -3,6 +3,7 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.files.SavedModelVersions;
 import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +22,13 @@ final class Versions {
   static final int KEEP = 5;
 
   /** What {@link #unfinished} names, and what {@link #deleteLeftovers} makes of it. */
-  private static final String UNFINISHED = "temp-" + SavedModelVersions.NUMBER + "-\\d+(\\.old)?";
+  private static final String UNFINISHED =
+      "temp-" + SavedModelVersions.NUMBER + "-\\d+-\\d+(\\.old)?";
 
   /** An export takes seconds. */
   private static final Duration LONGEST_EXPORT = Duration.ofHours(1);
+
+  private static final AtomicLong EXPORTS = new AtomicLong();
 
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
@@ -50,10 +55,26 @@ final class Versions {
 
   /**
    * What a version is called until it is whole. Servers look for integers; this is none. The
-   * process is named as another may export in the same second.
+   * process is named, and its exports are counted, as several may export in the same second.
    */
-  static String unfinished(long version) {
-    return "temp-%d-%d".formatted(version, ProcessHandle.current().pid());
+  static String unfinished(long seconds) {
+    return "temp-%d-%d-%d"
+        .formatted(seconds, ProcessHandle.current().pid(), EXPORTS.incrementAndGet());
+  }
+
+  /** Gives a finished version its number: the next one that no other export takes meanwhile. */
+  static Path publish(Path finished, Path exportDir, long seconds) throws IOException {
+    while (true) {
+      Path version = exportDir.resolve(Long.toString(next(exportDir, seconds)));
+      try {
+        WholeFiles.publishTree(finished, version);
+        return version;
+      } catch (FileSystemException e) {
+        if (!Files.exists(version)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**

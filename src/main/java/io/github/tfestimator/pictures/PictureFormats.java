@@ -26,6 +26,9 @@ final class PictureFormats {
   // masks.
   private static final int SHORTEST_FILE = 34;
 
+  // With the name of the first chunk: another one before the header would hide the true size.
+  private static final String PNG = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR";
+
   private static final String UNKNOWN =
       "A file of %s bytes is no picture that can be decoded; give a whole PNG, JPEG, GIF or BMP";
 
@@ -49,7 +52,7 @@ final class PictureFormats {
               tf,
               List.of(
                   tf.math.logicalNot(isLong),
-                  startsWith(tf, file, "\u0089PNG\r\n\u001a\n"),
+                  startsWith(tf, file, PNG),
                   startsWith(tf, file, "\u00ff\u00d8\u00ff"),
                   startsWith(tf, file, "GIF8"),
                   tf.math.logicalAnd(isBmp, BmpFormat.hasPalette(tf, file)),

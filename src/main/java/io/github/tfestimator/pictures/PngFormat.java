@@ -7,7 +7,7 @@ import org.tensorflow.op.image.DecodePng;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** Decodes PNG files in the graph. The header comes first, so its numbers have fixed places. */
+/** Decodes PNG files in the graph, whose header is the first chunk and so has a fixed place. */
 final class PngFormat {
   private PngFormat() {}
 

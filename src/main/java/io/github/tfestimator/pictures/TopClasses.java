@@ -46,7 +46,13 @@ final class TopClasses {
 
   /** The best classes, as text, with their probabilities, best first: [-1, 3] each. */
   static SortedMap<String, Operand<?>> outputs(Ops tf, SortedMap<String, Operand<?>> predictions) {
-    var probabilities = predictions.get("probabilities").asOutput().expect(TFloat32.class);
+    Operand<?> predicted = predictions.get("probabilities");
+    if (predicted == null) {
+      throw new IllegalArgumentException(
+          "The model predicts %s, but must predict probabilities for the signature classify"
+              .formatted(predictions.keySet()));
+    }
+    var probabilities = predicted.asOutput().expect(TFloat32.class);
     var best = tf.nn.topK(probabilities, tf.constant(K), TInt32.class);
     SortedMap<String, Operand<?>> outputs = new TreeMap<>();
     outputs.put("classes", tf.dtypes.asString(best.indices()));

@@ -43,6 +43,7 @@ class TrainedOnTest {
   void anotherSeedAndBatchSizeAreAWarningAndTheNewestAreKept() throws IOException {
     train();
     assertThat(train().err()).doesNotContain("was trained with");
+    assertThat(ModelSettings.read(model).trainedOn().changed()).isFalse();
     assertThat(train("--seed", 7, "--batch-size", 5).err())
         .contains(
             "The model in %s was trained with --batch-size 100, not 5, --seed 42, not 7: it won't have"
@@ -52,6 +53,7 @@ class TrainedOnTest {
     TrainedOn newest = ModelSettings.read(model).trainedOn();
     assertThat(newest.seed()).isEqualTo(7);
     assertThat(newest.batchSize()).isEqualTo(5);
+    assertThat(newest.changed()).isTrue();
   }
 
   @Test

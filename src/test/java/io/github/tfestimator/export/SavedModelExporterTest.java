@@ -16,15 +16,21 @@ import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,15 +203,24 @@ class SavedModelExporterTest {
     assertThat(names(folder)).containsExactly("file");
   }
 
-  /** A directory called saved_model.pb, where TensorFlow wants to write that file. */
+  /** Several requests to export may come at once to one service that trains. */
   @Test
-  void leavesNothingWhenWritingFails() throws IOException {
-    Path aside = folder.resolve("temp-1533470000-" + ProcessHandle.current().pid());
-    Files.createDirectories(aside.resolve("saved_model.pb").resolve("in the way"));
-    assertThatThrownBy(() -> export(folder))
-        .isInstanceOf(ExportException.class)
-        .hasMessageStartingWith("Can't export into " + folder + ": ");
-    assertThat(names(folder)).isEmpty();
+  void exportsAtTheSameTimeAreAllWholeAndGetNumbersOfTheirOwn() throws Exception {
+    var threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Path>> exports = threads.invokeAll(Collections.nCopies(6, () -> export(folder)));
+      Set<Path> versions = new HashSet<>();
+      for (Future<Path> version : exports) {
+        versions.add(version.get());
+      }
+      assertThat(versions).hasSize(6);
+      for (Path version : versions) {
+        SavedModelClassifier.load(version).close();
+      }
+      assertThat(names(folder)).hasSize(6);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -60,7 +60,7 @@ class VersionsTest {
 
   @Test
   void unfinishedVersionsAreDeletedAnHourAfterTheyWereWritten() throws IOException {
-    make("5", "temp-6-1", "temp-7-1.old", "temp-8-1", "temp-x", "temp", ".temp-6-1");
+    make("5", "temp-6-1-1", "temp-7-1-1.old", "temp-8-1-1", "temp-x", "temp", ".temp-6-1");
     Files.writeString(folder.resolve("temp-9-1.txt"), "a file");
     Instant now = Instant.ofEpochSecond(2_000_000_000);
     try (Stream<Path> listing = Files.list(folder)) {
@@ -68,17 +68,17 @@ class VersionsTest {
         Files.setLastModifiedTime(path, FileTime.from(now.minusSeconds(3601)));
       }
     }
-    Files.setLastModifiedTime(folder.resolve("temp-8-1"), FileTime.from(now.minusSeconds(3599)));
+    Files.setLastModifiedTime(folder.resolve("temp-8-1-1"), FileTime.from(now.minusSeconds(3599)));
     Versions.deleteLeftovers(folder, now);
     assertThat(names())
-        .containsExactly(".temp-6-1", "5", "temp", "temp-8-1", "temp-9-1.txt", "temp-x");
+        .containsExactly(".temp-6-1", "5", "temp", "temp-8-1-1", "temp-9-1.txt", "temp-x");
   }
 
   @Test
   void anUnfinishedVersionIsNoNumber() {
     assertThat(Versions.unfinished(77))
-        .isEqualTo("temp-77-" + ProcessHandle.current().pid())
-        .doesNotMatch("\\d+");
+        .startsWith("temp-77-" + ProcessHandle.current().pid() + "-")
+        .isNotEqualTo(Versions.unfinished(77));
   }
 
   private void make(String... names) throws IOException {

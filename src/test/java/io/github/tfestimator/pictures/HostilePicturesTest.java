@@ -96,6 +96,20 @@ class HostilePicturesTest {
     }
   }
 
+  /** libpng would read on to the true header, of another size. */
+  @Test
+  void aPngWithAChunkBeforeItsHeaderIsRefused() {
+    byte[] hidden = RawPng.chunk("prVt", ByteBuffer.allocate(13).putInt(28).putInt(28).array());
+    byte[] png = RawPng.bomb(6000, 6000);
+    byte[] file =
+        ByteBuffer.allocate(png.length + hidden.length)
+            .put(png, 0, 8)
+            .put(hidden)
+            .put(png, 8, png.length - 8)
+            .array();
+    assertRefused(file, "is no picture that can be decoded");
+  }
+
   @Test
   void aPngWithAWrongChecksumIsRefused() {
     byte[] file = GOOD.clone();
