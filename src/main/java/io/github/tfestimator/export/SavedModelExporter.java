@@ -4,6 +4,7 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.files.SavedModelVersions;
 import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.serving.WarmupRequest;
 import io.github.tfestimator.serving.WarmupRequests;
@@ -89,12 +90,19 @@ public record SavedModelExporter(
       if (!allowsIncompatible) {
         CompatibilityGate.check(SignatureDefs.of(graph), exportDir);
       }
+      if (SavedModelVersions.isSavedModel(exportDir)) {
+        throw new ExportException(
+            "%s is a SavedModel itself. Export into the folder above it.".formatted(exportDir),
+            null);
+      }
       Files.createDirectories(exportDir);
       Versions.deleteLeftovers(exportDir, clock.instant());
       long seconds = clock.instant().getEpochSecond();
       Path aside = exportDir.resolve(Versions.unfinished(seconds));
       Path target;
       try {
+        // TensorFlow would do so, too, but not say why it can't.
+        Files.createDirectory(aside);
         SavedModelWriter.write(graph, aside);
         CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         WarmupRequests.write(aside, requests);

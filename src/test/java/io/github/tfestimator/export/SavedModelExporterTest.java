@@ -203,6 +203,15 @@ class SavedModelExporterTest {
     assertThat(names(folder)).containsExactly("file");
   }
 
+  @Test
+  void aVersionIsNoExportDirectory() throws IOException {
+    Path version = export(folder);
+    assertThatThrownBy(() -> export(version))
+        .isInstanceOf(ExportException.class)
+        .hasMessage(version + " is a SavedModel itself. Export into the folder above it.");
+    assertThat(names(folder)).hasSize(1);
+  }
+
   /** Several requests to export may come at once to one service that trains. */
   @Test
   void exportsAtTheSameTimeAreAllWholeAndGetNumbersOfTheirOwn() throws Exception {

@@ -29,7 +29,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
 /** What the check finds in SavedModels that were altered after they were written. */
@@ -110,6 +116,41 @@ class SelfCheckTest {
       }
       assertRefused(graph, altered, "The SavedModel answers otherwise than the model: of the");
     }
+  }
+
+  /** What is altered is reached by that signature alone, or by none that is asked before it. */
+  @ParameterizedTest
+  @CsvSource({
+    "pixels, min_max_scaler/scale",
+    "image_bytes, decode/Const_1",
+    "image_bytes_dark_on_light, decode/Const_2",
+    "classify, classify/Const"
+  })
+  void everySignatureIsAsked(String signature, String constant) throws IOException {
+    try (ServingGraph graph = write(folder)) {
+      Path file = folder.resolve("saved_model.pb");
+      SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
+      for (NodeDef.Builder node :
+          model.getMetaGraphsBuilder(0).getGraphDefBuilder().getNodeBuilderList()) {
+        if (node.getName().equals(constant)) {
+          node.putAttr("value", AttrValue.newBuilder().setTensor(altered(node)).build());
+        }
+      }
+      Files.write(file, model.build().toByteArray());
+      assertRefused(
+          graph,
+          folder,
+          "The SavedModel answers otherwise than the model: of the signature " + signature + ",");
+    }
+  }
+
+  private static TensorProto altered(NodeDef.Builder node) {
+    TensorProto.Builder tensor = node.getAttrOrThrow("value").getTensor().toBuilder();
+    return switch (tensor.getDtype()) {
+      case DT_BOOL -> tensor.setBoolVal(0, !tensor.getBoolVal(0)).build();
+      case DT_INT32 -> tensor.setIntVal(0, tensor.getIntVal(0) - 1).build();
+      default -> tensor.clearTensorContent().addDoubleVal(1 / 200.0).build(); // for all of them
+    };
   }
 
   @Test
