@@ -82,7 +82,7 @@ final class ReadmeExample {
             .withMicroBatches(32, Duration.ofMillis(2))
             .followingVersions(Duration.ofSeconds(1));
     try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
-      byte[] file = Files.readAllBytes(Path.of("five.png"));
+      byte[] file = Files.readAllBytes(Path.of("savedmodel/five.png"));
       Classification found = classifier.classifyFile(file, Pictures.Ink.LIGHT_ON_DARK);
       System.out.println(found.classId() + " " + found.probability());
     }

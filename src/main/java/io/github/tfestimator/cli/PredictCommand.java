@@ -39,7 +39,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PICTURE",
       arity = "1..*",
-      description = "PNG, JPEG, GIF or BMP files of any size, one digit in each.")
+      description =
+          "PNG, JPEG, GIF or BMP files of any size, one digit in each, on a clean background: black, or"
+              + " white behind dark ink.")
   private List<Path> pictures;
 
   PredictCommand(Console console) {
