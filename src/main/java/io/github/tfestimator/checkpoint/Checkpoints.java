@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SaverDef;
 
@@ -96,7 +95,8 @@ public final class Checkpoints {
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
     try {
       SinglePrecision.restore(session, checkpoint, wanted);
-    } catch (IOException | TensorFlowException e) {
+    } catch (IOException | RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
           "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
               .formatted(checkpoint.prefix(), WholeFiles.reason(e)),
@@ -126,7 +126,8 @@ public final class Checkpoints {
       }
       files.publish();
       updateState(files);
-    } catch (IOException | TensorFlowException | CheckpointException e) {
+    } catch (IOException | RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
       files.clearAfter(e);
       throw new CheckpointException(notSaved(files.prefix(), WholeFiles.reason(e)), e);
     }

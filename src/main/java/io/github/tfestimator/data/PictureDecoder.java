@@ -47,21 +47,22 @@ final class PictureDecoder {
   }
 
   /**
-   * A decoder that isn't the JDK's may unpack all frames of a GIF, though it wants but the first.
+   * TensorFlow's decoder unpacks all frames of a GIF, though it wants but the first, and makes that
+   * as wide as the widest and as high as the highest ({@code gif_io.cc}).
    */
   private static void checkFrames(ImageReader reader, String name) throws IOException {
     if (!reader.getFormatName().equalsIgnoreCase("gif")) {
       return;
     }
     int frames = reader.getNumImages(true);
-    long pixels = 0;
+    int width = 0;
+    int height = 0;
     for (int i = 0; i < frames; i++) {
-      pixels += (long) reader.getWidth(i) * reader.getHeight(i);
+      width = Math.max(width, reader.getWidth(i));
+      height = Math.max(height, reader.getHeight(i));
     }
-    if (pixels > Pictures.MOST_PIXELS) {
-      throw new DataException(
-          "%s has %d frames with %d pixels together; give a picture of at most %d"
-              .formatted(name, frames, pixels, Pictures.MOST_PIXELS));
+    if (isTooLarge(width, height, frames)) {
+      throw tooLarge("%s has %d frames of up to".formatted(name, frames), width, height);
     }
   }
 
@@ -122,11 +123,19 @@ final class PictureDecoder {
   }
 
   private static void checkSize(int width, int height, String name) {
-    if (Math.max(width, height) > Pictures.LARGEST_SIDE
-        || (long) width * height > Pictures.MOST_PIXELS) {
-      throw new DataException(
-          "%s has %dx%d pixels; give a picture of at most %d a side and %d in all"
-              .formatted(name, width, height, Pictures.LARGEST_SIDE, Pictures.MOST_PIXELS));
+    if (isTooLarge(width, height, 1)) {
+      throw tooLarge(name + " has", width, height);
     }
+  }
+
+  private static boolean isTooLarge(int width, int height, int frames) {
+    return Math.max(width, height) > Pictures.LARGEST_SIDE
+        || (long) width * height * frames > Pictures.MOST_PIXELS;
+  }
+
+  private static DataException tooLarge(String found, int width, int height) {
+    return new DataException(
+        "%s %dx%d pixels; give a picture of at most %d a side and %d in all"
+            .formatted(found, width, height, Pictures.LARGEST_SIDE, Pictures.MOST_PIXELS));
   }
 }

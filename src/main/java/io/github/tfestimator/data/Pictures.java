@@ -107,7 +107,8 @@ public final class Pictures {
 
   /**
    * Looks at a picture file's header alone: a file of a few bytes may ask for gigabytes when it is
-   * decoded. Of a GIF, the headers of all frames count, as some decoders unpack all.
+   * decoded. Of a GIF, the headers of all frames count, as some decoders unpack all: the largest
+   * width times the largest height times the number of frames.
    *
    * @param content the bytes of a picture file
    * @param name what to call the picture in an error

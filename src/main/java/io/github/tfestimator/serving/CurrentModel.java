@@ -1,6 +1,8 @@
 package io.github.tfestimator.serving;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -10,6 +12,9 @@ import java.util.function.Function;
 final class CurrentModel implements AutoCloseable {
   private volatile LoadedModel model;
   private volatile boolean closed;
+
+  /** Those that served before and may have requests that still run. */
+  private final List<LoadedModel> retired = new ArrayList<>();
 
   CurrentModel(LoadedModel model) {
     this.model = model;
@@ -41,28 +46,36 @@ final class CurrentModel implements AutoCloseable {
     }
     LoadedModel previous = model;
     model = next;
-    previous.retire();
+    retire(previous);
   }
 
   /**
-   * Refuses requests from now on and waits for those that run. If the thread is interrupted, it
-   * waits no longer, and the last request frees the memory.
+   * Refuses requests from now on and waits for those that run, on earlier models too. If the thread
+   * is interrupted, it waits no longer, and the last request frees the memory.
    */
   @Override
   public void close() {
-    retire();
     try {
-      model.awaitFreed();
+      for (LoadedModel its : retireAll()) {
+        its.awaitFreed();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void retire() {
+  private synchronized List<LoadedModel> retireAll() {
     if (!closed) {
       closed = true;
-      model.retire();
+      retire(model);
     }
+    return List.copyOf(retired);
+  }
+
+  private void retire(LoadedModel previous) {
+    retired.removeIf(LoadedModel::isFreed);
+    retired.add(previous);
+    previous.retire();
   }
 
   private LoadedModel begin() {

@@ -50,9 +50,12 @@ final class LoadedModel {
     SavedModelBundle bundle = bundle(folder);
     try {
       return new LoadedModel(folder, bundle, config);
-    } catch (RuntimeException | Error e) {
+    } catch (ServingException | Error e) {
       bundle.close();
       throw e;
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw notLoaded(folder, e);
     }
   }
 
@@ -61,11 +64,15 @@ final class LoadedModel {
       return SavedModelBundle.load(folder.toString(), SavedModelBundle.DEFAULT_TAG);
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw new ServingException(
-          "The SavedModel %s can't be loaded: %s. Export it anew."
-              .formatted(folder, WholeFiles.reason(e)),
-          e);
+      throw notLoaded(folder, e);
     }
+  }
+
+  private static ServingException notLoaded(Path folder, RuntimeException e) {
+    return new ServingException(
+        "The SavedModel %s can't be loaded: %s. Export it anew."
+            .formatted(folder, WholeFiles.reason(e)),
+        e);
   }
 
   Path folder() {
@@ -123,6 +130,10 @@ final class LoadedModel {
   /** Waits until the memory of a retired model is freed. */
   void awaitFreed() throws InterruptedException {
     freed.await();
+  }
+
+  boolean isFreed() {
+    return freed.getCount() == 0;
   }
 
   private Stream<ModelFunction<?>> functions() {

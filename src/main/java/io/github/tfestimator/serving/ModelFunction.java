@@ -54,12 +54,14 @@ final class ModelFunction<T> {
     return batcher.classify(picture);
   }
 
-  /** Classifies pictures together. An error names the one that it comes from. */
+  /** Classifies pictures together. An error names the one that it comes from, if any. */
   List<Classification> classify(List<T> pictures) {
     try {
       return run(pictures);
     } catch (ServingException e) {
-      requireEach(pictures);
+      if (canRun()) {
+        requireEach(pictures);
+      }
       throw e;
     }
   }
@@ -72,6 +74,16 @@ final class ModelFunction<T> {
   /** From now on, single pictures wait for no others. */
   void stopWaiting() {
     batcher.stopWaiting();
+  }
+
+  /** Whether the model runs at all: if it doesn't, no picture is to blame. */
+  private boolean canRun() {
+    try {
+      warm();
+      return true;
+    } catch (ServingException e) {
+      return false;
+    }
   }
 
   private void requireEach(List<T> pictures) {

@@ -6,8 +6,10 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tensorflow.Signature;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -59,19 +61,22 @@ final class PredictionLog {
   }
 
   /**
-   * @throws InvalidProtocolBufferException if it is no such message, or of another API
+   * @return the request; none if it is for another API
+   * @throws InvalidProtocolBufferException if it is no such message
    */
-  static WarmupRequest decode(byte[] bytes) throws InvalidProtocolBufferException {
+  static Optional<WarmupRequest> decode(byte[] bytes) throws InvalidProtocolBufferException {
     var log = UnknownFieldSet.parseFrom(bytes);
     if (log.hasField(PREDICT_LOG)) {
       var request = within(within(log, PREDICT_LOG), REQUEST);
-      return new WarmupRequest(signature(request), WarmupRequest.PREDICT, inputs(request));
+      return Optional.of(
+          new WarmupRequest(signature(request), WarmupRequest.PREDICT, inputs(request)));
     }
     if (log.hasField(CLASSIFY_LOG)) {
       var request = within(within(log, CLASSIFY_LOG), REQUEST);
-      return new WarmupRequest(signature(request), WarmupRequest.CLASSIFY, examples(request));
+      return Optional.of(
+          new WarmupRequest(signature(request), WarmupRequest.CLASSIFY, examples(request)));
     }
-    throw new InvalidProtocolBufferException("it is neither a predict_log nor a classify_log");
+    return Optional.empty();
   }
 
   private static ByteString entry(Map.Entry<String, TensorProto> input) {
@@ -107,7 +112,9 @@ final class PredictionLog {
   }
 
   private static String signature(UnknownFieldSet request) throws InvalidProtocolBufferException {
-    return value(within(request, MODEL_SPEC), SIGNATURE_NAME).toStringUtf8();
+    ByteString name = value(within(request, MODEL_SPEC), SIGNATURE_NAME);
+    // As model.proto has it.
+    return name.isEmpty() ? Signature.DEFAULT_KEY : name.toStringUtf8();
   }
 
   private static ByteString message(int number, ByteString value) {

@@ -65,7 +65,9 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (!config.followsVersions()) {
       return new SavedModelClassifier(current, Optional.empty());
     }
-    var follower = new VersionFollower(path, config, current);
+    var follower =
+        new VersionFollower(
+            path, config.pollInterval(), version -> LoadedModel.load(version, config), current);
     follower.start();
     return new SavedModelClassifier(current, Optional.of(follower));
   }

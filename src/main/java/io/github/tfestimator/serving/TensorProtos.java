@@ -4,9 +4,10 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -24,6 +25,9 @@ import org.tensorflow.types.family.TType;
  * tensor_content}, or in the field of their type, whose last value stands for all that follow.
  */
 final class TensorProtos {
+  /** Bytes that are written at once, a multiple of every type's width. */
+  private static final int PIECE = 64 * 1024;
+
   private final String name;
   private final TensorProto proto;
   private final Shape shape;
@@ -56,40 +60,47 @@ final class TensorProtos {
   }
 
   private Tensor tensor() {
-    ByteBuffer to = ByteBuffer.allocate(size * Long.BYTES).order(ByteOrder.nativeOrder());
     return switch (proto.getDtype()) {
       case DT_FLOAT ->
           numbers(
-              TFloat32.class, to, proto.getFloatValCount(), i -> to.putFloat(proto.getFloatVal(i)));
+              TFloat32.class,
+              proto.getFloatValCount(),
+              (to, i) -> to.putFloat(proto.getFloatVal(i)));
       case DT_DOUBLE ->
           numbers(
               TFloat64.class,
-              to,
               proto.getDoubleValCount(),
-              i -> to.putDouble(proto.getDoubleVal(i)));
+              (to, i) -> to.putDouble(proto.getDoubleVal(i)));
       case DT_INT32 ->
-          numbers(TInt32.class, to, proto.getIntValCount(), i -> to.putInt(proto.getIntVal(i)));
+          numbers(TInt32.class, proto.getIntValCount(), (to, i) -> to.putInt(proto.getIntVal(i)));
       case DT_INT64 ->
           numbers(
-              TInt64.class, to, proto.getInt64ValCount(), i -> to.putLong(proto.getInt64Val(i)));
+              TInt64.class, proto.getInt64ValCount(), (to, i) -> to.putLong(proto.getInt64Val(i)));
       case DT_UINT8 ->
-          numbers(TUint8.class, to, proto.getIntValCount(), i -> to.put((byte) proto.getIntVal(i)));
+          numbers(
+              TUint8.class, proto.getIntValCount(), (to, i) -> to.put((byte) proto.getIntVal(i)));
       case DT_BOOL ->
           numbers(
               TBool.class,
-              to,
               proto.getBoolValCount(),
-              i -> to.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
+              (to, i) -> to.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
       case DT_STRING -> strings();
       default -> throw wrong("is of a type that no request can have here");
     };
   }
 
-  private <T extends TType> T numbers(Class<T> type, ByteBuffer to, int count, IntConsumer put) {
+  /**
+   * @param put appends a value of the proto
+   */
+  private <T extends TType> T numbers(Class<T> type, int count, ObjIntConsumer<ByteBuffer> put) {
     T tensor = Tensor.of(type, shape);
     try {
-      byte[] bytes = bytes((int) tensor.numBytes(), to, count, put);
-      tensor.asRawTensor().data().write(bytes);
+      ByteDataBuffer to = tensor.asRawTensor().data();
+      if (proto.getTensorContent().isEmpty()) {
+        writeValues(to, count, put);
+      } else {
+        writeContent(to);
+      }
       return tensor;
     } catch (RuntimeException | Error e) {
       tensor.close();
@@ -97,29 +108,42 @@ final class TensorProtos {
     }
   }
 
-  private byte[] bytes(int length, ByteBuffer to, int count, IntConsumer put) {
+  private void writeContent(ByteDataBuffer to) {
     ByteString content = proto.getTensorContent();
-    if (!content.isEmpty()) {
-      if (content.size() != length) {
-        throw wrong("has %d bytes of content, not %d".formatted(content.size(), length));
-      }
-      return content.toByteArray();
+    if (content.size() != to.size()) {
+      throw wrong("has %d bytes of content, not %d".formatted(content.size(), to.size()));
     }
+    to.write(content.toByteArray());
+  }
+
+  /** Piece by piece: a proto of a few bytes may stand for many values. */
+  private void writeValues(ByteDataBuffer to, int count, ObjIntConsumer<ByteBuffer> put) {
     requireAtMostSize(count);
-    for (int i = 0; i < size && count > 0; i++) {
-      put.accept(Math.min(i, count - 1));
+    var piece = ByteBuffer.allocate(PIECE).order(ByteOrder.nativeOrder());
+    int at = 0;
+    for (int i = 0; i < size; i++) {
+      if (count > 0) {
+        put.accept(piece, Math.min(i, count - 1));
+      } else {
+        piece.position(piece.position() + (int) (to.size() / size));
+      }
+      if (!piece.hasRemaining() || i == size - 1) {
+        to.offset(at).write(piece.array(), 0, piece.position());
+        at += piece.position();
+        piece.clear();
+      }
     }
-    return Arrays.copyOf(to.array(), length);
   }
 
   private TString strings() {
     int count = proto.getStringValCount();
     requireAtMostSize(count);
     byte[][] values = new byte[size][];
-    for (int i = 0; i < size; i++) {
-      values[i] =
-          count == 0 ? new byte[0] : proto.getStringVal(Math.min(i, count - 1)).toByteArray();
+    for (int i = 0; i < count; i++) {
+      values[i] = proto.getStringVal(i).toByteArray();
     }
+    byte[] last = count == 0 ? new byte[0] : values[count - 1];
+    Arrays.fill(values, count, size, last);
     return TString.tensorOfBytes(shape, DataBuffers.ofObjects(values));
   }
 

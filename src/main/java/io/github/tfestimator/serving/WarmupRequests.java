@@ -45,14 +45,14 @@ public final class WarmupRequests {
    * Reads a SavedModel's requests.
    *
    * @param savedModel its folder
-   * @return the requests; none if it brings none
+   * @return the requests of the predict and the classify API; those of others are passed over
    * @throws IOException if they can't be read or are damaged
    */
   public static List<WarmupRequest> read(Path savedModel) throws IOException {
     List<WarmupRequest> requests = new ArrayList<>();
     try {
       for (byte[] log : TfRecords.read(file(savedModel))) {
-        requests.add(PredictionLog.decode(log));
+        PredictionLog.decode(log).ifPresent(requests::add);
       }
     } catch (NoSuchFileException e) {
       return List.of();

@@ -122,8 +122,8 @@ class HostilePicturesTest {
     assertThatThrownBy(() -> classifier.classifyFile(bomb, Ink.LIGHT_ON_DARK))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the picture has 2 frames with 400000784 pixels together; give a picture of at most"
-                + " 25000000");
+            "the picture has 2 frames of up to 20000x20000 pixels; give a picture of at most 20000 a"
+                + " side and 25000000 in all");
   }
 
   private void assertRefused(byte[] file, String problem) {

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.SavedModel;
 
 /** When a model's memory is freed: after its last request, and not before. */
 class LoadedModelTest {
@@ -42,6 +45,33 @@ class LoadedModelTest {
     assertThatThrownBy(() -> features.classify(new float[784]))
         .isInstanceOf(ServingException.class)
         .hasMessageContaining("close()");
+  }
+
+  /** The model is closed, which makes it fail on everything. */
+  @Test
+  void aModelThatFailsOnEverythingBlamesNoPicture() {
+    LoadedModel model = load();
+    ModelFunction<float[]> features = model.features();
+    model.retire();
+    assertThatThrownBy(() -> features.classify(List.of(new float[784], new float[784])))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("The SavedModel %s can't classify", exported);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gone:0", "x:7", "x:y", ""})
+  void aSignatureOfATensorThatIsNotInTheGraphIsRefused(String tensor) throws IOException {
+    Path version = new PublishedVersions(folder).publish(exported, 1);
+    Path file = version.resolve("saved_model.pb");
+    var model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
+    var graph = model.getMetaGraphsBuilder(0);
+    var signature = graph.getSignatureDefOrThrow("serving_default").toBuilder();
+    var x = signature.getOutputsOrThrow("classes").toBuilder().setName(tensor).build();
+    graph.putSignatureDef("serving_default", signature.putOutputs("classes", x).build());
+    Files.write(file, model.build().toByteArray());
+    assertThatThrownBy(() -> LoadedModel.load(version, ServingConfig.defaults()))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("The SavedModel %s can't be loaded: ", version);
   }
 
   @Test

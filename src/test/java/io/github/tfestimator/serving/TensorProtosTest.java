@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
 
 /** Protos made tensors; of numbers, by value and by content. */
 class TensorProtosTest {
@@ -62,6 +65,31 @@ class TensorProtosTest {
   void theShapeIsKept() {
     try (Tensor tensor = TensorProtos.tensor("x", proto(DataType.DT_UINT8, 2, 0, 3).build())) {
       assertThat(tensor.shape().asArray()).containsExactly(2, 0, 3);
+    }
+  }
+
+  @Test
+  void missingValuesTakeNoMemoryOfTheirOwn() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    TensorProto zeros = proto(DataType.DT_UINT8, 20_000_000).build();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    try (var tensor = (TUint8) TensorProtos.tensor("x", zeros)) {
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5_000_000);
+      byte[] last = new byte[10_000_000];
+      tensor.asRawTensor().data().offset(10_000_000).read(last);
+      assertThat(last).containsOnly(0);
+    }
+  }
+
+  @Test
+  void whatStandsForManyValuesIsThereToTheEnd() {
+    int size = 1_000_003;
+    var proto = proto(DataType.DT_INT64, size).addInt64Val(3).addInt64Val(Long.MIN_VALUE);
+    try (var tensor = (TInt64) TensorProtos.tensor("x", proto.build())) {
+      assertThat(tensor.getLong(0)).isEqualTo(3);
+      long[] others = new long[size - 1];
+      tensor.asRawTensor().data().asLongs().offset(1).read(others);
+      assertThat(others).containsOnly(Long.MIN_VALUE);
     }
   }
 

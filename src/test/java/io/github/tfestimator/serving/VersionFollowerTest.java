@@ -35,6 +35,11 @@ class VersionFollowerTest {
   private CurrentModel current;
   private VersionFollower follower;
 
+  /** What loading fails with, if not null. */
+  private Throwable failure;
+
+  private int loads;
+
   @BeforeAll
   static void export() {
     model = FeaturesAlone.export(shared, MinMaxScaler.unit(784));
@@ -44,7 +49,7 @@ class VersionFollowerTest {
   void serveTheFirst() throws IOException {
     versions = new PublishedVersions(base);
     current = new CurrentModel(LoadedModel.load(versions.publish(model, 5), CONFIG));
-    follower = new VersionFollower(base, CONFIG, current);
+    follower = new VersionFollower(base, CONFIG.pollInterval(), this::load, current);
   }
 
   @AfterEach
@@ -169,6 +174,62 @@ class VersionFollowerTest {
             "There are no versions to follow in %s: it is a SavedModel itself. Name the folder"
                 + " above.",
             version);
+  }
+
+  /** Its files look as before. */
+  @Test
+  void aDamagedVersionIsTriedAgainAfterItWasGone() throws IOException {
+    failure = new ServingException("no memory");
+    Path version = versions.publish(model, 6);
+    assertServesAfterALook(5);
+    Path aside = Files.move(version, base.resolve("aside"));
+    assertServesAfterALook(5);
+    failure = null;
+    Files.move(aside, version);
+    assertServesAfterALook(6);
+  }
+
+  @Test
+  void whatFailedIsTriedAgainAfterSixtyLooksWithoutAWord() throws IOException {
+    failure = new ServingException("No memory.");
+    versions.publish(model, 6);
+    for (int look = 1; look <= 121; look++) {
+      follower.look();
+    }
+    assertThat(loads).isEqualTo(3);
+    assertThat(log.lines().startingWith("No memory.")).hasSize(1);
+    failure = null;
+    for (int look = 122; look <= 180; look++) {
+      follower.look();
+    }
+    assertServes(5);
+    assertServesAfterALook(6);
+  }
+
+  @Test
+  void anErrorIsReportedOnceAndLookingGoesOn() throws IOException {
+    failure = new StackOverflowError();
+    versions.publish(model, 6);
+    follower.look();
+    follower.look();
+    assertThat(log.lines().startingWith("The highest version in "))
+        .containsExactly(
+            "The highest version in %s can't be loaded: StackOverflowError. %s goes on serving."
+                .formatted(base, versions.version(5)));
+    failure = null;
+    versions.publish(model, 7);
+    assertServesAfterALook(7);
+  }
+
+  private LoadedModel load(Path version) {
+    loads++;
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    return LoadedModel.load(version, CONFIG);
   }
 
   private void assertServesAfterALook(long number) {

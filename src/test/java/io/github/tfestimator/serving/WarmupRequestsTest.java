@@ -81,11 +81,17 @@ class WarmupRequestsTest {
   }
 
   @Test
-  void requestsOfOtherApisAreRefused() throws IOException {
-    writeLogs("1a00"); // regress_log
-    assertThatThrownBy(() -> WarmupRequests.read(folder))
-        .isInstanceOf(IOException.class)
-        .hasMessage("it is neither a predict_log nor a classify_log");
+  void requestsOfOtherApisArePassedOver() throws IOException {
+    writeLogs("1a00", PYTHONS_PREDICT, "2a00"); // regress_log, multi_inference_log
+    assertThat(WarmupRequests.read(folder)).containsExactly(PREDICT);
+  }
+
+  @Test
+  void withoutANameTheSignatureIsTheDefaultOne() throws IOException {
+    writeLogs("32020a00", "12020a00"); // an empty request in predict_log and classify_log
+    assertThat(WarmupRequests.read(folder))
+        .extracting(WarmupRequest::signature)
+        .containsExactly("serving_default", "serving_default");
   }
 
   @Test
