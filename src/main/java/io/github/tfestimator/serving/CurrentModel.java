@@ -3,6 +3,7 @@ package io.github.tfestimator.serving;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -38,8 +39,20 @@ final class CurrentModel implements AutoCloseable {
     }
   }
 
-  /** Lets another model serve from now on, and takes it over. */
+  /**
+   * Lets another model serve from now on, and takes it over.
+   *
+   * @throws ServingException if requests that are served now would fail on it
+   */
   synchronized void replaceBy(LoadedModel next) {
+    Set<String> lost = model.signatures();
+    lost.removeAll(next.signatures());
+    if (!lost.isEmpty()) {
+      next.retire();
+      throw new ServingException(
+          "The SavedModel %s lacks what is served now, the signatures %s. Export it with them."
+              .formatted(next.folder(), String.join(", ", lost)));
+    }
     if (closed) {
       next.retire();
       return;

@@ -4,6 +4,8 @@ import io.github.tfestimator.data.Pictures.Ink;
 import io.github.tfestimator.files.WholeFiles;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -36,6 +38,11 @@ final class LoadedModel {
     files = ModelFunction.find(folder, bundle, PictureSignature.FILES, config);
     filesDarkOnLight =
         ModelFunction.find(folder, bundle, PictureSignature.FILES_DARK_ON_LIGHT, config);
+    if (signatures().isEmpty()) {
+      throw new ServingException(
+          "The SavedModel %s has no signature for pictures, only %s: it isn't one of this project's"
+              .formatted(folder, keys()));
+    }
     WarmupRequests.replay(folder, bundle);
     // The requests needn't be there, nor ask for what is asked for here.
     functions().forEach(ModelFunction::warm);
@@ -136,6 +143,11 @@ final class LoadedModel {
     return freed.getCount() == 0;
   }
 
+  /** The keys of the signatures that can be asked here. */
+  Set<String> signatures() {
+    return functions().map(ModelFunction::key).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Stream<ModelFunction<?>> functions() {
     return Stream.of(features, pixels, files, filesDarkOnLight).flatMap(Optional::stream);
   }
@@ -143,13 +155,13 @@ final class LoadedModel {
   private ServingException lacks(PictureSignature<?> signature) {
     return new ServingException(
         "The SavedModel %s has no signature %s with the input %s, only %s"
-            .formatted(
-                folder,
-                signature.key(),
-                signature.input(),
-                bundle.signatures().stream()
-                    .map(Signature::key)
-                    .sorted()
-                    .collect(Collectors.joining(", "))));
+            .formatted(folder, signature.key(), signature.input(), keys()));
+  }
+
+  private String keys() {
+    return bundle.signatures().stream()
+        .map(Signature::key)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -49,6 +49,10 @@ final class ModelFunction<T> {
         .map(tensors -> new ModelFunction<>(folder, bundle, signature, tensors, config));
   }
 
+  String key() {
+    return signature.key();
+  }
+
   /** Classifies one picture, perhaps together with those of other threads. */
   Classification classify(T picture) {
     return batcher.classify(picture);

@@ -1,14 +1,21 @@
 package io.github.tfestimator.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
+import io.github.tfestimator.pictures.PictureInputFn;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.SavedModel;
 
-/** What closing waits for. */
+/** What may serve, and what closing waits for. */
 @Timeout(60)
 class CurrentModelTest {
   @TempDir private Path folder;
@@ -29,6 +36,42 @@ class CurrentModelTest {
         });
     closing.join();
     assertThat(first.beginRequest()).isFalse();
+  }
+
+  @Test
+  void aModelThatCanNotAnswerWhatIsServedNowIsRefused() {
+    Path less = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
+    Path more =
+        SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+            .export(SmallModel.train(folder.resolve("more")), folder.resolve("out"));
+    try (var current = new CurrentModel(load(more))) {
+      LoadedModel weaker = load(less);
+      assertThatThrownBy(() -> current.replaceBy(weaker))
+          .isInstanceOf(ServingException.class)
+          .hasMessage(
+              "The SavedModel %s lacks what is served now, the signatures image_bytes,"
+                  + " image_bytes_dark_on_light, pixels. Export it with them.",
+              less);
+      assertThat(weaker.isFreed()).isTrue();
+      assertThat(current.folder()).isEqualTo(more);
+    }
+  }
+
+  @Test
+  void aModelThatIsNotForPicturesIsRefused() throws IOException {
+    Path exported = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
+    Path file = exported.resolve("saved_model.pb");
+    SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
+    var graph = model.getMetaGraphsBuilder(0);
+    graph.putSignatureDef("other", graph.getSignatureDefOrThrow("serving_default"));
+    graph.removeSignatureDef("serving_default");
+    Files.write(file, model.build().toByteArray());
+    assertThatThrownBy(() -> load(exported))
+        .isInstanceOf(ServingException.class)
+        .hasMessage(
+            "The SavedModel %s has no signature for pictures, only other: it isn't one of this"
+                + " project's",
+            exported);
   }
 
   private static Thread.State stateAtRest(Thread thread) {
