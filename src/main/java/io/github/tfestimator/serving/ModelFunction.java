@@ -45,7 +45,7 @@ final class ModelFunction<T> {
   /** The model's function for a signature; none if the model lacks it. */
   static <T> Optional<ModelFunction<T>> find(
       Path folder, SavedModelBundle bundle, PictureSignature<T> signature, ServingConfig config) {
-    return SignatureTensors.find(folder, bundle.signatures(), signature)
+    return SignatureTensors.find(folder, bundle.metaGraphDef().getSignatureDefMap(), signature)
         .map(tensors -> new ModelFunction<>(folder, bundle, signature, tensors, config));
   }
 
