@@ -23,13 +23,16 @@ import javax.imageio.ImageIO;
  * How much the predictor costs over a bare {@code Session.run} of the same SavedModel with the same
  * tensors: one picture at a time, of which half of the requests and 99 of 100 are quicker than the
  * times printed, and pictures a second of 128 at a time. Both run in short turns, so that what else
- * the machine does hits both alike.
+ * the machine does hits both alike, and each time is the median of those of ten parts of the run.
  *
  * <p>On an idle machine: {@code scripts/benchmark serving [TURNS]}.
  */
 public final class ServingBenchmark {
   private static final int BATCH = 128;
-  private static final int SINGLES_A_TURN = 20;
+  private static final int SINGLES_A_TURN = 5;
+
+  /** A run is cut into so many parts: the median of their p99s shrugs off a burst of noise. */
+  private static final int PARTS = 10;
 
   /** Kept, as the logging forgets the level of a logger that nobody holds. */
   private static final Logger LOG = Logger.getLogger("tensorflow");
@@ -37,11 +40,11 @@ public final class ServingBenchmark {
   private ServingBenchmark() {}
 
   /**
-   * @param args how many turns each of the two gets, 300 if none is given
+   * @param args how many turns each of the two gets, 1,000 if none is given
    * @throws IOException if the temporary folder can't be used
    */
   public static void main(String[] args) throws IOException {
-    int turns = args.length == 0 ? 300 : Integer.parseInt(args[0]);
+    int turns = args.length == 0 ? 1000 : Integer.parseInt(args[0]);
     LOG.setLevel(Level.WARNING);
     Path folder = Files.createTempDirectory("benchmark");
     Path model = ExportedModel.in(folder, 42);
@@ -64,7 +67,7 @@ public final class ServingBenchmark {
               () -> List.of(ours.classifyFile(file, Ink.LIGHT_ON_DARK)),
               () -> bare.file(file))
           .printTimes("one picture, PNG");
-      Race.run(turns, 1, () -> ours.classifyPixels(pictures), () -> bare.pixels(pictures))
+      Race.run(turns / 2, 1, () -> ours.classifyPixels(pictures), () -> bare.pixels(pictures))
           .printRate("128 pictures, pixels", BATCH);
     } finally {
       WholeFiles.deleteTree(folder);
@@ -84,7 +87,7 @@ public final class ServingBenchmark {
   /**
    * What two took for the same.
    *
-   * @param ours the predictor's nanoseconds for each call, ascending
+   * @param ours the predictor's nanoseconds for each call
    * @param bare the bare session's
    */
   private record Race(long[] ours, long[] bare) {
@@ -113,8 +116,6 @@ public final class ServingBenchmark {
           time(ours, oursTook, turn, callsATurn);
         }
       }
-      Arrays.sort(oursTook);
-      Arrays.sort(bareTook);
       return new Race(oursTook, bareTook);
     }
 
@@ -155,8 +156,15 @@ public final class ServingBenchmark {
           b / a);
     }
 
-    private static double millis(long[] ascending, int percent) {
-      return ascending[(ascending.length - 1) * percent / 100] / 1e6;
+    private static double millis(long[] took, int percent) {
+      double[] ofParts = new double[PARTS];
+      for (int part = 0; part < PARTS; part++) {
+        long[] its =
+            Arrays.copyOfRange(took, took.length * part / PARTS, took.length * (part + 1) / PARTS);
+        Arrays.sort(its);
+        ofParts[part] = its[(its.length - 1) * percent / 100] / 1e6;
+      }
+      return Median.of(ofParts);
     }
   }
 }
