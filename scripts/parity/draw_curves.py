@@ -81,6 +81,11 @@ def main(folder):
     for side, by_seed in seeds.items():
         print(side, len(by_seed), "seeds, accuracy", *sorted(by_seed.values()))
 
+    slow = np.abs(curves["java-0.001"] / curves["python-0.001"] - 1).max()
+    ranges = [(min(by_seed.values()), max(by_seed.values())) for by_seed in seeds.values()]
+    if slow > 2e-4 or max(low for low, _ in ranges) > min(high for _, high in ranges):
+        sys.exit("The curves at rate 0.001 lie apart by more than 2e-4, or the accuracies don't overlap.")
+
 
 if __name__ == "__main__":
     main(pathlib.Path(sys.argv[1]))

@@ -3,8 +3,8 @@
     python scripts/parity/files.py
 
 float32/ and float64/ are model directories of the same small network; float64 is what becomes of it when the
-features are of double precision, as scikit-learn's scalers make them. NEXT/ is each one's checkpoint some steps later.
-saved_model/ is an export of float32. files.json has the evaluations, predictions and losses. Takes a minute.
+features are of double precision, as scikit-learn's scalers make them. next/ is each one's checkpoint some steps later.
+saved_model_float32/ and saved_model_float64/ are their exports. files.json has the evaluations, predictions and losses. Takes a minute.
 """
 
 import json

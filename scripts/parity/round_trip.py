@@ -2,7 +2,7 @@
 
     python scripts/parity/round_trip.py
 
-It runs scripts/cnn with a small network on pictures of its own, takes about a minute, leaves nothing behind, and ends
+It runs scripts/cnn with a small network on pictures of its own, takes two minutes, leaves nothing behind, and ends
 with a nonzero status if something differs. Python's floats are compared with Java's to a relative 2e-6.
 """
 
