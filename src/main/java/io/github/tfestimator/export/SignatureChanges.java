@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
@@ -48,43 +49,41 @@ final class SignatureChanges {
           "the method of %s was \"%s\" and is \"%s\""
               .formatted(key, before.getMethodName(), after.getMethodName()));
     }
-    compareInputs(key, before.getInputsMap(), after.getInputsMap());
-    compareOutputs(key, before.getOutputsMap(), after.getOutputsMap());
-  }
-
-  private void compareInputs(
-      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
-    new TreeMap<>(before)
-        .forEach(
-            (name, old) -> {
-              String what = "the input %s of %s".formatted(name, key);
-              TensorInfo now = after.get(name);
-              if (now == null) {
-                changes.add(what + " is gone");
-              } else if (now.getDtype() != old.getDtype()
-                  || !accepts(now.getTensorShape(), old.getTensorShape())) {
-                changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
-              }
-            });
-    new TreeMap<>(after)
+    compare("input", key, before.getInputsMap(), after.getInputsMap(), SignatureChanges::accepts);
+    new TreeMap<>(after.getInputsMap())
         .keySet().stream()
-            .filter(name -> !before.containsKey(name))
+            .filter(name -> !before.containsInputs(name))
             .forEach(name -> changes.add("the input %s of %s is new".formatted(name, key)));
+    compare(
+        "output",
+        key,
+        before.getOutputsMap(),
+        after.getOutputsMap(),
+        (old, now) -> text(now).equals(text(old)));
   }
 
-  private void compareOutputs(
-      String key, Map<String, TensorInfo> before, Map<String, TensorInfo> after) {
+  private void compare(
+      String kind,
+      String key,
+      Map<String, TensorInfo> before,
+      Map<String, TensorInfo> after,
+      BiPredicate<TensorInfo, TensorInfo> fits) {
     new TreeMap<>(before)
         .forEach(
             (name, old) -> {
-              String what = "the output %s of %s".formatted(name, key);
+              String what = "the %s %s of %s".formatted(kind, name, key);
               TensorInfo now = after.get(name);
               if (now == null) {
                 changes.add(what + " is gone");
-              } else if (!text(now).equals(text(old))) {
+              } else if (!fits.test(old, now)) {
                 changes.add("%s was %s and is %s".formatted(what, text(old), text(now)));
               }
             });
+  }
+
+  /** Whether what was fed to the old input can be fed to the new one. */
+  private static boolean accepts(TensorInfo old, TensorInfo now) {
+    return now.getDtype() == old.getDtype() && accepts(now.getTensorShape(), old.getTensorShape());
   }
 
   /** Whether whatever has one shape has the other too. */
