@@ -6,7 +6,9 @@ import io.github.tfestimator.layers.LayerArguments.PoolSize;
 import io.github.tfestimator.layers.LayerArguments.Rate;
 import io.github.tfestimator.layers.LayerArguments.Strides;
 import io.github.tfestimator.layers.LayerArguments.Units;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,6 +24,9 @@ import org.tensorflow.types.TFloat32;
  */
 public final class Layers {
   private final Ops tf;
+
+  /** By output, which only the very same object stands for. */
+  private final Map<Operand<TFloat32>, ConvolutionSums> convolutions = new IdentityHashMap<>();
 
   private Layers(Ops tf) {
     this.tf = tf;
@@ -61,11 +66,18 @@ public final class Layers {
     var kernel = Variables.kernel(layer, shape);
     var bias = Variables.bias(layer, filters.count());
     var sums = layer.nn.conv2d(input, kernel, List.of(1L, 1L, 1L, 1L), padding.name());
-    return activation.apply(layer, layer.nn.biasAdd(sums, bias));
+    var convolution = new ConvolutionSums(sums, bias, activation);
+    var output = convolution.activated(layer);
+    convolutions.put(output, convolution);
+    return output;
   }
 
   /**
    * {@code tf.layers.max_pooling2d} with padding VALID: the largest value of each window.
+   *
+   * <p>Of a convolution of these layers it pools the sums and adds bias and activation afterwards:
+   * the same values for less work. The convolution's own output is computed only if something else
+   * wants it.
    *
    * @param input [batch, height, width, channels]
    * @param poolSize the window
@@ -74,11 +86,23 @@ public final class Layers {
    */
   public Operand<TFloat32> maxPooling2d(
       Operand<TFloat32> input, PoolSize poolSize, Strides strides) {
+    var layer = tf.withSubScope("max_pooling2d");
+    ConvolutionSums convolution = convolutions.get(input);
+    if (convolution == null) {
+      return maxPool(layer, "MaxPool", input, poolSize, strides);
+    }
+    var pooled = maxPool(layer, "SumsMaxPool", convolution.sums(), poolSize, strides);
+    // By its name, as by any other, a hook gets what Python has there.
+    return layer.withName("MaxPool").identity(convolution.with(pooled).activated(layer));
+  }
+
+  private static Operand<TFloat32> maxPool(
+      Ops layer, String name, Operand<TFloat32> input, PoolSize poolSize, Strides strides) {
     // Not tf.nn.maxPool: that is MaxPoolV2, which takes its sizes as tensors and so has no oneDNN
     // kernel. The op with attributes is what Python's layers build, and is a fifth faster a step.
-    return tf.withSubScope("max_pooling2d")
+    return layer
         .scope()
-        .opBuilder("MaxPool", "MaxPool")
+        .opBuilder("MaxPool", name)
         .addInput(input.asOutput())
         .setAttr("ksize", new long[] {1, poolSize.height(), poolSize.width(), 1})
         .setAttr("strides", new long[] {1, strides.step(), strides.step(), 1})

@@ -86,8 +86,8 @@ class CnnGraphTest {
   @Test
   void poolingIsTheOpWithAttributes() {
     assertThat(OPS)
-        .containsEntry("max_pooling2d/MaxPool", "MaxPool")
-        .containsEntry("max_pooling2d_1/MaxPool", "MaxPool")
+        .containsEntry("max_pooling2d/SumsMaxPool", "MaxPool")
+        .containsEntry("max_pooling2d_1/SumsMaxPool", "MaxPool")
         .doesNotContainValue("MaxPoolV2");
   }
 
