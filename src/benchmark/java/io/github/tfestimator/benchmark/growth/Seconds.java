@@ -1,5 +1,8 @@
 package io.github.tfestimator.benchmark.growth;
 
+import io.github.tfestimator.benchmark.Median;
+import java.util.stream.IntStream;
+
 /** How long something takes. */
 final class Seconds {
   private Seconds() {}
@@ -8,5 +11,10 @@ final class Seconds {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** The median of several times, for what is soon done. */
+  static double of(int times, Runnable work) {
+    return Median.of(IntStream.range(0, times).mapToDouble(i -> of(work)).toArray());
   }
 }

@@ -2,9 +2,9 @@ package io.github.tfestimator.benchmark.growth;
 
 import io.github.tfestimator.benchmark.ResidentMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,51 +34,58 @@ final class Worker {
     LOG.setLevel(Level.WARNING);
     TensorFlow.version(); // loads the natives, which the work is not charged for
     Axis axis = Axis.valueOf(args[0]);
-    axis.seconds(Integer.parseInt(args[1]), Path.of(args[2]))
+    Path work = Path.of(args[2]).resolve("work");
+    axis.seconds(Integer.parseInt(args[1]), work)
         .forEach((part, seconds) -> System.out.println(seconds + " " + part));
     System.out.println(ResidentMemory.peakMib() + " " + PEAK);
   }
 
-  static Sample run(Axis axis, int size, Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-    command.addAll(List.of(axis.name(), Integer.toString(size), folder.toString()));
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No process for " + axis + " " + size + ": " + e, e);
-    }
-    // So that it doesn't go on without this one.
+  /**
+   * @param folder an empty one
+   * @return what the work costs, in a process that is gone afterwards
+   */
+  static Sample run(Axis axis, int size, Path folder) throws IOException {
+    // TensorFlow always has something to say: it is shown if the process fails.
+    Path messages = folder.resolve("messages.txt");
+    Process process =
+        new ProcessBuilder(command(axis, size, folder)).redirectError(messages.toFile()).start();
     var end = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(end);
     try {
-      return sample(process, axis, size);
+      Map<String, Double> values = values(process);
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IllegalStateException(
+            "Measuring %s %d failed with exit code %d and said:%n%s"
+                .formatted(axis.unit, size, code, Files.readString(messages)));
+      }
+      double peak = values.remove(PEAK);
+      return new Sample(values, peak);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Measuring " + axis.unit + " " + size + " was broken off", e);
     } finally {
       process.destroyForcibly();
       Runtime.getRuntime().removeShutdownHook(end);
     }
   }
 
-  private static Sample sample(Process process, Axis axis, int size) {
+  private static List<String> command(Axis axis, int size, Path folder) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    command.addAll(List.of(axis.name(), Integer.toString(size), folder.toString()));
+    return command;
+  }
+
+  private static Map<String, Double> values(Process process) throws IOException {
     Map<String, Double> values = new TreeMap<>();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = lines.readLine()) != null; ) {
         String[] words = line.split(" ", 2);
         values.put(words[1], Double.parseDouble(words[0]));
       }
-      int code = process.waitFor();
-      if (code != 0) {
-        throw new IllegalStateException(
-            "Measuring %s %d failed with exit code %d: its messages are above, and less memory or fewer threads may help."
-                .formatted(axis, size, code));
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("Measuring " + axis + " " + size + " failed: " + e, e);
     }
-    double peak = values.remove(PEAK);
-    return new Sample(values, peak);
+    return values;
   }
 }
