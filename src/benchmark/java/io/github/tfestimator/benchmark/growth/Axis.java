@@ -8,9 +8,14 @@ import java.util.Map;
 enum Axis {
   STEPS("steps", "Steps of a training", List.of(100, 180, 320, 560, 1_000), TrainingWork::steps),
   BATCH("batch size", "Batch size", List.of(20, 36, 64, 112, 200), TrainingWork::batch),
-  IMAGES("pictures", "Pictures", List.of(6_000, 10_800, 19_200, 33_600, 60_000), ImageWork::images),
+  IMAGES(
+      "pictures",
+      "Pictures in the data set",
+      List.of(6_000, 10_800, 19_200, 33_600, 60_000),
+      ImageWork::images),
   /** Multiples of 8, as the CPU computes filters in such blocks. */
-  FILTERS("filters", "Filters of a convolution", List.of(8, 16, 24, 48, 80), TrainingWork::filters);
+  FILTERS(
+      "filters", "Filters of one convolution", List.of(8, 16, 24, 48, 80), TrainingWork::filters);
 
   /** What one size is, in the plural. */
   final String unit;

@@ -10,6 +10,7 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -31,14 +32,15 @@ final class ImageWork {
 
   private static Map<String, Double> seconds(Estimator cnn, LabeledImages images) {
     Examples examples = examples(images);
-    return Map.of(
-        "scaler's fit",
-        Seconds.of(TIMES, () -> MinMaxScaler.fit(images.images())),
-        "reading an epoch",
-        Seconds.of(
-            TIMES, () -> examples.shuffledBatches(100, 42, 1).from(0).forEachRemaining(b -> {})),
-        "evaluation",
-        Seconds.of(() -> cnn.evaluate(examples.batches(128))));
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("evaluation", Seconds.of(() -> cnn.evaluate(examples.batches(128))));
+    seconds.put("reading an epoch", Seconds.of(TIMES, () -> read(examples)));
+    seconds.put("fitting the scaler", Seconds.of(TIMES, () -> MinMaxScaler.fit(images.images())));
+    return seconds;
+  }
+
+  private static void read(Examples examples) {
+    examples.shuffledBatches(100, 42, 1).from(0).forEachRemaining(batch -> {});
   }
 
   private static Examples examples(LabeledImages images) {

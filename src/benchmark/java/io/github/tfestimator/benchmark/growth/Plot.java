@@ -20,8 +20,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A panel for each axis: the costs in relation to those of the first size, both logarithmic. */
 final class Plot {
-  private static final int WIDTH = 720;
-  private static final int HEIGHT = 540;
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 480;
 
   /** Okabe's and Ito's, which the colour-blind tell apart too. */
   private static final List<Color> TIMES =
@@ -40,7 +40,7 @@ final class Plot {
             .height(HEIGHT)
             .title(axis.title)
             .xAxisTitle(axis.unit)
-            .yAxisTitle("cost, that of the first = 1")
+            .yAxisTitle("relative to the first")
             .build();
     style(panel.getStyler(), axis);
     int times = 0;
@@ -83,11 +83,21 @@ final class Plot {
     return axis.sizes.stream().mapToDouble(size -> (double) size / axis.sizes.get(0)).toArray();
   }
 
+  /** Labels for 1, 2 and 5, as all nine of a decade would be too close. */
+  private static String label(double value) {
+    String digits = String.format(Locale.ROOT, "%,.0f", value);
+    return value >= 0.99 && digits.matches("[125][0,]*") ? digits : "";
+  }
+
   private static void style(XYStyler styler, Axis axis) {
     styler.setXAxisLogarithmic(true);
     styler.setYAxisLogarithmic(true);
-    styler.setXAxisDecimalPattern("#,###");
-    styler.setYAxisDecimalPattern("#.#");
+    styler.setXAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisLogarithmicDecadeOnly(false);
+    styler.setxAxisTickLabelsFormattingFunction(Plot::label);
+    styler.setyAxisTickLabelsFormattingFunction(Plot::label);
+    styler.setYAxisMin(0.9);
+    styler.setYAxisMax(11.0);
     styler.setLocale(Locale.ROOT);
     styler.setLegendPosition(Styler.LegendPosition.InsideNW);
     styler.setLegendBorderColor(Color.WHITE);

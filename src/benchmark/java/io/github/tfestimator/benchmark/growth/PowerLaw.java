@@ -60,8 +60,9 @@ record PowerLaw(double fixed, double factor, double exponent, double[] misses) {
     return new PowerLaw(fixed, factor, exponent, misses);
   }
 
-  double worstMiss() {
-    return IntStream.range(0, misses.length).mapToDouble(i -> Math.abs(misses[i])).max().orElse(0);
+  /** By which part of itself the cost of the largest size lies above the formula. */
+  double lastAbove() {
+    return -misses[misses.length - 1];
   }
 
   private double squares() {

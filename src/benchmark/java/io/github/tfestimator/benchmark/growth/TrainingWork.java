@@ -9,6 +9,7 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Trainings of which one number grows; all else is as in the tutorial. */
@@ -28,24 +29,22 @@ final class TrainingWork {
   static Map<String, Double> batch(int batch, Path folder) {
     Examples digits = digits(EVALUATED_BATCHES * batch);
     Estimator cnn = estimator(PARAMS, folder);
-    double step = step(cnn, digits, batch);
-    double evaluation = Seconds.of(() -> cnn.evaluate(digits.batches(batch)));
-    return Map.of("training step", step, "evaluation of 20 batches", evaluation);
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("training step", step(cnn, digits, batch));
+    seconds.put(
+        "evaluating " + EVALUATED_BATCHES + " batches",
+        Seconds.of(() -> cnn.evaluate(digits.batches(batch))));
+    return seconds;
   }
 
   static Map<String, Double> filters(int filters, Path folder) {
     Examples digits = digits(1_000);
-    return Map.of(
-        "step, 1st conv.",
-        step(
-            estimator(withFilters(filters, PARAMS.conv2Filters()), folder.resolve("1")),
-            digits,
-            BATCH),
-        "step, 2nd conv.",
-        step(
-            estimator(withFilters(PARAMS.conv1Filters(), filters), folder.resolve("2")),
-            digits,
-            BATCH));
+    Estimator first = estimator(withFilters(filters, PARAMS.conv2Filters()), folder.resolve("1"));
+    Estimator second = estimator(withFilters(PARAMS.conv1Filters(), filters), folder.resolve("2"));
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("step, 1st convolution's", step(first, digits, BATCH));
+    seconds.put("step, 2nd convolution's", step(second, digits, BATCH));
+    return seconds;
   }
 
   private static double step(Estimator cnn, Examples digits, int batch) {

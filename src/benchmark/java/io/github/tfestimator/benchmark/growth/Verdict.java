@@ -3,10 +3,11 @@ package io.github.tfestimator.benchmark.growth;
 import java.util.Locale;
 
 /**
- * Whether a cost grows worse than its size. It does if it bends upwards: if what grows of it does
- * so with an exponent above {@value #LARGEST_EXPONENT}, and no straight line, from any fixed cost
- * on, comes near all points. Near is within the tolerance of such a curve, or within what half of
- * the measurements scatter, three times, if that is more.
+ * Whether a cost grows worse than linearly, which a fixed cost may hide. It does if the largest
+ * size costs clearly more than in relation to the smallest, or clearly more than on the straight
+ * line, of any fixed cost, that comes nearest to all points, while what grows does so with an
+ * exponent above {@value #LARGEST_EXPONENT}. Clearly: by more than the tolerance of such a curve,
+ * and than three times what half of the measurements scatter.
  */
 final class Verdict {
   private static final double LARGEST_EXPONENT = 1.1;
@@ -14,38 +15,40 @@ final class Verdict {
   private final Curve curve;
   private final PowerLaw line;
   private final PowerLaw law;
-  private final double tolerance;
+  private final double timesTheSize;
+  private final double timesTheCost;
 
   Verdict(Curve curve) {
     this.curve = curve;
     line = PowerLaw.of(curve.sizes(), curve.costs(), 1);
     law = PowerLaw.of(curve.sizes(), curve.costs());
-    tolerance = Math.max(curve.kind().tolerance, 3 * curve.noise());
+    int last = curve.sizes().size() - 1;
+    timesTheSize = (double) curve.sizes().get(last) / curve.sizes().get(0);
+    timesTheCost = curve.relative()[last];
   }
 
   boolean isWorseThanLinear() {
-    return law.exponent() > LARGEST_EXPONENT && line.worstMiss() > tolerance;
+    double tolerance = Math.max(curve.kind().tolerance, 3 * curve.noise());
+    return timesTheCost > timesTheSize * (1 + tolerance)
+        || law.exponent() > LARGEST_EXPONENT && line.lastAbove() > tolerance;
   }
 
   @Override
   public String toString() {
-    double[] relative = curve.relative();
-    int last = relative.length - 1;
     return String.format(
         Locale.ROOT,
-        "%s: %s %s + %s %s for each %d, to %.0f %% (%.0f %% allowed); %.3g times the size, %.3g"
-            + " times the cost, exponent %.2f beside the fixed part: %s",
+        "%s: %s %s + %s %s for each %,d; times %.1f for %.0f times the size; exponent of what grows"
+            + " %.2f, noise %.0f %%: %s",
         curve.name(),
         curve.text(line.fixed()),
         curve.unit(),
         curve.text(line.factor()),
         curve.unit(),
         curve.sizes().get(0),
-        line.worstMiss() * 100,
-        tolerance * 100,
-        (double) curve.sizes().get(last) / curve.sizes().get(0),
-        relative[last],
+        timesTheCost,
+        timesTheSize,
         law.exponent(),
+        curve.noise() * 100,
         isWorseThanLinear() ? "WORSE THAN LINEAR" : "linear or better");
   }
 }

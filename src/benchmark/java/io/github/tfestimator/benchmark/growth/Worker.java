@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tensorflow.TensorFlow;
@@ -79,7 +79,7 @@ final class Worker {
   }
 
   private static Map<String, Double> values(Process process) throws IOException {
-    Map<String, Double> values = new TreeMap<>();
+    Map<String, Double> values = new LinkedHashMap<>();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = lines.readLine()) != null; ) {
         String[] words = line.split(" ", 2);
