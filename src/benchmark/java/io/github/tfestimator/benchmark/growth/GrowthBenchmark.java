@@ -37,7 +37,7 @@ public final class GrowthBenchmark {
         for (int size : axis.sizes) {
           Sample sample = measure(axis, size);
           measurements.add(axis, size, sample);
-          System.err.println("round " + round + ", " + axis.unit + " " + size + ": " + sample);
+          System.err.printf("round %d, %s %d: %s%n", round, axis.unit, size, sample);
         }
       }
     }

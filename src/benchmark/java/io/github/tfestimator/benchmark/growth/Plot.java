@@ -4,13 +4,17 @@ import io.github.tfestimator.files.WholeFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -18,10 +22,13 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A panel for each axis: the costs in relation to those of the first size, both logarithmic. */
+/**
+ * A panel for each axis: the costs in relation to those of the first size, over the sizes in
+ * relation to the first one, both logarithmic.
+ */
 final class Plot {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 480;
+  private static final int WIDTH = 560;
+  private static final int HEIGHT = 420;
 
   /** Okabe's and Ito's, which the colour-blind tell apart too. */
   private static final List<Color> TIMES =
@@ -39,22 +46,28 @@ final class Plot {
             .width(WIDTH)
             .height(HEIGHT)
             .title(axis.title)
-            .xAxisTitle(axis.unit)
-            .yAxisTitle("relative to the first")
+            .xAxisTitle(String.format(Locale.ROOT, "%s / %,d", axis.unit, axis.sizes.get(0)))
+            .yAxisTitle("cost / first cost")
             .build();
-    style(panel.getStyler(), axis);
+    double[] sizes = sizes(axis);
+    double highest =
+        Stream.concat(Stream.of(sizes), curves.stream().map(Curve::relative))
+            .flatMapToDouble(Arrays::stream)
+            .max()
+            .orElseThrow();
+    style(panel.getStyler(), highest);
     int times = 0;
     for (Curve curve : curves) {
       boolean isTime = curve.kind() == Curve.Kind.TIME;
-      XYSeries series = panel.addSeries(curve.name(), sizes(axis), curve.relative());
+      XYSeries series = panel.addSeries(curve.name(), sizes, curve.relative());
       series.setMarker(isTime ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
       colour(series, isTime ? TIMES.get(times++) : MEMORY);
       series.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
-    XYSeries linear = panel.addSeries("linear", sizes(axis), linear(axis));
-    linear.setMarker(SeriesMarkers.NONE);
-    colour(linear, Color.GRAY);
-    linear.setLineStyle(
+    XYSeries reference = panel.addSeries("linear", sizes, sizes);
+    reference.setMarker(SeriesMarkers.NONE);
+    colour(reference, Color.GRAY);
+    reference.setLineStyle(
         new BasicStroke(
             1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
     panels.add(panel);
@@ -65,8 +78,16 @@ final class Plot {
    * @throws IOException if it can't be written
    */
   void write(Path file) throws IOException {
+    // Not by XChart's encoder: without the transparency that it adds, the file is smaller.
+    var picture = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < panels.size(); i++) {
+      Graphics2D part = picture.createGraphics();
+      part.translate(i % 2 * WIDTH, i / 2 * HEIGHT);
+      panels.get(i).paint(part, WIDTH, HEIGHT);
+      part.dispose();
+    }
     var png = new ByteArrayOutputStream();
-    BitmapEncoder.saveBitmap(panels, 2, 2, png, BitmapEncoder.BitmapFormat.PNG);
+    ImageIO.write(picture, "png", png);
     WholeFiles.write(file, png.toByteArray());
   }
 
@@ -76,28 +97,18 @@ final class Plot {
   }
 
   private static double[] sizes(Axis axis) {
-    return axis.sizes.stream().mapToDouble(Integer::doubleValue).toArray();
-  }
-
-  private static double[] linear(Axis axis) {
     return axis.sizes.stream().mapToDouble(size -> (double) size / axis.sizes.get(0)).toArray();
   }
 
-  /** Labels for 1, 2 and 5, as all nine of a decade would be too close. */
-  private static String label(double value) {
-    String digits = String.format(Locale.ROOT, "%,.0f", value);
-    return value >= 0.99 && digits.matches("[125][0,]*") ? digits : "";
-  }
-
-  private static void style(XYStyler styler, Axis axis) {
+  private static void style(XYStyler styler, double highest) {
     styler.setXAxisLogarithmic(true);
     styler.setYAxisLogarithmic(true);
     styler.setXAxisLogarithmicDecadeOnly(false);
     styler.setYAxisLogarithmicDecadeOnly(false);
-    styler.setxAxisTickLabelsFormattingFunction(Plot::label);
-    styler.setyAxisTickLabelsFormattingFunction(Plot::label);
+    styler.setXAxisDecimalPattern("#.#");
+    styler.setYAxisDecimalPattern("#.#");
     styler.setYAxisMin(0.9);
-    styler.setYAxisMax(11.0);
+    styler.setYAxisMax(1.1 * highest);
     styler.setLocale(Locale.ROOT);
     styler.setLegendPosition(Styler.LegendPosition.InsideNW);
     styler.setLegendBorderColor(Color.WHITE);
@@ -108,10 +119,10 @@ final class Plot {
     styler.setPlotGridLinesStroke(new BasicStroke(1));
     styler.setChartFontColor(TEXT);
     styler.setChartTitleBoxVisible(false);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
-    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     styler.setMarkerSize(9);
     styler.setChartPadding(16);
   }
