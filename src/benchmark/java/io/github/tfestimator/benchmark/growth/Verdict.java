@@ -12,9 +12,13 @@ import java.util.Locale;
 final class Verdict {
   private static final double LARGEST_EXPONENT = 1.1;
 
+  /** Below it the exponent would be that of the noise. */
+  private static final double HARDLY = 1.05;
+
   private final Curve curve;
   private final PowerLaw line;
   private final PowerLaw law;
+  private final double tolerance;
   private final double timesTheSize;
   private final double timesTheCost;
 
@@ -22,13 +26,13 @@ final class Verdict {
     this.curve = curve;
     line = PowerLaw.of(curve.sizes(), curve.costs(), 1);
     law = PowerLaw.of(curve.sizes(), curve.costs());
+    tolerance = Math.max(curve.kind().tolerance, 3 * curve.noise());
     int last = curve.sizes().size() - 1;
     timesTheSize = (double) curve.sizes().get(last) / curve.sizes().get(0);
     timesTheCost = curve.relative()[last];
   }
 
   boolean isWorseThanLinear() {
-    double tolerance = Math.max(curve.kind().tolerance, 3 * curve.noise());
     return timesTheCost > timesTheSize * (1 + tolerance)
         || law.exponent() > LARGEST_EXPONENT && line.lastAbove() > tolerance;
   }
@@ -37,8 +41,8 @@ final class Verdict {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s %s + %s %s for each %,d; times %.1f for %.0f times the size; exponent of what grows"
-            + " %.2f, noise %.0f %%: %s",
+        "%s: %s %s + %s %s for each %,d; times %.2f for %.0f times the size; %s; noise"
+            + " %.1f %%: %s",
         curve.name(),
         curve.text(line.fixed()),
         curve.unit(),
@@ -47,7 +51,9 @@ final class Verdict {
         curve.sizes().get(0),
         timesTheCost,
         timesTheSize,
-        law.exponent(),
+        timesTheCost < HARDLY
+            ? "hardly grows"
+            : String.format(Locale.ROOT, "exponent of what grows %.2f", law.exponent()),
         curve.noise() * 100,
         isWorseThanLinear() ? "WORSE THAN LINEAR" : "linear or better");
   }
