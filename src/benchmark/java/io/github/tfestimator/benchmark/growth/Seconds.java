@@ -1,6 +1,5 @@
 package io.github.tfestimator.benchmark.growth;
 
-import io.github.tfestimator.benchmark.Median;
 import java.util.stream.IntStream;
 
 /** How long something takes. */
@@ -13,8 +12,8 @@ final class Seconds {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** The median of several times, for what is soon done. */
+  /** The least of several times, for what is soon done and easily disturbed. */
   static double of(int times, Runnable work) {
-    return Median.of(IntStream.range(0, times).mapToDouble(i -> of(work)).toArray());
+    return IntStream.range(0, times).mapToDouble(i -> of(work)).min().orElseThrow();
   }
 }
