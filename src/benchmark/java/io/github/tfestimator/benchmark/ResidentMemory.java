@@ -6,13 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process holds in memory, as Linux tells it. */
-final class ResidentMemory {
+public final class ResidentMemory {
   private ResidentMemory() {}
 
   static double mib() {
+    return mib("VmRSS:");
+  }
+
+  /**
+   * @return the most that it ever held, in MiB
+   */
+  public static double peakMib() {
+    return mib("VmHWM:");
+  }
+
+  private static double mib(String field) {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(field))
           .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
           .findFirst()
           .orElseThrow();

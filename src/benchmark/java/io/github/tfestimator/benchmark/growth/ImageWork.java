@@ -1,0 +1,49 @@
+package io.github.tfestimator.benchmark.growth;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.data.Digits;
+import io.github.tfestimator.data.Examples;
+import io.github.tfestimator.data.LabeledImages;
+import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.Steps;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** All that goes over a whole data set. */
+final class ImageWork {
+  private static final int DRAWN = 1_000;
+  private static final int TIMES = 5;
+
+  private ImageWork() {}
+
+  static Map<String, Double> images(int count, Path folder) {
+    LabeledImages drawn = Digits.draw(DRAWN, 42);
+    Estimator cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder));
+    cnn.train(examples(drawn).shuffledBatches(100, 42), Steps.more(1));
+    seconds(cnn, drawn); // to warm up
+    // The same digits again and again: what is in the pictures doesn't matter here.
+    return seconds(cnn, drawn.select(IntStream.range(0, count).map(i -> i % DRAWN).toArray()));
+  }
+
+  private static Map<String, Double> seconds(Estimator cnn, LabeledImages images) {
+    Examples examples = examples(images);
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("evaluation", Seconds.of(() -> cnn.evaluate(examples.batches(128))));
+    seconds.put("reading an epoch", Seconds.of(TIMES, () -> read(examples)));
+    seconds.put("fitting the scaler", Seconds.of(TIMES, () -> MinMaxScaler.fit(images.images())));
+    return seconds;
+  }
+
+  private static void read(Examples examples) {
+    examples.shuffledBatches(100, 42, 1).from(0).forEachRemaining(batch -> {});
+  }
+
+  private static Examples examples(LabeledImages images) {
+    return Examples.of(images, MinMaxScaler.unit(784));
+  }
+}
