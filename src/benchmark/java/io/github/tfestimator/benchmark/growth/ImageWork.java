@@ -14,9 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** All that goes over a whole data set. */
+/**
+ * What goes over a whole data set, and a training step, which picks its pictures from all over it.
+ */
 final class ImageWork {
   private static final int DRAWN = 1_000;
+  private static final int BATCH = 100;
   private static final int TIMES = 5;
 
   private ImageWork() {}
@@ -24,7 +27,7 @@ final class ImageWork {
   static Map<String, Double> images(int count, Path folder) {
     LabeledImages drawn = Digits.draw(DRAWN, 42);
     Estimator cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder));
-    cnn.train(examples(drawn).shuffledBatches(100, 42), Steps.more(1));
+    cnn.train(examples(drawn).shuffledBatches(BATCH, 42), Steps.more(1));
     seconds(cnn, drawn); // to warm up
     // The same digits again and again: what is in the pictures doesn't matter here.
     return seconds(cnn, drawn.select(IntStream.range(0, count).map(i -> i % DRAWN).toArray()));
@@ -34,13 +37,9 @@ final class ImageWork {
     Examples examples = examples(images);
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("evaluation", Seconds.of(() -> cnn.evaluate(examples.batches(128))));
-    seconds.put("reading an epoch", Seconds.of(TIMES, () -> read(examples)));
+    seconds.put("training step", TrainingWork.step(cnn, examples, BATCH));
     seconds.put("fitting the scaler", Seconds.of(TIMES, () -> MinMaxScaler.fit(images.images())));
     return seconds;
-  }
-
-  private static void read(Examples examples) {
-    examples.shuffledBatches(100, 42, 1).from(0).forEachRemaining(batch -> {});
   }
 
   private static Examples examples(LabeledImages images) {
