@@ -3,10 +3,14 @@ package io.github.tfestimator.benchmark;
 import java.util.Arrays;
 
 /** What a measurement gives on a machine that does other things too. */
-final class Median {
+public final class Median {
   private Median() {}
 
-  static double of(double[] values) {
+  /**
+   * @param values one or more
+   * @return the median
+   */
+  public static double of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -1,0 +1,53 @@
+package io.github.tfestimator.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a contender's process: {@code scripts/cnn}'s memory for everyone. */
+final class JavaCommand {
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-Dorg.bytedeco.javacpp.maxBytes=0",
+          "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+          // DJL looks for its engine on the network otherwise, and tells of itself.
+          "-Dai.djl.offline=true",
+          "-DOPT_OUT_TRACKING=true");
+
+  private static final Path DL4J_CLASS_PATH = Path.of("target/dl4j-classpath.txt");
+
+  private JavaCommand() {}
+
+  static ProcessBuilder of(Name name, Class<?> main, List<String> options, Object... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(name), main.getName(), name.name()));
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    var builder = new ProcessBuilder(command);
+    builder.environment().putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "3");
+    return builder;
+  }
+
+  private static String classPath(Name name) {
+    if (!name.hasOwnClassPath()) {
+      return System.getProperty("java.class.path");
+    }
+    try {
+      return "target/test-classes:target/classes:" + Files.readString(DL4J_CLASS_PATH).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s can't be read (%s): run scripts/benchmark, which makes it."
+              .formatted(DL4J_CLASS_PATH, e),
+          e);
+    }
+  }
+}
