@@ -18,7 +18,8 @@ final class BareContender implements Contender {
 
   @Override
   public String versions() {
-    return "TensorFlow " + TensorFlow.version();
+    return "TensorFlow Java %s, TensorFlow %s"
+        .formatted(MavenVersion.of("org.tensorflow", "tensorflow-core-api"), TensorFlow.version());
   }
 
   @Override

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scripts/benchmark compare",
     description = {
-      "Compares the project with the bare TensorFlow Java loop, DJL on PyTorch, DL4J and ONNX"
-          + " Runtime: the same network, weights and pictures, by turns in one run.",
+      "Compares the project with the bare TensorFlow Java loop, DJL on PyTorch, DL4J with its layers"
+          + " and with SameDiff, and ONNX Runtime: the same network, weights and pictures, by turns in one run.",
       "On an idle machine, Linux on x86-64 only. The first time Maven downloads the libraries."
     },
     sortOptions = false)
@@ -32,7 +32,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "8",
       description = "how often each has its turn; default ${DEFAULT-VALUE}, about ten minutes")
   private int rounds;
 
@@ -40,7 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "others to compare with, of BARE, DJL, DL4J, ONNX; default all")
+      description = "others to compare with, of BARE, DJL, DL4J, SAMEDIFF, ONNX; default all")
   private Set<Name> only = EnumSet.allOf(Name.class);
 
   @Option(names = "--json", description = "one JSON object with every round's values")

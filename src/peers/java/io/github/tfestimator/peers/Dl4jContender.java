@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J on ND4J's native backend. */
+/** DL4J's layers on ND4J's native backend. */
 final class Dl4jContender implements Contender {
   private final Path folder;
   private final PreparedData data = new PreparedData();
@@ -18,12 +18,16 @@ final class Dl4jContender implements Contender {
     this.folder = folder;
   }
 
-  @Override
-  public String versions() {
+  static String dl4jVersions() {
     return "DL4J %s, BLAS: %s"
         .formatted(
             MavenVersion.of("org.deeplearning4j", "deeplearning4j-nn"),
             Nd4j.getExecutioner().getEnvironmentInformation().getProperty("blas.vendor"));
+  }
+
+  @Override
+  public String versions() {
+    return dl4jVersions();
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The peak memory of processes that do one thing only. */
 final class FreshProcesses implements Turn {
-  private static final int STEPS = 200;
+  private static final int STEPS = 100;
   private static final int STEPS_OF_DL4J = 20;
 
   private final Workspace workspace;

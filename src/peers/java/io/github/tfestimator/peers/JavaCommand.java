@@ -13,11 +13,16 @@ final class JavaCommand {
       List.of(
           "-Xmx512m",
           "-XX:+UseSerialGC",
-          "-Dorg.bytedeco.javacpp.maxBytes=0",
-          "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
           // DJL looks for its engine on the network otherwise, and tells of itself.
           "-Dai.djl.offline=true",
           "-DOPT_OUT_TRACKING=true");
+
+  private static final List<String> NO_NATIVE_LIMIT =
+      List.of("-Dorg.bytedeco.javacpp.maxBytes=0", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+
+  /** DL4J frees native memory when the garbage collector runs, which a limit makes it do. */
+  private static final List<String> NATIVE_LIMIT =
+      List.of("-Dorg.bytedeco.javacpp.maxBytes=2g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=4g");
 
   private static final Path DL4J_CLASS_PATH = Path.of("target/dl4j-classpath.txt");
 
@@ -27,6 +32,7 @@ final class JavaCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
+    command.addAll(name.isOfDl4j() ? NATIVE_LIMIT : NO_NATIVE_LIMIT);
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(name), main.getName(), name.name()));
     for (Object arg : args) {
@@ -38,7 +44,7 @@ final class JavaCommand {
   }
 
   private static String classPath(Name name) {
-    if (!name.hasOwnClassPath()) {
+    if (!name.isOfDl4j()) {
       return System.getProperty("java.class.path");
     }
     try {

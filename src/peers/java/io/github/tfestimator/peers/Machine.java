@@ -36,7 +36,10 @@ record Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
         System.getenv().entrySet().stream()
-            .filter(e -> e.getKey().matches("(OMP|MKL|OPENBLAS|KMP|ONEDNN|DNNL|TF|MALLOC)_.*"))
+            .filter(
+                e ->
+                    e.getKey()
+                        .matches("(OMP|MKL|OPENBLAS|KMP|ONEDNN|DNNL|MALLOC|TF_ENABLE|TF_NUM)_.*"))
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)));

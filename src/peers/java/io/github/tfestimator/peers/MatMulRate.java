@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
  * nothing else takes time.
  */
 final class MatMulRate implements AutoCloseable {
-  private static final int[] SIDES = {2048, 4096};
+  private static final int[] SIDES = {1024, 2048, 4096};
 
   private final Graph graph = new Graph();
   private final Session session;
@@ -30,10 +30,12 @@ final class MatMulRate implements AutoCloseable {
   }
 
   /** Floating point operations a second, of the size that is fastest. */
-  double flops(int times) {
+  double flops(int timesOfLargest) {
     double best = 0;
     for (int i = 0; i < SIDES.length; i++) {
       Op product = products[i];
+      // As long for each size.
+      int times = timesOfLargest * (int) Math.pow(SIDES[SIDES.length - 1] / SIDES[i], 3);
       double seconds =
           Stopwatch.secondsEach(1, times, () -> session.runner().addTarget(product).run().close());
       best = Math.max(best, 2 * Math.pow(SIDES[i], 3) / seconds);

@@ -12,6 +12,7 @@ enum Name {
   BARE("bare", true, false, folder -> new BareContender(folder)),
   DJL("DJL", true, true, folder -> new DjlContender(folder)),
   DL4J("DL4J", true, true, folder -> new Dl4jContender(folder)),
+  SAMEDIFF("SameDiff", true, true, folder -> new SameDiffContender(folder)),
   ONNX("ONNX RT", false, false, folder -> new OnnxContender(folder));
 
   private final String label;
@@ -48,9 +49,9 @@ enum Name {
     return this == OURS || this == BARE;
   }
 
-  /** Whether it needs the class path of the Maven profile "dl4j". */
-  boolean hasOwnClassPath() {
-    return this == DL4J;
+  /** Whether its process has the class path of the Maven profile "dl4j". */
+  boolean isOfDl4j() {
+    return this == DL4J || this == SAMEDIFF;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.tfestimator.data.Batch;
 import io.github.tfestimator.data.InputFn;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +36,6 @@ record OneBatch(Pictures pictures, boolean repeats) implements InputFn {
   }
 
   private static <T> SortedMap<String, T> feature(T value) {
-    return new TreeMap<>(java.util.Map.of("x", value));
+    return new TreeMap<>(Map.of("x", value));
   }
 }

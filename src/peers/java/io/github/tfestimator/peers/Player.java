@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** A contender's {@link Worker}, seen from here. */
 final class Player implements AutoCloseable {
@@ -47,7 +48,7 @@ final class Player implements AutoCloseable {
   Path model() {
     return name.readsSavedModels()
         ? CommittedModel.folder()
-        : workspace.folder().resolve(name.name().toLowerCase(java.util.Locale.ROOT) + ".model");
+        : workspace.folder().resolve(name.name().toLowerCase(Locale.ROOT) + ".model");
   }
 
   /** Gives an order and waits for the answer. */

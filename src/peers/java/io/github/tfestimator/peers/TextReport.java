@@ -3,6 +3,7 @@ package io.github.tfestimator.peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** A comparison for people. */
@@ -56,7 +57,7 @@ final class TextReport {
     lines.addAll(table.lines());
   }
 
-  private void row(TextTable table, String what, java.util.Map<Name, Double> differences) {
+  private void row(TextTable table, String what, Map<Name, Double> differences) {
     List<String> cells = new ArrayList<>(List.of(what));
     for (Name name : comparison.names()) {
       cells.add(differences.containsKey(name) ? format("%.1e", differences.get(name)) : NONE);
@@ -66,7 +67,7 @@ final class TextReport {
 
   private void medians() {
     var table = new TextTable();
-    table.row(headings("medians of %d rounds".formatted(comparison.rounds()), comparison.names()));
+    table.row(headings("median of rounds: " + comparison.rounds(), comparison.names()));
     for (Measurement measurement : Measurement.values()) {
       List<String> cells =
           new ArrayList<>(

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Turns {
   private static final int SINGLES = 200;
-  private static final int PRODUCTS = 3;
+  private static final int PRODUCTS = 2;
 
   private final Path folder;
   private int saved;
