@@ -1,5 +1,6 @@
 package io.github.tfestimator.peers;
 
+import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -10,7 +11,11 @@ final class JsonReport {
   private JsonReport() {}
 
   static String of(Comparison comparison) {
-    var gson = new GsonBuilder().disableHtmlEscaping().create();
+    var gson =
+        new GsonBuilder()
+            .disableHtmlEscaping()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .create();
     var report = new JsonObject();
     report.add("machine", gson.toJsonTree(comparison.machine()));
     report.add("versions", gson.toJsonTree(comparison.versions()));
@@ -25,7 +30,7 @@ final class JsonReport {
     var targets = new JsonArray();
     for (Target target : Target.of(comparison.results())) {
       JsonObject its = gson.toJsonTree(target).getAsJsonObject();
-      its.addProperty("isReached", target.isReached());
+      its.addProperty("is_reached", target.isReached());
       targets.add(its);
     }
     report.add("targets", targets);

@@ -41,7 +41,7 @@ final class Results {
   /** Which part of the matrix product's speed a training step of ours reaches. */
   OptionalDouble rooflineShare() {
     List<Double> steps = rounds(Measurement.STEP, Name.OURS);
-    List<Double> products = rounds(Measurement.PRODUCT, Name.BARE);
+    List<Double> products = rounds(Measurement.PRODUCT, Name.OURS);
     int rounds = Math.min(steps.size(), products.size());
     return median(
         IntStream.range(0, rounds)

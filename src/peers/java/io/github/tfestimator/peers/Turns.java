@@ -33,7 +33,7 @@ final class Turns {
         this::load);
   }
 
-  /** DL4J's steps take half a second. */
+  /** Steps of DL4J's layers take half a second. */
   private Map<Measurement, Double> train(Player player) {
     if (!player.name().trains()) {
       return Map.of();
@@ -44,12 +44,12 @@ final class Turns {
   }
 
   private Map<Measurement, Double> multiply(Player player) {
-    return player.name() == Name.BARE
+    return player.name() == Name.OURS
         ? Map.of(Measurement.PRODUCT, player.number("multiply", PRODUCTS))
         : Map.of();
   }
 
-  /** Of those whose evaluation has no fixed cost, a part will do where all would take long. */
+  /** DL4J's layers get a part, as all would take long: what they take is in proportion. */
   private Map<Measurement, Double> evaluate(Player player) {
     int pictures = isSlow(player) ? 10 * Sizes.EVALUATION_BATCH : Sizes.EVALUATION_PICTURES;
     double seconds = player.number("evaluate", pictures);
