@@ -19,7 +19,7 @@ import org.tensorflow.types.TFloat32;
  * project: attribute max pooling, a one-hot loss (whose gradient TensorFlow Java has), stateful
  * dropout, the framework's optimizer. Feeds prepared arrays and fetches the loss, nothing else.
  */
-final class BareLoop implements AutoCloseable {
+public final class BareLoop implements AutoCloseable {
   private static final float KEEP = 0.6f;
 
   private final Graph graph = new Graph();
@@ -29,7 +29,8 @@ final class BareLoop implements AutoCloseable {
   private final Operand<TFloat32> loss;
   private final Op step;
 
-  BareLoop() {
+  /** Builds the graph and draws the initial values. */
+  public BareLoop() {
     Ops tf = Ops.create(graph);
     x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 784)));
     y = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 10)));
@@ -49,7 +50,14 @@ final class BareLoop implements AutoCloseable {
     session.initialize();
   }
 
-  float step(float[] pixels, float[] oneHot) {
+  /**
+   * A step of gradient descent.
+   *
+   * @param pixels 784 for each picture, scaled
+   * @param oneHot 10 for each picture, of which the label's is 1
+   * @return the loss before the step
+   */
+  public float step(float[] pixels, float[] oneHot) {
     int batch = oneHot.length / 10;
     try (TFloat32 images =
             TFloat32.tensorOf(Shape.of(batch, 784), DataBuffers.of(pixels, true, false));

@@ -1,0 +1,92 @@
+package io.github.tfestimator.peers;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/benchmark compare}. */
+@Command(
+    name = "scripts/benchmark compare",
+    description = {
+      "Compares the project with the bare TensorFlow Java loop, DJL on PyTorch, DL4J with its layers"
+          + " and with SameDiff, and ONNX Runtime: the same network, weights and pictures, by turns in one run.",
+      "On an idle machine, Linux on x86-64 only. The first time Maven downloads the libraries."
+    },
+    sortOptions = false)
+public final class CompareCommand implements Callable<Integer> {
+  /** Kept, as the logging forgets the level of a logger that nobody holds. */
+  private static final Logger ALL_LOGS = Logger.getLogger("");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "how often each has its turn; default ${DEFAULT-VALUE}, about ten minutes")
+  private int rounds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "others to compare with, of BARE, DJL, DL4J, SAMEDIFF, ONNX; default all")
+  private Set<Name> only = EnumSet.allOf(Name.class);
+
+  @Option(names = "--json", description = "one JSON object with every round's values")
+  private boolean json;
+
+  @Option(names = "--help", usageHelp = true, description = "this help")
+  private boolean help;
+
+  private CompareCommand() {}
+
+  /**
+   * Runs the command and exits with its code: 0 done, 1 failed, 2 wrong usage.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    ALL_LOGS.setLevel(Level.WARNING);
+    System.exit(
+        new CommandLine(new CompareCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((e, line, parsed) -> fail(e))
+            .execute(args));
+  }
+
+  private static int fail(Exception e) {
+    System.err.println("benchmark: " + e.getMessage());
+    return 1;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds (%d) must be 1 or more".formatted(rounds));
+    }
+    Set<Name> names = EnumSet.of(Name.OURS);
+    names.addAll(only);
+    try (var workspace = Workspace.open()) {
+      var tournament = new Tournament(workspace, System.err);
+      Comparison comparison = tournament.run(List.copyOf(names), rounds);
+      if (json) {
+        System.out.println(JsonReport.of(comparison));
+      } else {
+        TextReport.lines(comparison).forEach(System.out::println);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.tfestimator.peers;
+
+import io.github.tfestimator.files.WholeFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A temporary folder and the processes that use it. Neither outlives this program. */
+final class Workspace implements AutoCloseable {
+  private final Path folder;
+  private final List<Process> processes = new CopyOnWriteArrayList<>();
+
+  private Workspace(Path folder) {
+    this.folder = folder;
+  }
+
+  static Workspace open() throws IOException {
+    var workspace = new Workspace(Files.createTempDirectory("compare"));
+    Runtime.getRuntime().addShutdownHook(new Thread(workspace::close));
+    return workspace;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Process start(ProcessBuilder command) {
+    try {
+      Process process = command.start();
+      processes.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't start %s: %s".formatted(command.command(), e), e);
+    }
+  }
+
+  void ended(Process process) {
+    processes.remove(process);
+  }
+
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().onExit().join();
+    }
+    try {
+      WholeFiles.deleteTree(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't delete the folder %s: %s".formatted(folder, e), e);
+    }
+  }
+}
