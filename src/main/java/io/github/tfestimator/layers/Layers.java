@@ -137,8 +137,7 @@ public final class Layers {
     var layer = tf.withSubScope("dense");
     var kernel = Variables.kernel(layer, Shape.of(inputs, units.count()));
     var bias = Variables.bias(layer, units.count());
-    var sums = layer.linalg.matMul(input, kernel);
-    return activation.apply(layer, layer.nn.biasAdd(sums, bias));
+    return activation.apply(layer, DenseSums.of(layer, input, kernel, bias));
   }
 
   /**
