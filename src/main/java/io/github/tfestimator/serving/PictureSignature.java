@@ -68,6 +68,11 @@ record PictureSignature<T>(
 
   static final PictureSignature<byte[]> FILES_DARK_ON_LIGHT = files("image_bytes_dark_on_light");
 
+  /** Whether the graph has to decode the pictures. */
+  boolean isOfFiles() {
+    return type == DataType.DT_STRING;
+  }
+
   private static PictureSignature<byte[]> files(String key) {
     return new PictureSignature<>(
         key,
