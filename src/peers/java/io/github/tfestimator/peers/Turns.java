@@ -11,6 +11,10 @@ import java.util.Map;
  */
 final class Turns {
   private static final int SINGLES = 200;
+
+  /** So many calls that Java has compiled what runs in them. */
+  private static final int PICTURES = 6_000;
+
   private static final int PRODUCTS = 2;
 
   private final Path folder;
@@ -26,9 +30,9 @@ final class Turns {
         this::multiply,
         this::evaluate,
         this::predictOne,
-        player -> predict(player, 32, Measurement.RATE_32, 10),
-        player -> predict(player, 128, Measurement.RATE_128, 6),
-        player -> predict(player, 1000, Measurement.RATE_1000, 2),
+        player -> predict(player, 32, Measurement.RATE_32),
+        player -> predict(player, 128, Measurement.RATE_128),
+        player -> predict(player, 1000, Measurement.RATE_1000),
         this::save,
         this::load);
   }
@@ -66,10 +70,10 @@ final class Turns {
         Measurement.RATE_1, Arrays.stream(seconds).average().orElseThrow());
   }
 
-  private Map<Measurement, Double> predict(
-      Player player, int batch, Measurement measurement, int calls) {
-    int fewer = isSlow(player) ? (calls + 2) / 3 : calls;
-    double[] seconds = player.order("predict", batch, 1, fewer).values();
+  private Map<Measurement, Double> predict(Player player, int batch, Measurement measurement) {
+    int pictures = isSlow(player) ? PICTURES / 10 : PICTURES;
+    int calls = Math.max(1, pictures / batch);
+    double[] seconds = player.order("predict", batch, Math.max(1, calls / 3), calls).values();
     return Map.of(measurement, Arrays.stream(seconds).average().orElseThrow() / batch);
   }
 
