@@ -24,6 +24,9 @@ import org.tensorflow.types.TFloat32;
 class DenseSumsTest {
   private static final int INPUTS = 37;
 
+  /** Units from which on a layer brings a gradient of its own. */
+  private static final int LARGE = 128;
+
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final Layers layers = Layers.on(tf);
@@ -38,7 +41,7 @@ class DenseSumsTest {
   void theGradientsAreTensorFlows(int batch) {
     RandomSeed.set(tf, 1);
     var input = noise(batch, INPUTS);
-    var hidden = layers.dense(input, units(23), Activation.RELU);
+    var hidden = layers.dense(input, units(LARGE + 23), Activation.RELU);
     var output = layers.dense(hidden, units(5));
     var plain = plain(tf.nn.relu(plain(input, "dense")), "dense_1");
     List<Output<?>> wanted = new ArrayList<>(Variables.trainable(graph));
@@ -60,7 +63,7 @@ class DenseSumsTest {
   void anInputOfTwoLayersGetsTheGradientsOfBoth() {
     RandomSeed.set(tf, 1);
     var input = noise(4, INPUTS);
-    var sum = tf.math.add(layers.dense(input, units(3)), layers.dense(input, units(3)));
+    var sum = tf.math.add(layers.dense(input, units(LARGE)), layers.dense(input, units(LARGE)));
     var plain = tf.math.add(plain(input, "dense"), plain(input, "dense_1"));
     var actual = Gradients.create(tf.scope(), energy(sum), List.of(input)).dy(0);
     var expected = Gradients.create(tf.scope(), energy(plain), List.of(input)).dy(0);
@@ -76,7 +79,7 @@ class DenseSumsTest {
   void noKernelIsTransposed() {
     RandomSeed.set(tf, 1);
     var input = noise(4, INPUTS);
-    var output = layers.dense(input, units(3));
+    var output = layers.dense(input, units(LARGE));
     Gradients.create(tf.scope(), energy(output), List.of(input));
     List<String> lefts = new ArrayList<>();
     graph
@@ -92,14 +95,21 @@ class DenseSumsTest {
 
   @Test
   void aGraphThatIsNotTrainedHasMatMulAndBiasAddAlone() {
-    layers.dense(noise(4, INPUTS), units(3));
+    layers.dense(noise(4, INPUTS), units(LARGE));
+    assertThat(types()).contains("MatMul", "BiasAdd").doesNotContain(IdentityN.OP_NAME);
+  }
+
+  @Test
+  void soHasASmallLayer() {
+    RandomSeed.set(tf, 1);
+    layers.dense(noise(4, INPUTS), units(LARGE - 1));
     assertThat(types()).contains("MatMul", "BiasAdd").doesNotContain(IdentityN.OP_NAME);
   }
 
   @Test
   void theGradientOfSomebodyElsesIdentityNPasses() {
     RandomSeed.set(tf, 1);
-    layers.dense(noise(1, INPUTS), units(3)); // lets IdentityN learn its gradient
+    layers.dense(noise(1, INPUTS), units(LARGE)); // lets IdentityN learn its gradient
     var a = noise(2, 3);
     var b = noise(2, 3);
     var both = tf.identityN(List.of(a, b)).output();
