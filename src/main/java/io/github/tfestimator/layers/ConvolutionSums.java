@@ -8,8 +8,9 @@ import org.tensorflow.types.TFloat32;
  * A convolution before its bias and activation, kept so that a pooling may come first.
  *
  * <p>Adding one number to all values of a window, and ReLU, leave the largest value the largest,
- * rounding included. So {@code pool(relu(sums + bias))} is {@code relu(pool(sums) + bias)}, to the
- * bit, and with windows of 2x2 the bias and ReLU, there and back, are a quarter of the work.
+ * rounding included. So of finite numbers {@code pool(relu(sums + bias))} is {@code relu(pool(sums)
+ * + bias)}, to the bit, and with windows of 2x2 the bias and ReLU, there and back, are a quarter of
+ * the work.
  *
  * @param sums [batch, height, width, filters]
  * @param bias [filters]

@@ -7,6 +7,7 @@ import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.IdentityN;
+import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
@@ -22,12 +23,12 @@ import org.tensorflow.types.TFloat32;
  * which then gets the gradients from here.
  */
 final class DenseSums {
-  private static final String NAME = "Sums";
+  private static final String NAME = "DenseSums";
 
   /** With fewer units transposing the result takes longer than it spares: measured with 10. */
   private static final long LEAST_UNITS = 128;
 
-  /** Whether IdentityN has learnt the gradient; on Windows it can't. */
+  /** Whether IdentityN has this gradient. On Windows it can't, or somebody's else may be there. */
   private static final boolean REGISTERED = register();
 
   private DenseSums() {}
@@ -64,7 +65,7 @@ final class DenseSums {
 
   /** Called by TensorFlow, which has locked the graph: asking a tensor for its shape would hang. */
   private static List<Operand<?>> gradients(Ops tf, GraphOperation op, List<Output<?>> upstream) {
-    if (!op.name().endsWith("/" + NAME)) {
+    if (!isOurs(op)) {
       // Somebody else's: what goes through unchanged has its gradient go through unchanged.
       return List.copyOf(upstream);
     }
@@ -77,5 +78,11 @@ final class DenseSums {
         tf.linalg.transpose(transposed, tf.array(1, 0)),
         tf.linalg.matMul(input, dy, MatMul.transposeA(true)),
         tf.nn.biasAddGrad(dy));
+  }
+
+  private static boolean isOurs(GraphOperation op) {
+    return op.name().endsWith("/" + NAME)
+        && op.numInputs() == 4
+        && op.input(0).op().type().equals(StopGradient.OP_NAME);
   }
 }

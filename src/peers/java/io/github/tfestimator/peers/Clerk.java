@@ -1,5 +1,6 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.benchmark.ResidentMemory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -79,11 +80,11 @@ final class Clerk implements AutoCloseable {
   }
 
   private static Answer answer(double... values) {
-    return new Answer(values, "", PeakMemory.mib(), false);
+    return new Answer(values, "", ResidentMemory.peakMib(), false);
   }
 
   private static Answer answer(String text) {
-    return new Answer(new double[0], text, PeakMemory.mib(), false);
+    return new Answer(new double[0], text, ResidentMemory.peakMib(), false);
   }
 
   private static double[] exact(float[] values) {

@@ -14,7 +14,7 @@ enum Measurement {
   START_UP("start-up to the first prediction", Unit.SECONDS),
   EXPORT("export", Unit.MILLIS),
   LOAD("load", Unit.MILLIS),
-  TRAINING_MEMORY("peak memory of a training", Unit.MIB),
+  TRAINING_MEMORY("peak memory of a short training", Unit.MIB),
   PREDICTION_MEMORY("peak memory of predictions", Unit.MIB),
   PRODUCT("matrix product, float32", Unit.GFLOPS);
 

@@ -29,7 +29,7 @@ record Target(String what, double value, double limit, boolean isLeast) {
     results
         .rooflineShare()
         .ifPresent(share -> targets.add(new Target("training step / roofline", share, 0.55, true)));
-    atMost(targets, "peak memory of a training, GiB", memory(results), 1.0);
+    atMost(targets, "peak memory of a short training, GiB", memory(results), 1.0);
     atMost(targets, "start-up, s", results.median(Measurement.START_UP, Name.OURS), 2.0);
     return targets;
   }

@@ -30,7 +30,15 @@ public final class GrowthBenchmark {
    * @throws IOException if the temporary folder or the picture can't be written
    */
   public static void main(String[] args) throws IOException {
-    var options = Options.parse(args);
+    try {
+      run(Options.parse(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println("benchmark: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void run(Options options) throws IOException {
     var measurements = new Measurements();
     for (int round = 1; round <= options.rounds(); round++) {
       for (Axis axis : Axis.values()) {

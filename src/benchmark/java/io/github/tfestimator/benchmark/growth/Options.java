@@ -1,5 +1,6 @@
 package io.github.tfestimator.benchmark.growth;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,11 @@ record Options(int rounds, Path plot) {
   Options {
     if (rounds < 1) {
       throw new IllegalArgumentException("rounds (" + rounds + ") must be 1 or more");
+    }
+    Path folder = plot.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "%s (%s) must be a file in a folder that is there".formatted(PLOT, plot));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.tfestimator.benchmark.growth;
 
 import io.github.tfestimator.benchmark.ResidentMemory;
+import io.github.tfestimator.files.WholeFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class Worker {
     Path messages = folder.resolve("messages.txt");
     Process process =
         new ProcessBuilder(command(axis, size, folder)).redirectError(messages.toFile()).start();
-    var end = new Thread(process::destroyForcibly);
+    var end = new Thread(() -> breakOff(process, folder));
     Runtime.getRuntime().addShutdownHook(end);
     try {
       Map<String, Double> values = values(process);
@@ -66,6 +67,16 @@ final class Worker {
     } finally {
       process.destroyForcibly();
       Runtime.getRuntime().removeShutdownHook(end);
+    }
+  }
+
+  /** On Ctrl-C, when nothing else runs any more. */
+  private static void breakOff(Process process, Path folder) {
+    process.destroyForcibly().onExit().join();
+    try {
+      WholeFiles.deleteTree(folder);
+    } catch (IOException e) {
+      System.err.println("benchmark: " + folder + " can't be deleted: " + e.getMessage());
     }
   }
 
