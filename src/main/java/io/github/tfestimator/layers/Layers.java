@@ -20,8 +20,8 @@ import org.tensorflow.types.TFloat32;
  * conv2d_1/kernel} and so on; kernels begin with Glorot's uniform values, biases with zeros.
  *
  * <p>Dense layers give TensorFlow a gradient for the op IdentityN, which has none of its own, for
- * the whole process: that of a dense layer for theirs, and for everybody else's that what passes
- * through unchanged has its gradient pass too. They do without if IdentityN has a gradient already.
+ * the whole process. For their own it is a dense layer's; through anybody else's it passes
+ * unchanged. Where IdentityN has a gradient already, and on Windows, they use TensorFlow's own.
  *
  * <p>In a graph without a {@link RandomSeed} the layers make no initial values: its variables must
  * be restored from a checkpoint before it runs.
@@ -130,8 +130,8 @@ public final class Layers {
   /**
    * {@code tf.layers.dense}: {@code activation(input * kernel + bias)}.
    *
-   * <p>In training, gradients go from what this returns to the input, the kernel and the bias; the
-   * ops between, such as {@code dense/BiasAdd}, have none.
+   * <p>In training, gradients go from what this returns to the input, the kernel and the bias; in
+   * layers of 128 units or more the ops between, such as {@code dense/BiasAdd}, have none.
    *
    * @param input [batch, inputs], the inputs known
    * @param units how many outputs
