@@ -12,9 +12,6 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.files.WholeFiles;
-import io.github.tfestimator.hooks.RunContext;
-import io.github.tfestimator.hooks.RunValues;
-import io.github.tfestimator.hooks.SessionRunHook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +53,7 @@ public final class TrainingStepBenchmark {
     try (var bareLoop = new BareLoop()) {
       List<Batch> prepared = prepared(input);
       for (int round = 0; round < rounds; round++) {
-        ours[round] = Median.of(ours(modelDir, input));
+        ours[round] = ours(modelDir, input);
         bare[round] = Median.of(bare(bareLoop, prepared));
         System.out.printf(
             Locale.ROOT,
@@ -79,11 +76,11 @@ public final class TrainingStepBenchmark {
         Median.of(ratios));
   }
 
-  private static double[] ours(Path modelDir, InputFn input) {
-    var timer = new Timer();
+  private static double ours(Path modelDir, InputFn input) {
+    var timer = new StepTimer(WARM_UP);
     Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(modelDir))
         .train(input, Steps.more(WARM_UP + STEPS), timer);
-    return timer.steps();
+    return timer.median() * 1e3;
   }
 
   private static double[] bare(BareLoop loop, List<Batch> prepared) {
@@ -115,24 +112,5 @@ public final class TrainingStepBenchmark {
       rows[i * 10 + labels[i]] = 1;
     }
     return rows;
-  }
-
-  /** From the end of a step to the end of the next: all that the loop does, reading included. */
-  private static final class Timer implements SessionRunHook {
-    private final List<Double> steps = new ArrayList<>();
-    private long last;
-
-    @Override
-    public void afterRun(RunContext context, RunValues values) {
-      long now = System.nanoTime();
-      if (context.iteration() >= WARM_UP) {
-        steps.add((now - last) / 1e6);
-      }
-      last = now;
-    }
-
-    double[] steps() {
-      return steps.stream().mapToDouble(Double::doubleValue).toArray();
-    }
   }
 }

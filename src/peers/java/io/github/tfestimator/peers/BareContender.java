@@ -1,12 +1,12 @@
 package io.github.tfestimator.peers;
 
 import io.github.tfestimator.benchmark.BareLoop;
+import io.github.tfestimator.benchmark.Stopwatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.TensorFlow;
 
 /** TensorFlow Java alone: the plain loop, and sessions of the project's SavedModel. */
 final class BareContender implements Contender {
@@ -18,8 +18,7 @@ final class BareContender implements Contender {
 
   @Override
   public String versions() {
-    return "TensorFlow Java %s, TensorFlow %s"
-        .formatted(MavenVersion.of("org.tensorflow", "tensorflow-core-api"), TensorFlow.version());
+    return MavenVersion.ofTensorFlow();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tfestimator.peers;
 
 import io.github.tfestimator.benchmark.ResidentMemory;
+import io.github.tfestimator.benchmark.Stopwatch;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;

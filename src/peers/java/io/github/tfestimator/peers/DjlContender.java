@@ -3,6 +3,7 @@ package io.github.tfestimator.peers;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import io.github.tfestimator.benchmark.Stopwatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

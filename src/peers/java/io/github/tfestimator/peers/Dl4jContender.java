@@ -1,5 +1,6 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.benchmark.Stopwatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

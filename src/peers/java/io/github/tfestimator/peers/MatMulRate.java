@@ -1,5 +1,6 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.benchmark.Stopwatch;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;

@@ -16,7 +16,6 @@ import io.github.tfestimator.serving.SavedModelClassifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.TensorFlow;
 
 /** The project, by its public classes, with what they do by default. */
 final class OursContender implements Contender {
@@ -32,8 +31,7 @@ final class OursContender implements Contender {
 
   @Override
   public String versions() {
-    return "TensorFlow Java %s, TensorFlow %s"
-        .formatted(MavenVersion.of("org.tensorflow", "tensorflow-core-api"), TensorFlow.version());
+    return MavenVersion.ofTensorFlow();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.benchmark.Stopwatch;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

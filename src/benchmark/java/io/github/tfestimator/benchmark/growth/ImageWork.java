@@ -1,5 +1,6 @@
 package io.github.tfestimator.benchmark.growth;
 
+import io.github.tfestimator.benchmark.Stopwatch;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.Digits;
@@ -36,9 +37,11 @@ final class ImageWork {
   private static Map<String, Double> seconds(Estimator cnn, LabeledImages images) {
     Examples examples = examples(images);
     Map<String, Double> seconds = new LinkedHashMap<>();
-    seconds.put("evaluation", Seconds.of(() -> cnn.evaluate(examples.batches(128))));
+    seconds.put("evaluation", Stopwatch.seconds(() -> cnn.evaluate(examples.batches(128))));
     seconds.put("training step", TrainingWork.step(cnn, examples, BATCH));
-    seconds.put("fitting the scaler", Seconds.of(TIMES, () -> MinMaxScaler.fit(images.images())));
+    seconds.put(
+        "fitting the scaler",
+        Stopwatch.leastSeconds(TIMES, () -> MinMaxScaler.fit(images.images())));
     return seconds;
   }
 

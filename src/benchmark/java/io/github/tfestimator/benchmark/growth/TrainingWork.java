@@ -1,5 +1,7 @@
 package io.github.tfestimator.benchmark.growth;
 
+import io.github.tfestimator.benchmark.StepTimer;
+import io.github.tfestimator.benchmark.Stopwatch;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.data.Digits;
@@ -15,6 +17,8 @@ import java.util.Map;
 /** Trainings of which one number grows; all else is as in the tutorial. */
 final class TrainingWork {
   private static final int BATCH = 100;
+  private static final int WARM_UP = 15;
+  private static final int STEPS = 60;
   private static final int EVALUATED_BATCHES = 20;
   private static final CnnParams PARAMS = CnnParams.defaults();
 
@@ -22,7 +26,8 @@ final class TrainingWork {
 
   static Map<String, Double> steps(int steps, Path folder) {
     var input = digits(1_000).shuffledBatches(BATCH, 42);
-    double seconds = Seconds.of(() -> estimator(PARAMS, folder).train(input, Steps.more(steps)));
+    double seconds =
+        Stopwatch.seconds(() -> estimator(PARAMS, folder).train(input, Steps.more(steps)));
     return Map.of("training", seconds);
   }
 
@@ -33,7 +38,7 @@ final class TrainingWork {
     seconds.put("training step", step(cnn, digits, batch));
     seconds.put(
         "evaluating " + EVALUATED_BATCHES + " batches",
-        Seconds.of(() -> cnn.evaluate(digits.batches(batch))));
+        Stopwatch.seconds(() -> cnn.evaluate(digits.batches(batch))));
     return seconds;
   }
 
@@ -49,8 +54,8 @@ final class TrainingWork {
 
   /** Seconds of one. */
   static double step(Estimator cnn, Examples digits, int batch) {
-    var timer = new StepTimer();
-    cnn.train(digits.shuffledBatches(batch, 42), Steps.more(StepTimer.STEPS), timer);
+    var timer = new StepTimer(WARM_UP);
+    cnn.train(digits.shuffledBatches(batch, 42), Steps.more(STEPS), timer);
     return timer.median();
   }
 
