@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.RealMnist;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.RealMnist;
 import io.github.tfestimator.export.ModelCard;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;

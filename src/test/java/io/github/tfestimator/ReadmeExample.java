@@ -2,12 +2,13 @@ package io.github.tfestimator;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.Mnist;
-import io.github.tfestimator.data.Pictures;
-import io.github.tfestimator.data.TrainTest;
-import io.github.tfestimator.data.TrainTestSplit;
+import io.github.tfestimator.cnn.data.DataSplit;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Mnist;
+import io.github.tfestimator.cnn.data.TrainTestSplit;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
+import io.github.tfestimator.cnn.image.Pictures;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.RunConfig;
@@ -19,7 +20,6 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
-import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import io.github.tfestimator.serving.ServingConfig;
@@ -34,7 +34,7 @@ final class ReadmeExample {
 
   /** To be run by hand, with the name of a picture: it downloads MNIST and trains for minutes. */
   public static void main(String[] args) throws IOException {
-    TrainTest mnist = TrainTestSplit.split(Mnist.original(Mnist.fetch()), 0.2, 42);
+    DataSplit mnist = TrainTestSplit.split(Mnist.original(Mnist.fetch()), 0.2, 42);
     MinMaxScaler scaler = MinMaxScaler.fit(mnist.train().images());
     Examples train = Examples.of(mnist.train(), scaler);
     Examples test = Examples.of(mnist.test(), scaler);
@@ -50,7 +50,7 @@ final class ReadmeExample {
     System.out.println(cnn.predict(test.batches(128)).get(0).asLong("classes"));
 
     Path version =
-        SavedModelExporter.of(new PictureInputFn(scaler))
+        SavedModelExporter.of(new ImageServingInputFn(scaler))
             .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
       byte[] picture = Files.readAllBytes(Path.of(args[0]));
@@ -71,7 +71,8 @@ final class ReadmeExample {
             TrainSpec.of(train.shuffledBatches(100, 42), Steps.upTo(16_000)).withHooks(patience),
             EvalSpec.of(test.batches(128))
                 .withExporters(
-                    new BestExporter("best", SavedModelExporter.of(new PictureInputFn(scaler)))));
+                    new BestExporter(
+                        "best", SavedModelExporter.of(new ImageServingInputFn(scaler)))));
     result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrix()));
   }
 

@@ -1,7 +1,7 @@
 package io.github.tfestimator;
 
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
@@ -32,14 +32,14 @@ public record SyntheticInput(
     return finite(width, classes, -1, batchSize);
   }
 
-  /** The same examples, labelled otherwise. */
-  public SyntheticInput labelled(IntUnaryOperator otherLabel) {
+  /** The same examples, labeled otherwise. */
+  public SyntheticInput labeled(IntUnaryOperator otherLabel) {
     return new SyntheticInput(width, classes, examples, batchSize, otherLabel);
   }
 
   /** The same examples without labels. */
-  public SyntheticInput unlabelled() {
-    return labelled(any -> -1);
+  public SyntheticInput unlabeled() {
+    return labeled(any -> -1);
   }
 
   /** The label of an example. */

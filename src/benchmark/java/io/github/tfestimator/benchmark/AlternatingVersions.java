@@ -1,6 +1,6 @@
 package io.github.tfestimator.benchmark;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class AlternatingVersions {
     Files.move(aside, highest(), StandardCopyOption.ATOMIC_MOVE);
     if (count > 1) {
       Files.move(previous, aside, StandardCopyOption.ATOMIC_MOVE);
-      WholeFiles.deleteTree(aside);
+      AtomicFiles.deleteTree(aside);
     }
   }
 

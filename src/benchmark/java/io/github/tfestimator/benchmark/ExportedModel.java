@@ -2,14 +2,14 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.pictures.PictureInputFn;
 import java.nio.file.Path;
 
 /** The full-size network after a step, as a SavedModel: as fast as one that knows something. */
@@ -26,6 +26,7 @@ final class ExportedModel {
     var config = RunConfig.in(folder.resolve("model")).withSeed(seed);
     Estimator cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), config);
     cnn.train(Examples.of(Digits.draw(100, 42), scaler).shuffledBatches(100, seed), Steps.more(1));
-    return SavedModelExporter.of(new PictureInputFn(scaler)).export(cnn, folder.resolve("export"));
+    return SavedModelExporter.of(new ImageServingInputFn(scaler))
+        .export(cnn, folder.resolve("export"));
   }
 }

@@ -2,15 +2,15 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.InputFn;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainingWithoutHooks;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ public final class HooksOverheadBenchmark {
       other.join();
       print(turns.millisPerStep(0), turns.millisPerStep(1));
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

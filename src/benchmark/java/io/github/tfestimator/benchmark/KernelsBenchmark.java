@@ -2,19 +2,19 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,11 +70,12 @@ public final class KernelsBenchmark {
           digits.shuffledBatches(BATCH, 42), Steps.more(WARM_UP + (long) times), new Trace(step));
       step.print("A training step, batch " + BATCH);
       Path model =
-          SavedModelExporter.of(new PictureInputFn(scaler)).export(cnn, folder.resolve("export"));
+          SavedModelExporter.of(new ImageServingInputFn(scaler))
+              .export(cnn, folder.resolve("export"));
       predict(model, digits, 1, times).print("Predicting 1 picture");
       predict(model, digits, 128, times).print("Predicting 128 pictures");
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.tfestimator.benchmark;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Pictures.Ink;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.awt.image.BufferedImage;
@@ -70,7 +70,7 @@ public final class ServingBenchmark {
       Race.run(turns / 2, 1, () -> ours.classifyPixels(pictures), () -> bare.pixels(pictures))
           .printRate("128 pictures, pixels", BATCH);
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

@@ -2,19 +2,19 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.InputFn;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class SoakBenchmark {
               LoggingTensorHook.every(50, "probabilities", "softmax_tensor"),
               memory);
     } finally {
-      WholeFiles.deleteTree(modelDir);
+      AtomicFiles.deleteTree(modelDir);
     }
     double resident = memory.resident.growth();
     double heap = memory.heap.growth();

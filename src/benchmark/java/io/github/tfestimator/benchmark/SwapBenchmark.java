@@ -1,7 +1,7 @@
 package io.github.tfestimator.benchmark;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import io.github.tfestimator.serving.ServingConfig;
@@ -77,7 +77,7 @@ public final class SwapBenchmark {
         System.exit(1);
       }
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

@@ -2,16 +2,16 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.InputFn;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class TrainingStepBenchmark {
             ours[round] / bare[round]);
       }
     } finally {
-      WholeFiles.deleteTree(modelDir);
+      AtomicFiles.deleteTree(modelDir);
     }
     double[] ratios = IntStream.range(0, rounds).mapToDouble(i -> ours[i] / bare[i]).toArray();
     System.out.printf(

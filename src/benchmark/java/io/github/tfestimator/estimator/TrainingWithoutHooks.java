@@ -1,6 +1,6 @@
 package io.github.tfestimator.estimator;
 
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.InputFn;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public final class TrainingWithoutHooks {
    *
    * @param modelFn the model
    * @param config its seed and session are used
-   * @param input labelled examples
+   * @param input labeled examples
    * @param steps how long
    */
   public static void run(ModelFn modelFn, RunConfig config, InputFn input, Steps steps) {

@@ -2,19 +2,19 @@ package io.github.tfestimator.parity;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.Mnist;
-import io.github.tfestimator.data.TrainTest;
+import io.github.tfestimator.cnn.data.DataSplit;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Mnist;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
-import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class LearningCurve {
    */
   public static void main(String[] args) throws IOException {
     LOG.setLevel(Level.WARNING);
-    TrainTest mnist = Mnist.read(Path.of(args[0]));
+    DataSplit mnist = Mnist.read(Path.of(args[0]));
     int seed = Integer.parseInt(args[3]);
     int steps = Integer.parseInt(args[4]);
     var params = new CnnParams(32, 36, 1764, Float.parseFloat(args[2]), Float.parseFloat(args[1]));
@@ -57,7 +57,7 @@ public final class LearningCurve {
       double accuracy = cnn.evaluate(test.batches(128)).accuracy();
       Files.write(Path.of(args[5]), losses.rows(accuracy));
     } finally {
-      WholeFiles.deleteTree(modelDir);
+      AtomicFiles.deleteTree(modelDir);
     }
   }
 

@@ -2,20 +2,20 @@ package io.github.tfestimator.parity;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.InputFn;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.files.WholeFiles;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class SpeedWorker implements AutoCloseable {
         Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder.resolve("model")));
     estimator.train(examples.shuffledBatches(BATCH, 42), Steps.more(1));
     Path export =
-        SavedModelExporter.of(new PictureInputFn(SCALER))
+        SavedModelExporter.of(new ImageServingInputFn(SCALER))
             .export(estimator, folder.resolve("export"));
     classifier = SavedModelClassifier.load(export);
     bundle = SavedModelBundle.load(export.toString(), SavedModelBundle.DEFAULT_TAG);
@@ -161,7 +161,7 @@ public final class SpeedWorker implements AutoCloseable {
   public void close() throws IOException {
     classifier.close();
     bundle.close();
-    WholeFiles.deleteTree(folder);
+    AtomicFiles.deleteTree(folder);
   }
 
   /** From the end of the last step of the warm-up to that of the last step. */

@@ -1,6 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ final class CheckpointFiles {
    */
   private static final List<String> SUFFIXES = List.of(".meta", ".data-00000-of-00001", ".index");
 
-  private static final String ASIDE = "." + NAME + "-%d.tmp";
+  private static final String STAGING = "." + NAME + "-%d.tmp";
   private static final String OLD = "old";
   private static final Pattern INDEX = Pattern.compile("model\\.ckpt-(\\d{1,18})\\.index");
 
@@ -46,21 +46,21 @@ final class CheckpointFiles {
     return modelDir.resolve(name(globalStep));
   }
 
-  Path aside() {
-    return modelDir.resolve(ASIDE.formatted(globalStep));
+  Path staging() {
+    return modelDir.resolve(STAGING.formatted(globalStep));
   }
 
-  Path prefixAside() {
-    return aside().resolve(name(globalStep));
+  Path stagingPrefix() {
+    return staging().resolve(name(globalStep));
   }
 
-  Path metaAside() {
-    return withSuffix(prefixAside(), ".meta");
+  Path stagingMeta() {
+    return withSuffix(stagingPrefix(), ".meta");
   }
 
   void publish() throws IOException {
     for (String suffix : SUFFIXES) {
-      WholeFiles.publish(withSuffix(prefixAside(), suffix), withSuffix(prefix(), suffix));
+      AtomicFiles.commit(withSuffix(stagingPrefix(), suffix), withSuffix(prefix(), suffix));
     }
   }
 
@@ -74,7 +74,7 @@ final class CheckpointFiles {
             .filter(prefix -> modelDir.equals(prefix.getParent()))
             .map(prefix -> prefix.getFileName() + "\n")
             .collect(Collectors.joining());
-    WholeFiles.write(aside().resolve(OLD), names.getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(staging().resolve(OLD), names.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -83,8 +83,8 @@ final class CheckpointFiles {
    */
   void clear() throws IOException {
     List<Path> unlisted = new ArrayList<>(List.of(prefix()));
-    if (Files.exists(aside().resolve(OLD))) {
-      Files.readAllLines(aside().resolve(OLD))
+    if (Files.exists(staging().resolve(OLD))) {
+      Files.readAllLines(staging().resolve(OLD))
           .forEach(name -> unlisted.add(modelDir.resolve(name)));
     }
     CheckpointState.read(modelDir).ifPresent(state -> unlisted.removeAll(state.newestFirst()));
@@ -93,7 +93,7 @@ final class CheckpointFiles {
         Files.deleteIfExists(withSuffix(prefix, suffix));
       }
     }
-    WholeFiles.deleteTree(aside());
+    AtomicFiles.deleteTree(staging());
   }
 
   /** Clears as well as it can after a failure, which is what the user should hear of. */
@@ -116,7 +116,7 @@ final class CheckpointFiles {
       if (name.matches("\\.model\\.ckpt-\\d{1,18}\\.tmp")) {
         String step = name.replaceAll("\\D", "");
         new CheckpointFiles(modelDir, Long.parseLong(step)).clear();
-      } else if (WholeFiles.isLeftover(path)) {
+      } else if (AtomicFiles.isLeftover(path)) {
         Files.deleteIfExists(path);
       }
     }
@@ -129,7 +129,7 @@ final class CheckpointFiles {
           .map(file -> INDEX.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
           .map(name -> Long.parseLong(name.group(1)))
-          .filter(step -> !Files.exists(new CheckpointFiles(modelDir, step).aside()))
+          .filter(step -> !Files.exists(new CheckpointFiles(modelDir, step).staging()))
           .max(Comparator.naturalOrder())
           .map(CheckpointFiles::name);
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class CheckpointFinder {
     } catch (IOException e) {
       throw new CheckpointException(
           "Can't list %s: %s. Name another folder, or change its permissions."
-              .formatted(base, WholeFiles.reason(e)),
+              .formatted(base, AtomicFiles.reason(e)),
           e);
     }
   }

@@ -1,9 +1,9 @@
 package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.tfestimator.files.Crc32c;
-import io.github.tfestimator.files.Sha256;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Crc32c;
+import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,7 +54,7 @@ public final class CheckpointReader {
    *     file
    */
   public static Optional<CheckpointReader> newestIn(Path modelDir) {
-    return NewestWhole.in(modelDir).map(NewestWhole::checkpoint);
+    return LatestIntactCheckpoint.in(modelDir).map(LatestIntactCheckpoint::checkpoint);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class CheckpointReader {
     } catch (IOException e) {
       throw new CheckpointException(
           "Can't read the checkpoint file %s: %s; restore it from a copy."
-              .formatted(file, WholeFiles.reason(e)),
+              .formatted(file, AtomicFiles.reason(e)),
           e);
     }
   }

@@ -2,7 +2,7 @@ package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ record CheckpointState(Path newest, List<Path> all) {
     } catch (IOException e) {
       throw new CheckpointException(
           "Can't read %s: %s. Choose another model directory, or mend this one."
-              .formatted(file, WholeFiles.reason(e)),
+              .formatted(file, AtomicFiles.reason(e)),
           e);
     } catch (InvalidPathException e) {
       throw new CheckpointException(file + " names no file: " + e.getMessage(), e);
@@ -96,7 +96,7 @@ record CheckpointState(Path newest, List<Path> all) {
     for (Path prefix : all) {
       text.append(line(modelDir, "all_model_checkpoint_paths", prefix));
     }
-    WholeFiles.write(modelDir.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(modelDir.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String line(Path modelDir, String field, Path prefix) {

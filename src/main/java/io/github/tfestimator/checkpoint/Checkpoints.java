@@ -1,7 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.TextFormat;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.tensorflow.proto.SaverDef;
 public final class Checkpoints {
   private final Path modelDir;
   private final int keep;
-  private List<Path> passedOver = List.of();
+  private List<Path> skipped = List.of();
 
   private Checkpoints(Path modelDir, int keep) {
     this.modelDir = modelDir;
@@ -48,9 +48,9 @@ public final class Checkpoints {
    * @throws CheckpointException if there are checkpoints and none is whole
    */
   public Optional<CheckpointReader> newest() {
-    Optional<NewestWhole> newest = NewestWhole.in(modelDir);
-    passedOver = newest.map(NewestWhole::passedOver).orElse(List.of());
-    return newest.map(NewestWhole::checkpoint);
+    Optional<LatestIntactCheckpoint> newest = LatestIntactCheckpoint.in(modelDir);
+    skipped = newest.map(LatestIntactCheckpoint::skipped).orElse(List.of());
+    return newest.map(LatestIntactCheckpoint::checkpoint);
   }
 
   /**
@@ -99,7 +99,7 @@ public final class Checkpoints {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
           "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
-              .formatted(checkpoint.prefix(), WholeFiles.reason(e)),
+              .formatted(checkpoint.prefix(), AtomicFiles.reason(e)),
           e);
     }
   }
@@ -117,10 +117,10 @@ public final class Checkpoints {
         "Saving checkpoints for {} into {}.", globalStep, modelDir.resolve(CheckpointFiles.NAME));
     var files = new CheckpointFiles(modelDir, globalStep);
     try {
-      Files.createDirectories(files.aside());
-      session.save(files.prefixAside().toString());
-      Files.write(files.metaAside(), metaGraph(session.graph()).toByteArray());
-      if (!CheckpointReader.open(files.prefixAside()).isFinite()) {
+      Files.createDirectories(files.staging());
+      session.save(files.stagingPrefix().toString());
+      Files.write(files.stagingMeta(), metaGraph(session.graph()).toByteArray());
+      if (!CheckpointReader.open(files.stagingPrefix()).isFinite()) {
         files.clear();
         return false;
       }
@@ -129,7 +129,7 @@ public final class Checkpoints {
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       files.clearAfter(e);
-      throw new CheckpointException(notSaved(files.prefix(), WholeFiles.reason(e)), e);
+      throw new CheckpointException(notSaved(files.prefix(), AtomicFiles.reason(e)), e);
     }
     clearOld(files);
     return true;
@@ -144,7 +144,7 @@ public final class Checkpoints {
     } catch (IOException e) {
       Log.TENSORFLOW.warn(
           "Old checkpoints can't be deleted: {}. The next training tries again.",
-          WholeFiles.reason(e));
+          AtomicFiles.reason(e));
     }
   }
 
@@ -157,11 +157,11 @@ public final class Checkpoints {
   public void writeGraph(Graph graph) {
     Path file = modelDir.resolve("graph.pbtxt");
     try {
-      WholeFiles.write(
+      AtomicFiles.write(
           file,
           TextFormat.printer().printToString(graph.toGraphDef()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new CheckpointException(notSaved(file, WholeFiles.reason(e)), e);
+      throw new CheckpointException(notSaved(file, AtomicFiles.reason(e)), e);
     }
   }
 
@@ -174,7 +174,7 @@ public final class Checkpoints {
     Path newest = files.prefix();
     List<Path> all = new ArrayList<>();
     CheckpointState.read(modelDir).ifPresent(state -> all.addAll(state.all()));
-    all.removeAll(passedOver);
+    all.removeAll(skipped);
     all.remove(newest);
     all.add(newest);
     List<Path> old = all.subList(0, keep == 0 ? 0 : Math.max(0, all.size() - keep));

@@ -1,6 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -52,7 +52,7 @@ public final class ModelDir implements AutoCloseable {
     } catch (IOException e) {
       throw new CheckpointException(
           "Can't make the model directory %s: %s. Choose another one."
-              .formatted(folder, WholeFiles.reason(e)),
+              .formatted(folder, AtomicFiles.reason(e)),
           e);
     }
     try {
@@ -67,7 +67,7 @@ public final class ModelDir implements AutoCloseable {
     } catch (IOException e) {
       throw new CheckpointException(
           "Can't write into the model directory %s: %s. Remove the cause, or choose another one."
-              .formatted(folder, WholeFiles.reason(e)),
+              .formatted(folder, AtomicFiles.reason(e)),
           e);
     }
   }
@@ -109,7 +109,7 @@ public final class ModelDir implements AutoCloseable {
       Log.TENSORFLOW.warn(
           "{} can't be locked ({}): take care that no other process trains in this directory.",
           file,
-          WholeFiles.reason(e));
+          AtomicFiles.reason(e));
       return;
     }
     if (lock == null) {
@@ -132,7 +132,7 @@ public final class ModelDir implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      Log.TENSORFLOW.warn("{} can't be unlocked: {}", held.resolve(LOCK), WholeFiles.reason(e));
+      Log.TENSORFLOW.warn("{} can't be unlocked: {}", held.resolve(LOCK), AtomicFiles.reason(e));
     } finally {
       HELD.remove(held);
     }

@@ -1,6 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class SinglePrecision {
       }
       session.restore(rounded);
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.files.Crc32c;
+import io.github.tfestimator.io.Crc32c;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

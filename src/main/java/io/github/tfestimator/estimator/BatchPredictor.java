@@ -1,6 +1,6 @@
 package io.github.tfestimator.estimator;
 
-import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.input.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +27,8 @@ final class BatchPredictor {
   List<Prediction> predict(Batch batch) {
     SortedMap<String, long[]> longs = new TreeMap<>();
     SortedMap<String, float[]> floats = new TreeMap<>();
-    try (FedBatch fed = model.feed(session, batch);
-        Fetched fetched = Fetched.run(fed.runner(), predictions.values())) {
+    try (BatchFeed fed = model.feed(session, batch);
+        FetchedTensors fetched = FetchedTensors.run(fed.runner(), predictions.values())) {
       predictions.forEach(
           (name, prediction) -> {
             Tensor tensor = fetched.get(prediction);

@@ -44,7 +44,7 @@ public record ConfusionMatrix(List<List<Long>> counts) {
 
   /**
    * @param label a class
-   * @return how many examples are labelled so
+   * @return how many examples are labeled so
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public long examples(int label) {

@@ -4,8 +4,6 @@ import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.Every;
@@ -15,6 +13,8 @@ import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.StepCounterHook;
 import io.github.tfestimator.hooks.SummarySaverHook;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class Estimator {
    * Trains, from the newest checkpoint on if there is one, and saves the result. Stopped and called
    * again with the same input, it ends in the same bits as if it had not been stopped.
    *
-   * @param input labelled examples; one that repeats is read from the batch whose number is the
+   * @param input labeled examples; one that repeats is read from the batch whose number is the
    *     global step
    * @param steps how long
    * @param hooks what looks on, besides the logging of loss and speed and the saving
@@ -136,7 +136,7 @@ public final class Estimator {
   /**
    * Judges the newest checkpoint, and writes the figures for TensorBoard.
    *
-   * @param input labelled examples, finite
+   * @param input labeled examples, finite
    * @return metrics and loss
    * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
    * @throws IllegalArgumentException if the input has no examples or no end
@@ -148,7 +148,7 @@ public final class Estimator {
   /**
    * Judges the newest checkpoint, on one of several inputs: {@code evaluate(input_fn, name=name)}.
    *
-   * @param input labelled examples, finite
+   * @param input labeled examples, finite
    * @param name what the input is called in TensorBoard; letters, digits, {@code . _ -}
    * @return metrics and loss
    * @throws CheckpointException as above

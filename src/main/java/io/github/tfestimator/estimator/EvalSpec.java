@@ -1,6 +1,6 @@
 package io.github.tfestimator.estimator;
 
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.InputFn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * What {@link Estimator#trainAndEvaluate} judges by: {@code tf.estimator.EvalSpec}. An evaluation
  * takes the whole input, where Python stops after 100 batches unless told otherwise.
  *
- * @param input labelled examples, finite
+ * @param input labeled examples, finite
  * @param name tells several evaluations apart: the events go to {@code eval_NAME}, or to {@code
  *     eval} without one
  * @param exporters what becomes of the model after an evaluation, in this order
@@ -36,7 +36,7 @@ public record EvalSpec(
   /**
    * {@code EvalSpec(input_fn, steps=None)}, with Python's throttle of 600 s.
    *
-   * @param input labelled examples, finite
+   * @param input labeled examples, finite
    * @return the spec, without name and exporters
    */
   public static EvalSpec of(InputFn input) {

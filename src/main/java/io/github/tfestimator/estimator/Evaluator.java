@@ -1,8 +1,8 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
@@ -69,8 +69,8 @@ final class Evaluator {
   }
 
   private void add(Session session, Batch batch) {
-    try (FedBatch fed = model.feed(session, batch);
-        Fetched fetched = Fetched.run(fed.runner(), operands)) {
+    try (BatchFeed fed = model.feed(session, batch);
+        FetchedTensors fetched = FetchedTensors.run(fed.runner(), operands)) {
       float value = ((TFloat32) fetched.get(loss)).getFloat();
       lossOfBatches += value;
       lossOfExamples += (double) value * batch.size();

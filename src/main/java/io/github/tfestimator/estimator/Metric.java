@@ -20,7 +20,7 @@ public sealed interface Metric {
   record Mean(Operand<TFloat32> perExample) implements Metric {}
 
   /**
-   * Which part of the examples is classified as labelled.
+   * Which part of the examples is classified as labeled.
    *
    * @param labels [batch], computed by the graph: TensorFlow doesn't give back what it was fed
    * @param predictions [batch]

@@ -33,12 +33,12 @@ final class MetricSums {
     return operands;
   }
 
-  void add(Fetched fetched, int batchSize) {
+  void add(FetchedTensors fetched, int batchSize) {
     metrics.forEach(
         (name, metric) -> sums.merge(name, sum(name, metric, fetched, batchSize), Double::sum));
   }
 
-  private double sum(String name, Metric metric, Fetched fetched, int batchSize) {
+  private double sum(String name, Metric metric, FetchedTensors fetched, int batchSize) {
     if (metric instanceof Metric.Accuracy accuracy) {
       int[] labels = fetched.ints(accuracy.labels());
       long[] predictions = fetched.longs(accuracy.predictions());

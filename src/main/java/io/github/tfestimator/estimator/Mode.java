@@ -4,7 +4,7 @@ package io.github.tfestimator.estimator;
 public enum Mode {
   /** To learn. */
   TRAIN,
-  /** To be judged on labelled examples. */
+  /** To be judged on labeled examples. */
   EVAL,
   /** To classify. */
   PREDICT

@@ -2,7 +2,7 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
-import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import java.util.Optional;
@@ -120,8 +120,8 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** A step of this graph, to be run once: feeds the batch and says what is to be fetched. */
-  FedBatch feed(Session session, Batch batch) {
-    return FedBatch.of(session.runner(), batch, spec instanceof EstimatorSpec.Predict);
+  BatchFeed feed(Session session, Batch batch) {
+    return BatchFeed.of(session.runner(), batch, spec instanceof EstimatorSpec.Predict);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.github.tfestimator.estimator;
 
-import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.InputFn;
 import java.util.List;
 
 /**
  * What {@link Estimator#trainAndEvaluate} trains on: {@code tf.estimator.TrainSpec}.
  *
- * @param input labelled examples
+ * @param input labeled examples
  * @param steps how long; with {@link Steps#upTo}, the same call made again goes on where it was
  *     stopped
  * @param hooks what looks on
@@ -22,7 +22,7 @@ public record TrainSpec(InputFn input, Steps steps, List<SessionRunHook> hooks) 
   /**
    * {@code TrainSpec(input_fn, max_steps)}.
    *
-   * @param input labelled examples
+   * @param input labeled examples
    * @param steps how long
    * @return the spec, without hooks
    */

@@ -1,12 +1,12 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.TensorNames;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.summary.EventFile;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -64,7 +64,7 @@ final class Training {
         hooks.forEach(hook -> hook.afterCreateSession(context));
         loop(model, context, last);
         end(context);
-        sayEnd(context);
+        logFinalLoss(context);
         return context.globalStep();
       }
     }
@@ -82,7 +82,7 @@ final class Training {
   /**
    * A variable may be no number before the loss is, and whoever sees it first ends the training.
    */
-  private void toleratingNan(StepContext context, Runnable part) {
+  private void runToleratingNan(StepContext context, Runnable part) {
     try {
       part.run();
     } catch (NanLossDuringTrainingException e) {
@@ -98,11 +98,11 @@ final class Training {
   private void end(StepContext context) {
     for (int i = hooks.size() - 1; i >= 0; i--) {
       SessionRunHook hook = hooks.get(i);
-      toleratingNan(context, () -> hook.end(context));
+      runToleratingNan(context, () -> hook.end(context));
     }
   }
 
-  private void sayEnd(StepContext context) {
+  private void logFinalLoss(StepContext context) {
     if (context.iteration() > 0) {
       Log.TENSORFLOW.info("Loss for final step: {}.", lastLoss);
     } else if (!context.stopRequested()) {
@@ -133,13 +133,13 @@ final class Training {
   }
 
   private float step(ModelGraph model, Batch batch, Set<String> wanted, StepContext context) {
-    try (FedBatch fed = model.feed(context.session(), batch)) {
+    try (BatchFeed fed = model.feed(context.session(), batch)) {
       wanted.forEach(fed.runner()::fetch);
       fed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
       try (Result result = run(fed.runner(), context)) {
         float loss = ((TFloat32) result.get(0)).getFloat();
         var values = new StepValues(loss, result);
-        toleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
+        runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return loss;
       }
     }

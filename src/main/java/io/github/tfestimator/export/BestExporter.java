@@ -76,7 +76,7 @@ public record BestExporter(
   @Override
   public Optional<Path> exportEvaluated(
       Estimator estimator, Path exportDir, Evaluation evaluation) {
-    var found = new BestSoFar(metric, higherIsBetter, value(evaluation), evaluation.globalStep());
+    var found = new BestMetric(metric, higherIsBetter, value(evaluation), evaluation.globalStep());
     if (!found.isBetterThanIn(exportDir)) {
       return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package io.github.tfestimator.export;
 
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ final class CompatibilityGate {
     } catch (IOException e) {
       throw new ExportException(
           "The signatures of the version %s, which the new one must fit, can't be read: %s. Delete it. %s"
-              .formatted(version, WholeFiles.reason(e), WAY_OUT),
+              .formatted(version, AtomicFiles.reason(e), WAY_OUT),
           e);
     }
   }

@@ -6,7 +6,7 @@ import io.github.tfestimator.estimator.ConfidenceInterval;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.files.Sha256;
+import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

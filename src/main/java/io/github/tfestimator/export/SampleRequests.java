@@ -1,8 +1,8 @@
 package io.github.tfestimator.export;
 
-import io.github.tfestimator.estimator.SampleTensors;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.serving.WarmupRequest;
+import io.github.tfestimator.savedmodel.SampleTensors;
+import io.github.tfestimator.savedmodel.WarmupRequest;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -4,10 +4,10 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.files.WholeFiles;
-import io.github.tfestimator.serving.WarmupRequest;
-import io.github.tfestimator.serving.WarmupRequests;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
+import io.github.tfestimator.savedmodel.WarmupRequest;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ public record SavedModelExporter(
         SelfCheck.check(graph, requests, aside);
         target = Versions.publish(aside, exportDir, seconds);
       } finally {
-        WholeFiles.deleteTree(aside);
+        AtomicFiles.deleteTree(aside);
       }
       LOG.info("SavedModel written to: {}", target);
       return target;
@@ -118,7 +118,7 @@ public record SavedModelExporter(
         | TFInvalidArgumentException
         | TFUnimplementedException e) {
       // The last two aren't TensorFlowExceptions.
-      throw failed(exportDir, WholeFiles.reason(e), e);
+      throw failed(exportDir, AtomicFiles.reason(e), e);
     }
   }
 

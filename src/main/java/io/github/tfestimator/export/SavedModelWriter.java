@@ -3,7 +3,7 @@ package io.github.tfestimator.export;
 import com.google.protobuf.CodedOutputStream;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

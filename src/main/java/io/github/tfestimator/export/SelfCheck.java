@@ -2,10 +2,10 @@ package io.github.tfestimator.export;
 
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.files.WholeFiles;
-import io.github.tfestimator.serving.RequestTensors;
-import io.github.tfestimator.serving.WarmupRequest;
-import io.github.tfestimator.serving.WarmupRequests;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.RequestTensors;
+import io.github.tfestimator.savedmodel.WarmupRequest;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -51,7 +51,7 @@ final class SelfCheck {
     try {
       return WarmupRequests.read(savedModel);
     } catch (IOException e) {
-      throw failed("has warm-up requests that can't be read: " + WholeFiles.reason(e), e);
+      throw failed("has warm-up requests that can't be read: " + AtomicFiles.reason(e), e);
     }
   }
 
@@ -59,7 +59,7 @@ final class SelfCheck {
     try {
       return SavedModelBundle.load(savedModel.toString(), SavedModelBundle.DEFAULT_TAG);
     } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
-      throw failed("can't be loaded: " + WholeFiles.reason(e), e);
+      throw failed("can't be loaded: " + AtomicFiles.reason(e), e);
     }
   }
 
@@ -80,7 +80,7 @@ final class SelfCheck {
     } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new ExportException(
           "The signature %s refuses its own sample: %s. Nothing was exported. Give it another by withSample, or mend its graph."
-              .formatted(signature.key(), WholeFiles.reason(e)),
+              .formatted(signature.key(), AtomicFiles.reason(e)),
           e);
     }
   }

@@ -1,7 +1,7 @@
 package io.github.tfestimator.export;
 
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ final class Versions {
     while (true) {
       Path version = exportDir.resolve(Long.toString(next(exportDir, seconds)));
       try {
-        WholeFiles.publishTree(finished, version);
+        AtomicFiles.commitTree(finished, version);
         return version;
       } catch (FileSystemException e) {
         if (!Files.exists(version)) {
@@ -90,7 +90,7 @@ final class Versions {
         }
       } catch (IOException e) {
         // Perhaps another user's, or another process is deleting it: that's no reason to fail.
-        LOG.warn("Can't delete {}: {}", leftover, WholeFiles.reason(e));
+        LOG.warn("Can't delete {}: {}", leftover, AtomicFiles.reason(e));
       }
     }
   }
@@ -102,7 +102,7 @@ final class Versions {
       aside = leftover.resolveSibling(leftover.getFileName() + ".old");
       Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);
     }
-    WholeFiles.deleteTree(aside);
+    AtomicFiles.deleteTree(aside);
   }
 
   /**
@@ -115,7 +115,7 @@ final class Versions {
   static void keepNewest(Path exportDir, int keep) {
     try {
       for (Path leftover : list(exportDir, "\\." + SavedModelVersions.NUMBER + "\\.old")) {
-        WholeFiles.deleteTree(leftover);
+        AtomicFiles.deleteTree(leftover);
       }
       List<Path> versions =
           list(exportDir, SavedModelVersions.NUMBER).stream()
@@ -126,12 +126,12 @@ final class Versions {
       for (Path version : versions.subList(0, old)) {
         Path aside = exportDir.resolve("." + version.getFileName() + ".old");
         Files.move(version, aside, StandardCopyOption.ATOMIC_MOVE);
-        WholeFiles.deleteTree(aside);
+        AtomicFiles.deleteTree(aside);
       }
     } catch (IOException e) {
       throw new ExportException(
           "Can't delete old versions in %s: %s. Delete them, and change the permissions."
-              .formatted(exportDir, WholeFiles.reason(e)),
+              .formatted(exportDir, AtomicFiles.reason(e)),
           e);
     }
   }

@@ -4,7 +4,7 @@
  * <p>The door is {@link io.github.tfestimator.export.SavedModelExporter}:
  *
  * <pre>{@code
- * Path version = SavedModelExporter.of(new PictureInputFn(scaler)).export(estimator, Path.of("savedmodel/cnn"));
+ * Path version = SavedModelExporter.of(new ImageServingInputFn(scaler)).export(estimator, Path.of("savedmodel/cnn"));
  * }</pre>
  *
  * <p>{@link io.github.tfestimator.export.LatestExporter}, {@link

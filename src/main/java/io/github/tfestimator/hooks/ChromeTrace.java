@@ -67,7 +67,7 @@ final class ChromeTrace {
     args.put("name", node.getNodeName());
     Matcher label = LABEL.matcher(node.getTimelineLabel());
     if (!label.matches()) {
-      // Copies, and what runs on a GPU, are labelled otherwise.
+      // Copies, and what runs on a GPU, are labeled otherwise.
       args.put("label", node.getTimelineLabel());
     } else if (!label.group(2).isEmpty()) {
       args.put("inputs", label.group(2).split(", "));

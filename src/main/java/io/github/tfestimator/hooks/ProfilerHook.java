@@ -1,6 +1,6 @@
 package io.github.tfestimator.hooks;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,10 +100,10 @@ public final class ProfilerHook implements SessionRunHook {
     Path file = folder.resolve("timeline-" + step + ".json");
     try {
       Files.createDirectories(folder);
-      WholeFiles.write(file, ChromeTrace.of(trace.getStepStats()));
+      AtomicFiles.write(file, ChromeTrace.of(trace.getStepStats()));
     } catch (IOException e) {
       Log.TENSORFLOW.warn(
-          "Can't write {}: {}. The training goes on without.", file, WholeFiles.reason(e));
+          "Can't write {}: {}. The training goes on without.", file, AtomicFiles.reason(e));
       return;
     }
     Log.TENSORFLOW.info(

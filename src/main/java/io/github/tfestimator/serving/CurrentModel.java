@@ -1,5 +1,6 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +43,14 @@ final class CurrentModel implements AutoCloseable {
   /**
    * Lets another model serve from now on, and takes it over.
    *
-   * @throws ServingException if requests that are served now would fail on it
+   * @throws SavedModelException if requests that are served now would fail on it
    */
   synchronized void replaceBy(LoadedModel next) {
     Set<String> lost = model.signatures();
     lost.removeAll(next.signatures());
     if (!lost.isEmpty()) {
       next.retire();
-      throw new ServingException(
+      throw new SavedModelException(
           "The SavedModel %s lacks what is served now, the signatures %s. Export it with them."
               .formatted(next.folder(), String.join(", ", lost)));
     }

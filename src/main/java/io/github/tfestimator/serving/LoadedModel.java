@@ -1,7 +1,9 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.data.Pictures.Ink;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,7 @@ final class LoadedModel {
     filesDarkOnLight =
         ModelFunction.find(folder, bundle, PictureSignature.FILES_DARK_ON_LIGHT, config);
     if (signatures().isEmpty()) {
-      throw new ServingException(
+      throw new SavedModelException(
           "The SavedModel %s has no signature for pictures, only %s: it isn't one of this project's"
               .formatted(folder, keys()));
     }
@@ -51,13 +53,13 @@ final class LoadedModel {
   /**
    * Loads and warms a model.
    *
-   * @throws ServingException if it can't be loaded, or fails
+   * @throws SavedModelException if it can't be loaded, or fails
    */
   static LoadedModel load(Path folder, ServingConfig config) {
     SavedModelBundle bundle = bundle(folder);
     try {
       return new LoadedModel(folder, bundle, config);
-    } catch (ServingException | Error e) {
+    } catch (SavedModelException | Error e) {
       bundle.close();
       throw e;
     } catch (RuntimeException e) {
@@ -75,10 +77,10 @@ final class LoadedModel {
     }
   }
 
-  private static ServingException notLoaded(Path folder, RuntimeException e) {
-    return new ServingException(
+  private static SavedModelException notLoaded(Path folder, RuntimeException e) {
+    return new SavedModelException(
         "The SavedModel %s can't be loaded: %s. Export it anew."
-            .formatted(folder, WholeFiles.reason(e)),
+            .formatted(folder, AtomicFiles.reason(e)),
         e);
   }
 
@@ -152,8 +154,8 @@ final class LoadedModel {
     return Stream.of(features, pixels, files, filesDarkOnLight).flatMap(Optional::stream);
   }
 
-  private ServingException lacks(PictureSignature<?> signature) {
-    return new ServingException(
+  private SavedModelException lacks(PictureSignature<?> signature) {
+    return new SavedModelException(
         "The SavedModel %s has no signature %s with the input %s, only %s"
             .formatted(folder, signature.key(), signature.input(), keys()));
   }

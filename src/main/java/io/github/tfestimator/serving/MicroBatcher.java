@@ -1,5 +1,6 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class MicroBatcher<T> {
     close(group);
     try {
       group.found = model.apply(group.pictures);
-    } catch (ServingException e) {
+    } catch (SavedModelException e) {
       if (group.pictures.size() == 1) {
         throw e;
       }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class ModelFunction<T> {
   List<Classification> classify(List<T> pictures) {
     try {
       return run(pictures);
-    } catch (ServingException e) {
+    } catch (SavedModelException e) {
       if (canRun()) {
         requireEach(pictures);
       }
@@ -93,7 +94,7 @@ final class ModelFunction<T> {
     try {
       warm();
       return true;
-    } catch (ServingException e) {
+    } catch (SavedModelException e) {
       return false;
     }
   }
@@ -102,8 +103,8 @@ final class ModelFunction<T> {
     for (int i = 0; i < pictures.size(); i++) {
       try {
         run(pictures.subList(i, i + 1));
-      } catch (ServingException e) {
-        throw new ServingException("pictures[%d]: %s".formatted(i, e.getMessage()), e);
+      } catch (SavedModelException e) {
+        throw new SavedModelException("pictures[%d]: %s".formatted(i, e.getMessage()), e);
       }
     }
   }
@@ -114,9 +115,9 @@ final class ModelFunction<T> {
       return read(result.get(0), result.get(1), pictures.size());
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw new ServingException(
+      throw new SavedModelException(
           "The SavedModel %s can't classify by %s: %s. %s"
-              .formatted(folder, signature.key(), WholeFiles.reason(e), signature.advice()),
+              .formatted(folder, signature.key(), AtomicFiles.reason(e), signature.advice()),
           e);
     }
   }

@@ -1,8 +1,10 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.data.DataException;
-import io.github.tfestimator.data.Pictures;
-import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.cnn.image.Pictures;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelFolder;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +18,10 @@ import java.util.function.Function;
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
  * those that still run are waited for, those that come later get an {@link IllegalStateException}.
  *
- * <p>All methods that classify throw a {@link ServingException} if the model lacks the signature or
- * fails, {@link DataException} if something is no picture, and {@link IllegalArgumentException} if
- * it has the wrong size. Of a list with one bad picture nothing is classified, and the message says
- * which it is.
+ * <p>All methods that classify throw a {@link SavedModelException} if the model lacks the signature
+ * or fails, {@link DataException} if something is no picture, and {@link IllegalArgumentException}
+ * if it has the wrong size. Of a list with one bad picture nothing is classified, and the message
+ * says which it is.
  */
 public final class SavedModelClassifier implements AutoCloseable {
   private static final int WIDTH = PictureSignature.WIDTH;
@@ -37,7 +39,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    *
    * @param path the SavedModel, or a folder of versions, of which the highest is taken
    * @return the classifier
-   * @throws ServingException if there is none, or it can't be loaded or used
+   * @throws SavedModelException if there is none, or it can't be loaded or used
    */
   public static SavedModelClassifier load(Path path) {
     return load(path, ServingConfig.defaults());
@@ -52,12 +54,12 @@ public final class SavedModelClassifier implements AutoCloseable {
    *     also if it is a lower one, the highest having vanished. One that can't be loaded is
    *     reported in the log, and the last one goes on serving, as it does if all vanish
    * @return the classifier
-   * @throws ServingException if there is none, or it can't be loaded or used
+   * @throws SavedModelException if there is none, or it can't be loaded or used
    */
   public static SavedModelClassifier load(Path path, ServingConfig config) {
     Path folder = SavedModelFolder.find(path);
     if (config.followsVersions() && folder.equals(path)) {
-      throw new ServingException(
+      throw new SavedModelException(
           "There are no versions to follow in %s: it is a SavedModel itself. Name the folder above."
               .formatted(path));
     }

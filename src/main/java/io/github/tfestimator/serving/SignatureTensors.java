@@ -1,5 +1,6 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record SignatureTensors(String input, String classes, String probabilities) {
    * Finds a signature that is known here.
    *
    * @return its tensors; none if the model has no such signature with such an input
-   * @throws ServingException if it has, but of other types or shapes, or answers something else
+   * @throws SavedModelException if it has, but of other types or shapes, or answers something else
    */
   static Optional<SignatureTensors> find(
       Path folder, Map<String, SignatureDef> signatures, PictureSignature<?> known) {
@@ -45,14 +46,14 @@ record SignatureTensors(String input, String classes, String probabilities) {
     String name(Map<String, TensorInfo> tensors, String name, DataType type, Shape shape) {
       TensorInfo found = tensors.get(name);
       if (found == null) {
-        throw new ServingException(
+        throw new SavedModelException(
             "The SavedModel %s answers the signature %s with %s, not with %s: it isn't one of this"
                     .formatted(folder, key, tensors.keySet(), name)
                 + " project's. Export it anew.");
       }
       Shape its = shape(found.getTensorShape());
       if (found.getDtype() != type || !its.isCompatibleWith(shape)) {
-        throw new ServingException(
+        throw new SavedModelException(
             "The SavedModel %s has in the signature %s %s of %s %s instead of %s %s. Export it anew."
                 .formatted(folder, key, name, found.getDtype(), its, type, shape));
       }

@@ -1,7 +1,8 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +81,12 @@ final class VersionFollower implements AutoCloseable {
       if (highest.isPresent()) {
         follow(highest.get());
       }
-    } catch (ServingException e) {
+    } catch (SavedModelException e) {
       warn(e.getMessage());
     } catch (IOException | RuntimeException e) {
       // Not to end the thread, whatever it is, an Error too for lack of native memory; folders that
       // vanish meanwhile throw all kinds.
-      warn("The versions in %s can't be read: %s.".formatted(base, WholeFiles.reason(e)));
+      warn("The versions in %s can't be read: %s.".formatted(base, AtomicFiles.reason(e)));
     } catch (Error e) {
       // Without its text, which may tell of the memory now and so differ each time.
       warn(

@@ -1,8 +1,8 @@
 package io.github.tfestimator.summary;
 
 import com.google.protobuf.ByteString;
-import io.github.tfestimator.files.TfRecords;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.TfRecords;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -146,7 +146,7 @@ public final class EventFile {
         LOG.warn(
             "Can't write events to {}: {}. TensorBoard will miss some.",
             file == null ? folder : file,
-            WholeFiles.reason(e));
+            AtomicFiles.reason(e));
       }
       isWritten = false;
       // It may end in half a record, behind which nobody could read on: the next goes elsewhere.

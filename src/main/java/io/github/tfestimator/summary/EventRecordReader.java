@@ -1,7 +1,7 @@
 package io.github.tfestimator.summary;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.tfestimator.files.TfRecords;
+import io.github.tfestimator.io.TfRecords;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;

@@ -41,7 +41,7 @@ record Png(int width, int height, int colorspace) {
       case 6 -> 4;
       default ->
           throw new IllegalArgumentException(
-              "png's colour type (%d) must be 0, 2, 3, 4 or 6".formatted(colorType));
+              "png's color type (%d) must be 0, 2, 3, 4 or 6".formatted(colorType));
     };
   }
 }

@@ -1,6 +1,6 @@
 package io.github.tfestimator.summary;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,7 +18,7 @@ public final class SummaryException extends RuntimeException {
   static SummaryException notRead(Path path, IOException e) {
     return new SummaryException(
         "Can't read the events in %s: %s. Make it readable, or move it away."
-            .formatted(path, WholeFiles.reason(e)),
+            .formatted(path, AtomicFiles.reason(e)),
         e);
   }
 

@@ -1,6 +1,6 @@
 package io.github.tfestimator.peers;
 
-import io.github.tfestimator.files.SavedModelVersions;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.tfestimator.peers;
 
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import java.util.Iterator;
 import java.util.SortedMap;
 

@@ -2,15 +2,15 @@ package io.github.tfestimator.peers;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class OursContender implements Contender {
 
   @Override
   public void save(Path model) {
-    SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(Sizes.WIDTH)))
+    SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(Sizes.WIDTH)))
         .export(trained(), model);
   }
 

@@ -1,10 +1,10 @@
 package io.github.tfestimator.peers;
 
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.input.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.tfestimator.peers;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class Workspace implements AutoCloseable {
       process.destroyForcibly().onExit().join();
     }
     try {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't delete the folder %s: %s".formatted(folder, e), e);
     }

@@ -17,7 +17,7 @@ class LeftoversTest {
   private Path modelDir;
   private Path old;
   private Path elsewhere;
-  private Path passedOver;
+  private Path skipped;
 
   /** Killed after it noted what is old, by a process that called the directory by another name. */
   @BeforeEach
@@ -25,11 +25,11 @@ class LeftoversTest {
     modelDir = Files.createDirectory(folder.resolve("model"));
     old = checkpoint(modelDir, 1);
     elsewhere = checkpoint(Files.createDirectory(folder.resolve("elsewhere")), 2);
-    passedOver = checkpoint(modelDir, 2);
+    skipped = checkpoint(modelDir, 2);
     checkpoint(modelDir, 3);
     Path relative = Path.of("").toAbsolutePath().relativize(modelDir);
     var save = new CheckpointFiles(relative, 3);
-    Files.createDirectories(save.aside());
+    Files.createDirectories(save.staging());
     save.noteOld(List.of(relative.resolve("model.ckpt-1"), elsewhere));
   }
 
@@ -50,7 +50,7 @@ class LeftoversTest {
     assertThat(index(old)).doesNotExist();
     assertThat(index(modelDir.resolve("model.ckpt-3"))).exists();
     assertThat(index(elsewhere)).as("of another model directory").exists();
-    assertThat(index(passedOver)).as("left to be looked at").exists();
+    assertThat(index(skipped)).as("left to be looked at").exists();
   }
 
   private void state(Path... checkpoints) throws IOException {

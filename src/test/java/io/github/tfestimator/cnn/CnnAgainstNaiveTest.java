@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.LogLines;
 import io.github.tfestimator.Tensors;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.InputFn;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.SortedMap;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluationTest {
   /** Some labels are wrong, so that accuracy and loss are those of a fallible model. */
   private static final SyntheticInput TEST =
-      TinyModel.examples(22, 10).labelled(c -> c == 2 ? 0 : c);
+      TinyModel.examples(22, 10).labeled(c -> c == 2 ? 0 : c);
 
   @RegisterExtension private final QuietLog log = new QuietLog();
 
@@ -131,7 +131,7 @@ class EvaluationTest {
     assertThatThrownBy(() -> estimator.evaluate(TinyModel.examples(0, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no examples");
-    assertThatThrownBy(() -> estimator.evaluate(TEST.unlabelled()))
+    assertThatThrownBy(() -> estimator.evaluate(TEST.unlabeled()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("need labels");
   }

@@ -23,7 +23,7 @@ import org.tensorflow.types.TInt64;
 class MetricTest {
   /** Some labels are wrong, so that the model errs. */
   private static final SyntheticInput TEST =
-      TinyModel.examples(22, 10).labelled(c -> c == 2 ? 0 : c);
+      TinyModel.examples(22, 10).labeled(c -> c == 2 ? 0 : c);
 
   @RegisterExtension private final QuietLog log = new QuietLog();
 

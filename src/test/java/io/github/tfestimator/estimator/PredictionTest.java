@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
-import io.github.tfestimator.data.InputFn;
+import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +71,9 @@ class PredictionTest {
   @Test
   void labelsDontMatter() {
     var input = TinyModel.examples(22, 10);
-    List<float[]> labelled = probabilities(input);
-    assertThat(probabilities(input.labelled(c -> 0)))
-        .usingRecursiveComparison()
-        .isEqualTo(labelled);
-    assertThat(probabilities(input.unlabelled())).usingRecursiveComparison().isEqualTo(labelled);
+    List<float[]> labeled = probabilities(input);
+    assertThat(probabilities(input.labeled(c -> 0))).usingRecursiveComparison().isEqualTo(labeled);
+    assertThat(probabilities(input.unlabeled())).usingRecursiveComparison().isEqualTo(labeled);
   }
 
   @Test

@@ -127,7 +127,7 @@ class TrainingTest {
   @Test
   void anInputWithoutLabelsCantBeTrainedOn() {
     assertThatThrownBy(
-            () -> TinyModel.in(modelDir).train(TinyModel.TRAIN.unlabelled(), Steps.more(1)))
+            () -> TinyModel.in(modelDir).train(TinyModel.TRAIN.unlabeled(), Steps.more(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("need labels");
   }

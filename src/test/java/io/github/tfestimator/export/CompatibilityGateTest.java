@@ -3,11 +3,11 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.tensorflow.proto.SavedModel;
 
 /** Exports beside a version with other signatures. */
 class CompatibilityGateTest {
-  private static final PictureInputFn ALL = new PictureInputFn(MinMaxScaler.unit(784));
+  private static final ImageServingInputFn ALL = new ImageServingInputFn(MinMaxScaler.unit(784));
 
   /** Four of the five signatures are missing. */
   private static final ServingInputFn LESS = SmallModel.FEATURES;

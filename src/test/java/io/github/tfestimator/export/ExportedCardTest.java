@@ -7,16 +7,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
-import io.github.tfestimator.pictures.PictureInputFn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class ExportedCardTest {
       Clock.fixed(Instant.parse("2018-08-05T12:34:56.789Z"), ZoneOffset.UTC);
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
   private static final SavedModelExporter EXPORTER =
-      SavedModelExporter.of(new PictureInputFn(SCALER));
+      SavedModelExporter.of(new ImageServingInputFn(SCALER));
 
   @TempDir static Path shared;
   private static Estimator estimator;

@@ -7,11 +7,11 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.InputFn;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.Evaluation;
@@ -20,7 +20,7 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.Every;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the exporters write while a network is trained on drawn digits, and what they keep. */
 class ExportersTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
-  private static final PictureInputFn INPUT = new PictureInputFn(SCALER);
+  private static final ImageServingInputFn INPUT = new ImageServingInputFn(SCALER);
   private static final LabeledImages DIGITS = Digits.draw(50, 1);
 
   @RegisterExtension private final QuietLog log = new QuietLog();

@@ -3,14 +3,14 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.ChildProcess;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.ServingInput;
-import io.github.tfestimator.files.SavedModelVersions;
-import io.github.tfestimator.pictures.PictureInputFn;
-import io.github.tfestimator.serving.WarmupRequests;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.tensorflow.types.TFloat32;
 
 /** {@code kill -9} while an export is being checked, which is when all its files are there. */
 class KilledExportTest {
-  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
+  private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
 
   @TempDir private Path folder;
 

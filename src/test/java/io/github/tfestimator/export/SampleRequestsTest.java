@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.github.tfestimator.estimator.SampleTensors;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.serving.WarmupRequest;
+import io.github.tfestimator.savedmodel.SampleTensors;
+import io.github.tfestimator.savedmodel.WarmupRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SampleTensors;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.savedmodel.SampleTensors;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ import org.tensorflow.types.TFloat32;
 class SavedModelExporterTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochSecond(1_533_470_000), ZoneOffset.UTC);
-  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
+  private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -247,7 +247,7 @@ class SavedModelExporterTest {
   @Test
   void aScalerOfAnotherWidthIsRefused() {
     MinMaxScaler narrow = MinMaxScaler.unit(100);
-    assertThatThrownBy(() -> new PictureInputFn(narrow))
+    assertThatThrownBy(() -> new ImageServingInputFn(narrow))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("100 pixels");
   }

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Images;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.ModelFn;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SampleTensors;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
-import io.github.tfestimator.pictures.PictureInputFn;
-import io.github.tfestimator.serving.WarmupRequest;
-import io.github.tfestimator.serving.WarmupRequests;
+import io.github.tfestimator.savedmodel.SampleTensors;
+import io.github.tfestimator.savedmodel.WarmupRequest;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ import org.tensorflow.types.TFloat32;
 
 /** What the check finds in SavedModels that were altered after they were written. */
 class SelfCheckTest {
-  private static final PictureInputFn INPUT = new PictureInputFn(MinMaxScaler.unit(784));
+  private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
 
   /** The model, but for noise in what it predicts. */
   private static final ModelFn NOISY =

@@ -2,10 +2,10 @@ package io.github.tfestimator.export;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Examples;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.RunConfig;

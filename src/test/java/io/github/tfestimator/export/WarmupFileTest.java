@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.Images;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.Pictures;
-import io.github.tfestimator.data.Pictures.Ink;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
+import io.github.tfestimator.cnn.image.Pictures;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.summary.RecordOracle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class WarmupFileTest {
   @BeforeAll
   static void export() throws IOException {
     Path version =
-        SavedModelExporter.of(new PictureInputFn(SCALER))
+        SavedModelExporter.of(new ImageServingInputFn(SCALER))
             .export(SmallModel.train(folder.resolve("model")), folder.resolve("out"));
     logs =
         RecordOracle.payloads(

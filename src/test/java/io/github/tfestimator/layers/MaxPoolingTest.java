@@ -72,12 +72,12 @@ class MaxPoolingTest {
     assertSameGradients(convolution(noise(), activation));
   }
 
-  /** Of one colour: all values of most windows are equal, and the first one gets the gradient. */
+  /** Of one color: all values of most windows are equal, and the first one gets the gradient. */
   @ParameterizedTest
   @CsvSource({"LINEAR, 0.5", "RELU, 0.5", "RELU, -0.5"})
-  void theGradientsOfBlankPicturesAreTheSame(Activation activation, float colour) {
+  void theGradientsOfBlankPicturesAreTheSame(Activation activation, float color) {
     assertSameGradients(
-        convolution(tf.fill(tf.constant(PICTURES), tf.constant(colour)), activation));
+        convolution(tf.fill(tf.constant(PICTURES), tf.constant(color)), activation));
   }
 
   @Test

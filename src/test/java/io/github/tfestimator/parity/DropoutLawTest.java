@@ -129,7 +129,7 @@ class DropoutLawTest {
     int pairs = 0;
     for (int i = 0; i < ALL; i++) {
       if (axis.place(i) + 1 < axis.size()) {
-        sum += centred(OURS[i]) * centred(OURS[i + axis.stride()]);
+        sum += centered(OURS[i]) * centered(OURS[i + axis.stride()]);
         pairs++;
       }
     }
@@ -138,7 +138,7 @@ class DropoutLawTest {
     assertThat(sum / pairs / VARIANCE).isCloseTo(0, bound);
   }
 
-  private static double centred(float value) {
+  private static double centered(float value) {
     return (value == 0 ? 1 : 0) - RATE;
   }
 }

@@ -1,8 +1,8 @@
 package io.github.tfestimator.parity;
 
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.Images;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.input.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
@@ -13,7 +14,6 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.pictures.PictureInputFn;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class PythonCheckpointTest {
   void isExportedAndServesAsPythonDoes(String type) throws IOException {
     var scaler = MinMaxScaler.unit(784);
     Path exported =
-        SavedModelExporter.of(new PictureInputFn(scaler))
+        SavedModelExporter.of(new ImageServingInputFn(scaler))
             .export(PythonFiles.estimator(PythonFiles.folder(type)), folder.resolve("out"));
     var images = PythonFiles.test().images();
     List<byte[]> pictures = IntStream.range(0, images.size()).mapToObj(images::picture).toList();

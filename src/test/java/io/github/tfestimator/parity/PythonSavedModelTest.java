@@ -2,7 +2,7 @@ package io.github.tfestimator.parity;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;

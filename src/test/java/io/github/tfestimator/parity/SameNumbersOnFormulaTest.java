@@ -1,6 +1,6 @@
 package io.github.tfestimator.parity;
 
-import io.github.tfestimator.data.Batch;
+import io.github.tfestimator.input.Batch;
 
 /** On the formula's pictures. */
 class SameNumbersOnFormulaTest extends SameNumbers {

@@ -1,8 +1,8 @@
 package io.github.tfestimator.parity;
 
-import io.github.tfestimator.data.Batch;
-import io.github.tfestimator.data.LabeledImages;
-import io.github.tfestimator.data.RealMnist;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.RealMnist;
+import io.github.tfestimator.input.Batch;
 import java.util.stream.IntStream;
 
 /** On MNIST's pictures, in the order of its files. */

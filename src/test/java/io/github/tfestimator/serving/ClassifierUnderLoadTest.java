@@ -3,8 +3,8 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.QuietLog;
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

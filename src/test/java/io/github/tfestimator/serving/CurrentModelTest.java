@@ -3,10 +3,11 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +43,12 @@ class CurrentModelTest {
   void aModelThatCanNotAnswerWhatIsServedNowIsRefused() {
     Path less = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
     Path more =
-        SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+        SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(784)))
             .export(SmallModel.train(folder.resolve("more")), folder.resolve("out"));
     try (var current = new CurrentModel(load(more))) {
       LoadedModel weaker = load(less);
       assertThatThrownBy(() -> current.replaceBy(weaker))
-          .isInstanceOf(ServingException.class)
+          .isInstanceOf(SavedModelException.class)
           .hasMessage(
               "The SavedModel %s lacks what is served now, the signatures image_bytes,"
                   + " image_bytes_dark_on_light, pixels. Export it with them.",
@@ -67,7 +68,7 @@ class CurrentModelTest {
     graph.removeSignatureDef("serving_default");
     Files.write(file, model.build().toByteArray());
     assertThatThrownBy(() -> load(exported))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessage(
             "The SavedModel %s has no signature for pictures, only other: it isn't one of this"
                 + " project's",

@@ -1,7 +1,7 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;

@@ -3,12 +3,13 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.DataException;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -39,7 +40,7 @@ class HostilePicturesTest {
     var estimator = SmallModel.train(folder.resolve("model"));
     classifier =
         SavedModelClassifier.load(
-            SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+            SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(784)))
                 .export(estimator, folder.resolve("out")));
   }
 
@@ -63,13 +64,13 @@ class HostilePicturesTest {
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
     for (Ink ink : new Ink[] {Ink.LIGHT_ON_DARK, Ink.DARK_ON_LIGHT}) {
       assertThatThrownBy(() -> classifier.classifyFile(half, ink))
-          .isInstanceOf(ServingException.class)
+          .isInstanceOf(SavedModelException.class)
           .hasMessageStartingWith("The SavedModel " + classifier.version())
           .hasMessageEndingWith(". Save the picture as PNG.")
           .message()
           .hasLineCount(1);
       assertThatThrownBy(() -> classifier.classifyFiles(List.of(whole, whole, half), ink))
-          .isInstanceOf(ServingException.class)
+          .isInstanceOf(SavedModelException.class)
           .hasMessageStartingWith("pictures[2]: The SavedModel " + classifier.version());
     }
     assertThatThrownBy(() -> classifier.classifyFiles(List.of(whole, half), Ink.DETECT))
@@ -88,7 +89,7 @@ class HostilePicturesTest {
     BufferedImage good = DigitPictures.images(false).get(0);
     assertThatThrownBy(() -> classifier.classifyImages(List.of(good, image), Ink.LIGHT_ON_DARK))
         .isInstanceOf(DataException.class)
-        .hasMessage("pictures[1]: the image has 4 colour channels; give a grey or RGB picture");
+        .hasMessage("pictures[1]: the image has 4 color channels; give a grey or RGB picture");
   }
 
   @Test

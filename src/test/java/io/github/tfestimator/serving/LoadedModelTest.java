@@ -3,7 +3,9 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ class LoadedModelTest {
     model.endRequest();
     assertThat(model.beginRequest()).isFalse();
     assertThatThrownBy(() -> features.classify(new float[784]))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessageContaining("close()");
   }
 
@@ -54,7 +56,7 @@ class LoadedModelTest {
     ModelFunction<float[]> features = model.features();
     model.retire();
     assertThatThrownBy(() -> features.classify(List.of(new float[784], new float[784])))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The SavedModel %s can't classify", exported);
   }
 
@@ -70,7 +72,7 @@ class LoadedModelTest {
     graph.putSignatureDef("serving_default", signature.putOutputs("classes", x).build());
     Files.write(file, model.build().toByteArray());
     assertThatThrownBy(() -> LoadedModel.load(version, ServingConfig.defaults()))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The SavedModel %s can't be loaded: ", version);
   }
 
@@ -115,7 +117,7 @@ class LoadedModelTest {
     long before = Pointer.totalCount();
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> LoadedModel.load(damaged, ServingConfig.defaults()))
-          .isInstanceOf(ServingException.class)
+          .isInstanceOf(SavedModelException.class)
           .hasMessageStartingWith("The requests in " + WarmupRequests.file(damaged));
     }
     assertThat(Pointer.totalCount() - before).isLessThan(5);

@@ -3,6 +3,7 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class MicroBatcherTest {
     var batcher = new MicroBatcher<>(4, FOR_EVER, this::echo);
     for (Request request : start(batcher, 1, BROKEN, 3, 4)) {
       if (request.number == BROKEN) {
-        assertThatThrownBy(request::answer).hasCauseInstanceOf(ServingException.class);
+        assertThatThrownBy(request::answer).hasCauseInstanceOf(SavedModelException.class);
       } else {
         assertThat(request.answer()).isEqualTo(request.number);
       }
@@ -63,7 +64,7 @@ class MicroBatcherTest {
   @Test
   void aRequestThatFailsAloneIsNotTriedAgain() {
     var batcher = new MicroBatcher<>(1, FOR_EVER, this::echo);
-    assertThatThrownBy(() -> batcher.classify(BROKEN)).isInstanceOf(ServingException.class);
+    assertThatThrownBy(() -> batcher.classify(BROKEN)).isInstanceOf(SavedModelException.class);
     assertThat(batchSizes).containsExactly(1);
   }
 
@@ -123,7 +124,7 @@ class MicroBatcherTest {
   private List<Classification> echo(List<Integer> numbers) {
     batchSizes.add(numbers.size());
     if (numbers.contains(BROKEN)) {
-      throw new ServingException("broken");
+      throw new SavedModelException("broken");
     }
     return numbers.stream().map(n -> new Classification(n, new float[0])).toList();
   }

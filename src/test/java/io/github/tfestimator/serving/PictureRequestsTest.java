@@ -3,12 +3,12 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.data.Pictures.Ink;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
+import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
-import io.github.tfestimator.pictures.PictureInputFn;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,7 @@ class PictureRequestsTest {
     var estimator = SmallModel.train(folder.resolve("model"), SCALER);
     classifier =
         SavedModelClassifier.load(
-            SavedModelExporter.of(new PictureInputFn(SCALER))
+            SavedModelExporter.of(new ImageServingInputFn(SCALER))
                 .export(estimator, folder.resolve("out")));
   }
 

@@ -1,6 +1,6 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ record PublishedVersions(Path base) {
   void remove(long number) throws IOException {
     Path aside = base.resolve(number + ".old");
     Files.move(version(number), aside, StandardCopyOption.ATOMIC_MOVE);
-    WholeFiles.deleteTree(aside);
+    AtomicFiles.deleteTree(aside);
   }
 
   /** Publishes a version that can't be loaded. */

@@ -3,12 +3,13 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.data.Digits;
-import io.github.tfestimator.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
-import io.github.tfestimator.pictures.PictureInputFn;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class SavedModelClassifierTest {
   static void export() {
     estimator = SmallModel.train(shared.resolve("model"));
     exported =
-        SavedModelExporter.of(new PictureInputFn(MinMaxScaler.unit(784)))
+        SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(784)))
             .export(estimator, shared.resolve("out"));
   }
 
@@ -94,7 +95,7 @@ class SavedModelClassifierTest {
     try (var classifier = SavedModelClassifier.load(bare)) {
       assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
       assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
-          .isInstanceOf(ServingException.class)
+          .isInstanceOf(SavedModelException.class)
           .hasMessage(
               "The SavedModel %s has no signature pixels with the input image, only"
                   + " serving_default",
@@ -107,7 +108,7 @@ class SavedModelClassifierTest {
     Path version = Files.createDirectory(folder.resolve("1"));
     Files.write(version.resolve("saved_model.pb"), new byte[] {1, 2, 3});
     assertThatThrownBy(() -> SavedModelClassifier.load(folder))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The SavedModel " + version + " can't be loaded: ")
         .hasMessageEndingWith(" Export it anew.");
   }

@@ -3,6 +3,7 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class SignatureTensorsTest {
   void refusesAnInputOfAnotherTypeOrShape() {
     assertThatThrownBy(
             () -> find("pixels", "image", tensor("image:0", DataType.DT_FLOAT, -1, 28, 28)))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessage(
             "The SavedModel %s has in the signature pixels image of DT_FLOAT [-1, 28, 28] instead"
                 + " of DT_UINT8 [-1, 28, 28]. Export it anew.",
@@ -59,7 +60,7 @@ class SignatureTensorsTest {
   void refusesOutputsOfAnotherKind() {
     var few = signature("image", image).putOutputs("classes", classes);
     assertThatThrownBy(() -> find("pixels", few))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessage(
             "The SavedModel %s answers the signature pixels with [classes], not with"
                 + " probabilities: it isn't one of this project's. Export it anew.",

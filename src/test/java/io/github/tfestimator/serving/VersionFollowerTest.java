@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
-import io.github.tfestimator.data.MinMaxScaler;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class VersionFollowerTest {
   void whenAllVanishTheLastGoesOnServing() throws IOException {
     versions.remove(5);
     assertServesAfterALook(5);
-    WholeFiles.deleteTree(base);
+    AtomicFiles.deleteTree(base);
     assertServesAfterALook(5);
     assertServesAfterALook(5);
     assertThat(log.lines().startingWith("The versions in "))
@@ -169,7 +170,7 @@ class VersionFollowerTest {
   void aSavedModelItselfHasNoVersionsToFollow() {
     Path version = versions.version(5);
     assertThatThrownBy(() -> SavedModelClassifier.load(version, CONFIG))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(SavedModelException.class)
         .hasMessage(
             "There are no versions to follow in %s: it is a SavedModel itself. Name the folder"
                 + " above.",
@@ -179,7 +180,7 @@ class VersionFollowerTest {
   /** Its files look as before. */
   @Test
   void aDamagedVersionIsTriedAgainAfterItWasGone() throws IOException {
-    failure = new ServingException("no memory");
+    failure = new SavedModelException("no memory");
     Path version = versions.publish(model, 6);
     assertServesAfterALook(5);
     Path aside = Files.move(version, base.resolve("aside"));
@@ -191,7 +192,7 @@ class VersionFollowerTest {
 
   @Test
   void whatFailedIsTriedAgainAfterSixtyLooksWithoutAWord() throws IOException {
-    failure = new ServingException("No memory.");
+    failure = new SavedModelException("No memory.");
     versions.publish(model, 6);
     for (int look = 1; look <= 121; look++) {
       follower.look();

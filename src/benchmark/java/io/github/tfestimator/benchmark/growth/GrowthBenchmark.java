@@ -1,6 +1,6 @@
 package io.github.tfestimator.benchmark.growth;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public final class GrowthBenchmark {
     try {
       return Worker.run(axis, size, folder);
     } finally {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.tfestimator.benchmark.growth;
 
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -30,7 +30,7 @@ final class Plot {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 420;
 
-  /** Okabe's and Ito's, which the colour-blind tell apart too. */
+  /** Okabe's and Ito's, which the color-blind tell apart too. */
   private static final List<Color> TIMES =
       List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73));
 
@@ -61,12 +61,12 @@ final class Plot {
       boolean isTime = curve.kind() == Curve.Kind.TIME;
       XYSeries series = panel.addSeries(curve.name(), sizes, curve.relative());
       series.setMarker(isTime ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
-      colour(series, isTime ? TIMES.get(times++) : MEMORY);
+      color(series, isTime ? TIMES.get(times++) : MEMORY);
       series.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
     XYSeries reference = panel.addSeries("linear", sizes, sizes);
     reference.setMarker(SeriesMarkers.NONE);
-    colour(reference, Color.GRAY);
+    color(reference, Color.GRAY);
     reference.setLineStyle(
         new BasicStroke(
             1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
@@ -88,12 +88,12 @@ final class Plot {
     }
     var png = new ByteArrayOutputStream();
     ImageIO.write(picture, "png", png);
-    WholeFiles.write(file, png.toByteArray());
+    AtomicFiles.write(file, png.toByteArray());
   }
 
-  private static void colour(XYSeries series, Color colour) {
-    series.setLineColor(colour);
-    series.setMarkerColor(colour);
+  private static void color(XYSeries series, Color color) {
+    series.setLineColor(color);
+    series.setMarkerColor(color);
   }
 
   private static double[] sizes(Axis axis) {

@@ -1,7 +1,7 @@
 package io.github.tfestimator.benchmark.growth;
 
 import io.github.tfestimator.benchmark.ResidentMemory;
-import io.github.tfestimator.files.WholeFiles;
+import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ final class Worker {
   private static void breakOff(Process process, Path folder) {
     process.destroyForcibly().onExit().join();
     try {
-      WholeFiles.deleteTree(folder);
+      AtomicFiles.deleteTree(folder);
     } catch (IOException e) {
       System.err.println("benchmark: " + folder + " can't be deleted: " + e.getMessage());
     }

@@ -1,5 +1,0 @@
-/**
- * The program {@code scripts/cnn}: commands, console and exit codes. Most readers need only {@link
- * io.github.tfestimator.cli.Cnn}, which lists the commands.
- */
-package io.github.tfestimator.cli;

@@ -1,0 +1,110 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.cli.DataSource.Split;
+import io.github.tfestimator.export.ModelCard;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the program's settings say of a model, for its card. */
+final class SettingsCard {
+  private SettingsCard() {}
+
+  static ModelCard of(ModelSettings settings) {
+    return ModelCard.titled("Convolutional network for handwritten digits")
+        .with("data", data(settings))
+        .with("scaler", scaler(settings.scaler()))
+        .with("network", network(settings.params()))
+        .with("training", training(settings));
+  }
+
+  private static Map<String, Object> data(ModelSettings settings) {
+    DataSource source = settings.source();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("data_set", dataSet(source.data()));
+    facts.put("split", lower(source.split()));
+    facts.put("split_rule", rule(source));
+    settings
+        .known()
+        .ifPresent(
+            trained -> {
+              facts.put("train_examples", trained.train().examples());
+              facts.put("train_sha256", trained.train().sha256());
+              facts.put("test_examples", trained.test().examples());
+              facts.put("test_sha256", trained.test().sha256());
+              facts.put(
+                  "sha256_of",
+                  "the two raw IDX files that would hold these examples in this order, images then"
+                      + " labels");
+            });
+    return facts;
+  }
+
+  /** Without the folders above: they tell of a machine, not of the data. */
+  private static String dataSet(String data) {
+    return switch (data) {
+      case DataSource.MNIST -> "MNIST";
+      case DataSource.DIGITS -> "digits that the program draws";
+      default ->
+          "IDX files of the folder " + Path.of(data).toAbsolutePath().normalize().getFileName();
+    };
+  }
+
+  private static String rule(DataSource source) {
+    if (source.split() == Split.OFFICIAL) {
+      return "training and test set as published";
+    }
+    String all =
+        source.data().equals(DataSource.DIGITS)
+            ? "all digits"
+            : "MNIST original's order: the published training set by label, then the test set by label";
+    return "scikit-learn's train_test_split(test_size=0.2, random_state=42) of " + all;
+  }
+
+  private static Map<String, Object> scaler(ModelSettings.ScalerKind kind) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("kind", lower(kind));
+    facts.put(
+        "rule",
+        switch (kind) {
+          case MINMAX ->
+              "each pixel to 0..1 from its least to its largest value in the training set";
+          case UNIT -> "each pixel divided by 255";
+        });
+    facts.put("constants", "in the graph");
+    return facts;
+  }
+
+  private static Map<String, Object> network(CnnParams params) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("conv1_filters", params.conv1Filters());
+    facts.put("conv2_filters", params.conv2Filters());
+    facts.put("dense_units", params.denseUnits());
+    facts.put("dropout_rate", params.dropoutRate());
+    return facts;
+  }
+
+  private static Map<String, Object> training(ModelSettings settings) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("learning_rate", settings.params().learningRate());
+    settings
+        .known()
+        .ifPresent(
+            trained -> {
+              facts.put("batch_size", trained.batchSize());
+              facts.put("seed", trained.seed());
+              if (trained.changed()) {
+                facts.put(
+                    "earlier_steps",
+                    "some were trained with other data, batch size, seed or rates");
+              }
+            });
+    return facts;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

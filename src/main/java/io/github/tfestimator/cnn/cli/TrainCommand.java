@@ -1,0 +1,29 @@
+package io.github.tfestimator.cnn.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "train",
+    description = "Train the network, from its newest checkpoint on if there is one.",
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private TrainOptions options;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<ModelSettings> own = options.check();
+    var workflow = new Workflow(console);
+    workflow.logDevices(options.config().session());
+    new TrainWorkflow(console, options, own, options.source().load()).train();
+    return 0;
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
+import io.github.tfestimator.cnn.data.DataSplit;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.TrainAndEvaluateResult;
+import io.github.tfestimator.estimator.TrainSpec;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.InputFn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A training as the options say. The settings of the model are kept with its checkpoints; a signal
+ * ends it in peace.
+ */
+final class TrainWorkflow {
+  private static final int EVALUATION_BATCH = 128;
+
+  private final Console console;
+  private final TrainOptions options;
+  private final DataSplit data;
+  private final Optional<ModelSettings> own;
+  private final ModelSettings settings;
+  private final Estimator cnn;
+
+  /**
+   * @param own the settings of the model that is trained on, if there is one
+   */
+  TrainWorkflow(
+      Console console, TrainOptions options, Optional<ModelSettings> own, DataSplit data) {
+    this.console = console;
+    this.options = options;
+    this.data = data;
+    this.own = own;
+    CnnParams params = options.params();
+    var trainedOn = TrainingFingerprint.of(data, options.batchSize, options.seed);
+    this.settings =
+        own.map(old -> old.with(params, trainedOn)).orElseGet(() -> newSettings(params, trainedOn));
+    Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
+    this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
+  }
+
+  private ModelSettings newSettings(CnnParams params, TrainingFingerprint trainedOn) {
+    Images images = data.train().images();
+    MinMaxScaler scaler =
+        options.scaler == ScalerKind.UNIT
+            ? MinMaxScaler.unit(images.width())
+            : MinMaxScaler.fit(images);
+    return ModelSettings.of(options.source(), options.scaler, scaler, params, trainedOn);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws StoppedException if a signal ended the training; what was reached is saved
+   */
+  void train() {
+    try (var signals = StopSignals.listen(console);
+        var progress = new ProgressHook(console, options.end())) {
+      TrainSpec spec = spec(signals, progress);
+      long reached =
+          cnn.train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
+      throwIfStopped(signals, progress, reached);
+    }
+  }
+
+  /**
+   * Trains, evaluating and exporting on the way and at the end, and prints what came out.
+   *
+   * @throws StoppedException if a signal ended the training; what was reached is saved
+   */
+  void trainAndEvaluate(EvalOptions evalOptions) {
+    InputFn test =
+        Examples.of(data.test(), settings.fittedScaler())
+            .batches(Math.min(EVALUATION_BATCH, data.test().size()));
+    try (var signals = StopSignals.listen(console);
+        var progress = new ProgressHook(console, options.end())) {
+      TrainAndEvaluateResult result =
+          cnn.trainAndEvaluate(
+              spec(signals, progress), evalOptions.spec(test, settings.exporter()));
+      result.evaluation().ifPresent(last -> console.result(last.toString()));
+      result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
+      throwIfStopped(signals, progress, result.globalStep());
+    }
+  }
+
+  private TrainSpec spec(StopSignals signals, ProgressHook progress) {
+    InputFn batches =
+        Examples.of(data.train(), settings.fittedScaler())
+            .shuffledBatches(options.batchSize, options.seed);
+    List<SessionRunHook> hooks = new ArrayList<>(options.hooks(cnn.evalDir()));
+    hooks.addAll(List.of(progress, settingsWriterHook(), signals));
+    return new TrainSpec(batches, options.end(), hooks);
+  }
+
+  private void throwIfStopped(StopSignals signals, ProgressHook progress, long reached) {
+    signals
+        .received()
+        .ifPresent(
+            signal -> {
+              throw new StoppedException(signal, where(reached, progress.last()));
+            });
+  }
+
+  /** With --steps, the same command would take all its steps once more. */
+  private String where(long reached, long last) {
+    String saved = "at step %d, saved in %s".formatted(reached, options.modelDir);
+    if (reached >= last) {
+      return saved + ".";
+    }
+    return options.endIsRelative()
+        ? saved + ": to go on, the same with --max-steps %d in place of --steps.".formatted(last)
+        : saved + ": the same command goes on from there.";
+  }
+
+  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
+  private SessionRunHook settingsWriterHook() {
+    return new SessionRunHook() {
+      @Override
+      public void afterCreateSession(RunContext context) {
+        warnAboutChangedSeed();
+        settings.write(options.modelDir);
+      }
+    };
+  }
+
+  private void warnAboutChangedSeed() {
+    List<String> differences =
+        own.flatMap(ModelSettings::known)
+            .map(before -> before.differencesOf(settings.trainedOn()))
+            .orElse(List.of());
+    if (!differences.isEmpty()) {
+      console.message(
+          "The model in %s was trained with %s: it won't have the bits of one training in one go."
+              .formatted(options.modelDir, String.join(", ", differences)));
+    }
+  }
+}

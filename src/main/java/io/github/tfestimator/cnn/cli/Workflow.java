@@ -1,0 +1,80 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.estimator.Devices;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.SessionConfig;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.summary.EventFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+
+/** The tutorial's steps after the training, as the commands share them. */
+record Workflow(Console console) {
+  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
+    ModelSettings settings = ModelSettings.read(modelDir);
+    InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
+    Estimator cnn = estimator(modelDir, settings);
+    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
+  }
+
+  /** Adds the grid to what TensorBoard shows of an evaluation. */
+  void drawMisclassified(
+      Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
+    List<Long> classes =
+        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
+    Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
+    Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
+    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
+    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
+  }
+
+  List<Prediction> predict(Path modelDir, Images pictures) {
+    ModelSettings settings = ModelSettings.read(modelDir);
+    InputFn batches =
+        Examples.of(pictures, settings.fittedScaler()).batches(Math.min(128, pictures.size()));
+    return estimator(modelDir, settings).predict(batches);
+  }
+
+  Path export(Path modelDir, Path exportDir, CompatibilityOption compatibility) {
+    ModelSettings settings = ModelSettings.read(modelDir);
+    Estimator cnn = estimator(modelDir, settings);
+    SavedModelExporter exporter = compatibility.applyTo(settings.exporter());
+    return kept(cnn, settings)
+        .map(exporter::withEvaluation)
+        .orElse(exporter)
+        .export(cnn, exportDir);
+  }
+
+  private Optional<Evaluation> kept(Estimator cnn, ModelSettings settings) {
+    return settings
+        .known()
+        .flatMap(
+            trained -> KeptEvaluation.newest(console, cnn.evalDir(), trained.test().examples()));
+  }
+
+  /** Says what TensorFlow will compute on. */
+  void logDevices(SessionConfig config) {
+    List<String> devices = Devices.list(config);
+    console.message(
+        "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
+    if (Devices.isGpuBuild() && devices.stream().noneMatch(name -> name.startsWith("GPU"))) {
+      console.message(
+          "This is the GPU build, but TensorFlow sees no GPU: it computes on the CPU, to the same bits"
+              + " as the CPU build.");
+    }
+  }
+
+  private static Estimator estimator(Path modelDir, ModelSettings settings) {
+    return Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(modelDir));
+  }
+}

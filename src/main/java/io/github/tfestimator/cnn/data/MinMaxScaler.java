@@ -1,0 +1,150 @@
+package io.github.tfestimator.cnn.data;
+
+import java.util.Arrays;
+
+/**
+ * scikit-learn's {@code MinMaxScaler}: scales each pixel, for itself, so that its values in the
+ * training set go from 0 to 1. Immutable.
+ *
+ * <p>{@code x * scale + min} in double precision, then rounded to float, where {@code scale = 1 /
+ * (max - min)} and {@code min = 0 - dataMin * scale}; a pixel that never changes gets the scale 1.
+ * Values that the training set didn't have may come out below 0 or above 1.
+ *
+ * @see <a
+ *     href="https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.MinMaxScaler.html">MinMaxScaler</a>
+ */
+public final class MinMaxScaler {
+  private final double[] scale;
+  private final double[] min;
+
+  private MinMaxScaler(double[] scale, double[] min) {
+    this.scale = scale;
+    this.min = min;
+  }
+
+  /**
+   * @param images the training set, at least one picture
+   * @return the scaler for it
+   * @throws IllegalArgumentException if there are no pictures
+   */
+  public static MinMaxScaler fit(Images images) {
+    if (images.size() == 0) {
+      throw new IllegalArgumentException("a scaler can't be fitted to no images (0 found)");
+    }
+    int[] smallest = new int[images.width()];
+    int[] largest = new int[images.width()];
+    Arrays.fill(smallest, 255);
+    // Picture by picture, as they lie in memory: a pixel at a time is several times slower.
+    for (int i = 0; i < images.size(); i++) {
+      for (int pixel = 0; pixel < images.width(); pixel++) {
+        int value = images.pixel(i, pixel);
+        smallest[pixel] = Math.min(smallest[pixel], value);
+        largest[pixel] = Math.max(largest[pixel], value);
+      }
+    }
+    double[] scale = new double[images.width()];
+    double[] min = new double[images.width()];
+    for (int pixel = 0; pixel < images.width(); pixel++) {
+      int range = largest[pixel] - smallest[pixel];
+      scale[pixel] = range == 0 ? 1 : 1.0 / range;
+      min[pixel] = 0 - smallest[pixel] * scale[pixel];
+    }
+    return new MinMaxScaler(scale, min);
+  }
+
+  /**
+   * The scaler that looks at no data: each pixel divided by 255.
+   *
+   * @param width how many pixels a picture has, 1 or more
+   * @return the scaler
+   * @throws IllegalArgumentException if width is below 1
+   */
+  public static MinMaxScaler unit(int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width (" + width + ") must be 1 or more");
+    }
+    double[] scale = new double[width];
+    Arrays.fill(scale, 1 / 255.0);
+    return new MinMaxScaler(scale, new double[width]);
+  }
+
+  /**
+   * A scaler that was saved.
+   *
+   * @param scale what {@link #scale()} gave, finite
+   * @param min what {@link #min()} gave, finite
+   * @return the scaler
+   * @throws IllegalArgumentException if their lengths differ or are 0, or a number isn't finite
+   */
+  public static MinMaxScaler of(double[] scale, double[] min) {
+    if (scale.length != min.length || scale.length == 0) {
+      throw new IllegalArgumentException(
+          "scale (%d numbers) and min (%d numbers) must have one number per pixel"
+              .formatted(scale.length, min.length));
+    }
+    for (int i = 0; i < scale.length; i++) {
+      if (!Double.isFinite(scale[i]) || !Double.isFinite(min[i])) {
+        throw new IllegalArgumentException(
+            "scale (%s) and min (%s) of pixel %d must be finite".formatted(scale[i], min[i], i));
+      }
+    }
+    return new MinMaxScaler(scale.clone(), min.clone());
+  }
+
+  /**
+   * @return how many pixels a picture has
+   */
+  public int width() {
+    return scale.length;
+  }
+
+  /**
+   * @return a copy of the factors, one per pixel: scikit-learn's {@code scale_}
+   */
+  public double[] scale() {
+    return scale.clone();
+  }
+
+  /**
+   * @return a copy of the summands, one per pixel: scikit-learn's {@code min_}
+   */
+  public double[] min() {
+    return min.clone();
+  }
+
+  /**
+   * Scales one value.
+   *
+   * @param pixel which pixel, from 0
+   * @param value its value, 0 to 255
+   * @return the scaled value
+   */
+  public float transform(int pixel, int value) {
+    return (float) (value * scale[pixel] + min[pixel]);
+  }
+
+  /**
+   * Scales a picture.
+   *
+   * @param images pictures of this scaler's width
+   * @param picture which of them
+   * @param out where the scaled pixels are put
+   * @param offset at which place in out the first one goes
+   * @throws IllegalArgumentException if the pictures have another width
+   */
+  public void transform(Images images, int picture, float[] out, int offset) {
+    check(images);
+    byte[] pixels = images.picture(picture);
+    for (int pixel = 0; pixel < pixels.length; pixel++) {
+      out[offset + pixel] = transform(pixel, pixels[pixel] & 0xff);
+    }
+  }
+
+  void check(Images images) {
+    if (images.width() != width()) {
+      throw new IllegalArgumentException(
+          "the scaler is for pictures of %d pixels, but these have %d"
+              .formatted(width(), images.width()));
+    }
+  }
+}

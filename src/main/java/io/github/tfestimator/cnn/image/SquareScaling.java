@@ -1,0 +1,132 @@
+package io.github.tfestimator.cnn.image;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Scales a grey picture of any size to 28x28, in the graph, padding what isn't square with the
+ * median of its border. Rows and columns are scaled one after the other, each by a product with a
+ * matrix of weights: how much of which pixel goes into which. The weights are whole numbers, or
+ * halves, and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. A
+ * picture of 28x28 stays as it is.
+ */
+final class SquareScaling {
+  private static final int SIDE = 28;
+
+  private final Ops tf;
+  private final Operand<TInt32> zero;
+  private final Operand<TInt32> one;
+
+  SquareScaling(Ops tf) {
+    this.tf = tf;
+    zero = tf.constant(0);
+    one = tf.constant(1);
+  }
+
+  /**
+   * @param grey [rows, columns], 0 to 255
+   * @return [28, 28], whole numbers from 0 to 255
+   */
+  Operand<TFloat32> scale(Operand<TFloat32> grey) {
+    var shape = tf.shape(grey);
+    var rows = tf.gather(shape, zero, zero);
+    var columns = tf.gather(shape, one, zero);
+    var side = tf.math.maximum(rows, columns);
+    var down = weights(rows, side); // [28, rows]
+    var across = weights(columns, side); // [28, columns]
+
+    var inside = timesTransposed(tf.linalg.matMul(down, grey), across);
+    var share = timesTransposed(sumOfRows(down), sumOfRows(across)); // how much isn't padding
+    var whole = tf.math.square(floats(tf.math.maximum(side, tf.constant(SIDE))));
+    var outside = tf.math.mul(background(grey, rows, columns), tf.math.sub(whole, share));
+    var mean = tf.math.div(tf.math.add(inside, outside), whole);
+    return tf.math.floor(tf.math.add(mean, tf.constant(0.5f)));
+  }
+
+  /**
+   * How much of each of a line's pixels goes into each of 28: by the length that it covers if they
+   * become fewer, by linear interpolation between centers if they become more. Lengths are in 28ths
+   * of a pixel.
+   *
+   * @param length of the line, at most the side
+   * @param side of the square in whose middle it lies
+   * @return [28, length], of which a row, padding included, has the sum 28 or, if that is more, the
+   *     side
+   */
+  private Operand<TFloat32> weights(Operand<TInt32> length, Operand<TInt32> side) {
+    var pixel = tf.constant((float) SIDE);
+    var step = floats(side);
+    var padding = tf.math.div(tf.math.sub(side, length), tf.constant(2));
+    var ours = tf.reshape(upTo(tf.constant(SIDE)), tf.array(SIDE, 1));
+    var its = tf.reshape(upTo(length), tf.array(1, -1));
+    var ourStart = tf.math.mul(ours, step);
+    var itsStart = tf.math.mul(tf.math.add(its, floats(padding)), pixel);
+
+    var ourEnd = tf.math.add(ourStart, step);
+    var itsEnd = tf.math.add(itsStart, pixel);
+    var covered = tf.math.sub(tf.math.minimum(ourEnd, itsEnd), tf.math.maximum(ourStart, itsStart));
+
+    var ourCentre = tf.math.add(ourStart, tf.math.mul(step, tf.constant(0.5f)));
+    var itsCentre = tf.math.add(itsStart, tf.constant(SIDE / 2f));
+    var nearness = tf.math.sub(pixel, tf.math.abs(tf.math.sub(ourCentre, itsCentre)));
+
+    return tf.nn.relu(tf.select(tf.math.greaterEqual(step, pixel), covered, nearness));
+  }
+
+  /** The median of the outermost pixels, each counted once; of two, the brighter. */
+  private Operand<TFloat32> background(
+      Operand<TFloat32> grey, Operand<TInt32> rows, Operand<TInt32> columns) {
+    // Where there is but one row or column, the last is none besides the first.
+    var lastRow = tf.math.maximum(one, tf.math.sub(rows, one));
+    var lastColumn = tf.math.maximum(one, tf.math.sub(columns, one));
+    var border =
+        tf.concat(
+            List.of(
+                part(grey, zero, one, zero, columns),
+                part(grey, lastRow, rows, zero, columns),
+                part(grey, one, lastRow, zero, one),
+                part(grey, one, lastRow, lastColumn, columns)),
+            zero);
+    var size = tf.size(border);
+    var upperHalf = tf.math.sub(size, tf.math.div(size, tf.constant(2)));
+    var descending = tf.nn.topK(border, upperHalf, TInt32.class).values();
+    return tf.gather(descending, tf.math.sub(upperHalf, one), zero);
+  }
+
+  /** A block of the picture, which may be empty, as one line. */
+  private Operand<TFloat32> part(
+      Operand<TFloat32> grey,
+      Operand<TInt32> row,
+      Operand<TInt32> endRow,
+      Operand<TInt32> column,
+      Operand<TInt32> endColumn) {
+    var block =
+        tf.stridedSlice(
+            grey,
+            tf.stack(List.of(row, column)),
+            tf.stack(List.of(endRow, endColumn)),
+            tf.array(1, 1));
+    return tf.reshape(block, tf.array(-1));
+  }
+
+  private Operand<TFloat32> upTo(Operand<TInt32> end) {
+    return floats(tf.range(zero, end, one));
+  }
+
+  private Operand<TFloat32> floats(Operand<TInt32> numbers) {
+    return tf.dtypes.cast(numbers, TFloat32.class);
+  }
+
+  private Operand<TFloat32> sumOfRows(Operand<TFloat32> matrix) {
+    return tf.reduceSum(matrix, one, ReduceSum.keepDims(true));
+  }
+
+  private Operand<TFloat32> timesTransposed(Operand<TFloat32> a, Operand<TFloat32> b) {
+    return tf.linalg.matMul(a, b, MatMul.transposeB(true));
+  }
+}

@@ -1,9 +1,0 @@
-package io.github.tfestimator.data;
-
-/**
- * A place on a page or a picture.
- *
- * @param x to the right
- * @param y downwards
- */
-record Point(double x, double y) {}

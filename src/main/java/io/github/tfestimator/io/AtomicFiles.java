@@ -1,0 +1,154 @@
+package io.github.tfestimator.io;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Writes files so that at no moment, a crash included, a half-written one has the name of a whole
+ * one: written staging, flushed to the disk, renamed.
+ */
+public final class AtomicFiles {
+  /** What {@link #write} calls a file that isn't finished. */
+  private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+\\.tmp");
+
+  private AtomicFiles() {}
+
+  /**
+   * Writes a file, or replaces it.
+   *
+   * @param file where
+   * @param content what
+   * @throws IOException if it can't be written; what was there before then still is
+   */
+  public static void write(Path file, byte[] content) throws IOException {
+    // The process is named lest two of them, as on a cache that they share, write the same file.
+    Path staging =
+        file.resolveSibling(
+            ".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    try {
+      Files.write(staging, content);
+      commit(staging, file);
+    } finally {
+      Files.deleteIfExists(staging);
+    }
+  }
+
+  /**
+   * Whether a file is what {@link #write} left staging when its process was killed.
+   *
+   * @param path a file
+   * @return whether its name is such
+   */
+  public static boolean isLeftover(Path path) {
+    return LEFTOVER.matcher(path.getFileName().toString()).matches();
+  }
+
+  /**
+   * Flushes a finished file to the disk and gives it its name.
+   *
+   * @param finished the file, on the same file system
+   * @param file its name; what has it is replaced
+   * @throws IOException if that fails
+   */
+  public static void commit(Path finished, Path file) throws IOException {
+    flush(finished);
+    Files.move(finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    flushFolderOf(file);
+  }
+
+  /**
+   * Flushes all files of a folder to the disk and gives the folder its name.
+   *
+   * @param finished the folder, on the same file system
+   * @param folder its name, which nothing has yet
+   * @throws IOException if that fails
+   */
+  public static void commitTree(Path finished, Path folder) throws IOException {
+    for (Path path : tree(finished)) {
+      if (Files.isRegularFile(path)) {
+        flush(path);
+      }
+    }
+    Files.move(finished, folder, StandardCopyOption.ATOMIC_MOVE);
+    flushFolderOf(folder);
+  }
+
+  /**
+   * Deletes a folder and all that is in it; nothing, if it isn't there.
+   *
+   * @param folder the folder
+   * @throws IOException if something can't be deleted
+   */
+  public static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      for (Path path : tree(folder)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * What went wrong, in a few words: the message of many file exceptions is but the file's name,
+   * and those of TensorFlow have lines for developers after the first.
+   *
+   * @param e what was caught
+   * @return a few words for an error message
+   */
+  public static String reason(Throwable e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+      return "a file is in the way";
+    }
+    // Its message would repeat the file's name.
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private static void flush(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Without it a power failure may take the new name away. */
+  private static void flushFolderOf(Path path) throws IOException {
+    if (File.separatorChar == '\\') {
+      return; // Windows opens no folders, and keeps its names in a journal.
+    }
+    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+      folder.force(true);
+    }
+  }
+
+  /** What a folder holds, itself included, children before their folders. */
+  private static List<Path> tree(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,7 +1,0 @@
-/**
- * Picture files in the graph: what requests to an exported model are fed to, from the file to the
- * features of the network.
- *
- * <p>The door is {@link io.github.tfestimator.pictures.PictureInputFn}.
- */
-package io.github.tfestimator.pictures;

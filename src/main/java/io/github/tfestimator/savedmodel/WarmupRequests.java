@@ -1,0 +1,93 @@
+package io.github.tfestimator.savedmodel;
+
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.TfRecords;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * The requests that a SavedModel brings along for a service to send it before the first client
+ * does, since a model's first requests are slow. They are in {@code
+ * assets.extra/tf_serving_warmup_requests}, a TFRecord of {@code PredictionLog}s, where TensorFlow
+ * Serving looks for them ({@code saved_model_warmup_util.cc}).
+ */
+public final class WarmupRequests {
+  private WarmupRequests() {}
+
+  /**
+   * @param savedModel a SavedModel's folder
+   * @return where its requests are
+   */
+  public static Path file(Path savedModel) {
+    return savedModel.resolve("assets.extra").resolve("tf_serving_warmup_requests");
+  }
+
+  /**
+   * Writes a SavedModel's requests.
+   *
+   * @param savedModel its folder
+   * @param requests what to send
+   * @throws IOException if they can't be written
+   */
+  public static void write(Path savedModel, List<WarmupRequest> requests) throws IOException {
+    Files.createDirectories(file(savedModel).getParent());
+    List<byte[]> logs = requests.stream().map(PredictionLog::encode).toList();
+    AtomicFiles.write(file(savedModel), TfRecords.of(logs));
+  }
+
+  /**
+   * Reads a SavedModel's requests.
+   *
+   * @param savedModel its folder
+   * @return the requests of the predict and the classify API; those of others are passed over
+   * @throws IOException if they can't be read or are damaged
+   */
+  public static List<WarmupRequest> read(Path savedModel) throws IOException {
+    List<WarmupRequest> requests = new ArrayList<>();
+    try {
+      for (byte[] log : TfRecords.read(file(savedModel))) {
+        PredictionLog.decode(log).ifPresent(requests::add);
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return requests;
+  }
+
+  /**
+   * Sends a SavedModel the requests that it brings along, one after another.
+   *
+   * @param savedModel its folder
+   * @param model the same, loaded
+   * @throws SavedModelException if they can't be read, or the model refuses one
+   */
+  public static void replay(Path savedModel, SavedModelBundle model) {
+    try {
+      for (WarmupRequest request : read(savedModel)) {
+        replay(savedModel, request, model);
+      }
+    } catch (IOException e) {
+      throw new SavedModelException(
+          "The requests in %s can't be read: %s. Export the model anew, or delete the file."
+              .formatted(file(savedModel), AtomicFiles.reason(e)),
+          e);
+    }
+  }
+
+  private static void replay(Path savedModel, WarmupRequest request, SavedModelBundle model) {
+    try {
+      request.run(model).close();
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw new SavedModelException(
+          "The model refuses the request for the signature %s in %s: %s. Export it anew, or delete the file."
+              .formatted(request.signature(), file(savedModel), AtomicFiles.reason(e)),
+          e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * SavedModel folders: their versions, signatures and warm-up requests, which export and serving
+ * share.
+ *
+ * <p>Most users need only {@link io.github.tfestimator.savedmodel.SavedModelFolder}, which finds a
+ * SavedModel or the highest of its versions.
+ */
+package io.github.tfestimator.savedmodel;

@@ -1,0 +1,233 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfestimator.cnn.cli.Program.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What bad options, model directories and pictures get; bad data is {@link BadDataTest}'s. */
+class BadInputTest {
+  @TempDir static Path folder;
+  private static Path data;
+  private static Path model;
+  private static Path picture;
+  private static Path file;
+  private static SortedMap<String, String> before;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    data = TestFiles.writeIdx(folder.resolve("data"), 40, 10);
+    model = folder.resolve("model");
+    assertThat(Program.trainSmall(data, model, "--steps", 2).exitCode()).isZero();
+    picture = TestFiles.writePng(folder.resolve("picture.png"), new byte[784]);
+    file = Files.writeString(folder.resolve("file"), "no folder and no picture");
+    before = TestFiles.snapshot(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--steps, 0, must be 1 or more",
+    "--steps, -5, must be 1 or more",
+    "--max-steps, 0, must be 1 or more",
+    "--batch-size, 0, must be 1 or more",
+    "--batch-size, 41, 'must be 1 to 40, the number of examples'",
+    "--dropout-rate, 1.0, must be at least 0 and below 1",
+    "--dropout-rate, -0.1, must be at least 0 and below 1",
+    "--learning-rate, NaN, 'must be a positive, finite number'",
+    "--learning-rate, 0.0, 'must be a positive, finite number'",
+    "--conv1-filters, 0, must be 1 or more",
+    "--conv2-filters, -1, must be 1 or more",
+    "--dense-units, 0, must be 1 or more",
+    "--dense-units, 2000000000, must be 1000000 or less",
+    "--log-every, 0, must be 1 or more",
+    "--profile, 0, must be 1 or more",
+  })
+  void trainRefusesNumbersOutOfRange(String option, String value, String rule) throws IOException {
+    Path fresh = folder.resolve("fresh");
+    Outcome refused = train(fresh, option, value);
+    assertUsage(refused, "%s (%s) %s".formatted(option, value, rule), "Try: cnn train --help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--split, random, 'expected one of [TUTORIAL, OFFICIAL]'",
+    "--scaler, none, 'expected one of [MINMAX, UNIT]'",
+    "--steps, many, 'is not a long'",
+    "--batch-size, 1.5, 'is not an int'",
+    "--profile, some, 'is not a long'",
+  })
+  void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
+      throws IOException {
+    Outcome refused = train(folder.resolve("fresh"), option, value);
+    assertThat(refused.complaint().get(0)).contains("'" + option + "'", "'" + value + "'", rule);
+    assertUsage(refused, "", "Try: cnn train --help");
+  }
+
+  @Test
+  void stepsAndMaxStepsExcludeEachOther() throws IOException {
+    Outcome refused = train(folder.resolve("fresh"), "--steps", "5", "--max-steps", "7");
+    assertUsage(
+        refused,
+        "--steps 5 and --max-steps 7 exclude each other: give one of them",
+        "Try: cnn train --help");
+  }
+
+  @Test
+  void digitsHaveNoOfficialSplit() throws IOException {
+    Outcome refused = Program.run("train", "--data", "digits", "--split", "official");
+    assertUsage(refused, "--split official is MNIST's: with --data digits", "Try: cnn train");
+  }
+
+  @Test
+  void evaluateRefusesBatchesThatAreEmptyOrLargerThanTheData() throws IOException {
+    for (int size : new int[] {0, 11}) {
+      Outcome refused = Program.run("evaluate", "--model-dir", model, "--batch-size", size);
+      assertUsage(
+          refused,
+          "--batch-size (%d) must be 1 to 10, the number of examples".formatted(size),
+          "Try: cnn evaluate --help");
+    }
+  }
+
+  @Test
+  void unknownOptionsAndCommandsAreWrongUsage() throws IOException {
+    assertUsage(Program.run("train", "--bogus"), "Unknown option: '--bogus'", "Try: cnn train");
+    assertUsage(Program.run("bogus"), "There is no command 'bogus'.", "Try: cnn --help");
+    assertUsage(
+        Program.run("predict"), "Missing required parameter: 'PICTURE'", "Try: cnn predict");
+    for (String command : List.of("predict", "inspect")) {
+      List<Object> args = new ArrayList<>(List.of(command, "--model-dir", "a"));
+      args.addAll(List.of("--saved-model", "b"));
+      if (command.equals("predict")) {
+        args.add(picture);
+      }
+      assertUsage(
+          Program.run(args.toArray()),
+          "--model-dir and --saved-model exclude each other: give one of them",
+          "Try: cnn " + command);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aModelDirectoryWithoutACheckpointIsAFailure() {
+    Path missing = folder.resolve("missing");
+    return Stream.of(
+            command("evaluate", "--model-dir", missing),
+            command("predict", "--model-dir", missing, picture),
+            command("export", "--model-dir", missing, "--export-dir", folder.resolve("out")),
+            command("inspect", "--model-dir", missing),
+            command("evaluate", "--model-dir", file))
+        .map(
+            args ->
+                DynamicTest.dynamicTest(
+                    args.get(0) + " " + args.get(2),
+                    () -> {
+                      Outcome failed = Program.run(args.toArray());
+                      assertFailed(failed, "There is no ", args.get(2).toString());
+                      assertThat(failed.err()).containsIgnoringCase("train first, or name another");
+                    }));
+  }
+
+  @Test
+  void aFileInTheModelDirectorysPlaceIsAFailure() throws IOException {
+    assertFailed(train(file, "--steps", "1"), "Can't read " + file, "model directory");
+    Path below = file.resolve("model");
+    assertFailed(train(below, "--steps", "1"), "Can't read " + below, "model directory");
+    // Not even the superuser can make a folder there.
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      assertFailed(train(Path.of("/proc/self/model"), "--steps", "1"), "/proc/self/model", "hoose");
+    }
+  }
+
+  @Test
+  void aFileInTheExportDirectorysPlaceIsAFailure() throws IOException {
+    for (Path place : List.of(file, file.resolve("below"))) {
+      Outcome failed = Program.run("export", "--model-dir", model, "--export-dir", place);
+      assertFailed(failed, "Can't export into " + place, "Choose another export directory");
+    }
+  }
+
+  @Test
+  void aFileThatIsNoPictureIsAFailure() throws IOException {
+    assertFailed(predict(file), file + " is no picture", "give PNG, JPEG, GIF or BMP");
+    assertFailed(predict(folder), folder + " is a folder", "give a picture file");
+    Path missing = folder.resolve("missing.png");
+    assertFailed(predict(missing), missing + " doesn't exist", "");
+    Outcome second = Program.run("predict", "--model-dir", model, picture, file);
+    assertFailed(second, file + " is no picture", "give");
+  }
+
+  @Test
+  void anEmptyPictureFileIsAFailure() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.png"));
+    try {
+      assertThat(predict(empty).complaint())
+          .containsExactly("cnn: " + empty + " is empty; give a picture file");
+    } finally {
+      Files.delete(empty);
+    }
+  }
+
+  @Test
+  void aFolderWithoutASavedModelIsAFailure() throws IOException {
+    Outcome none = Program.run("predict", "--saved-model", model, picture);
+    assertFailed(none, "There is no SavedModel in " + model, "saved_model.pb");
+    Outcome missing = Program.run("inspect", "--saved-model", folder.resolve("missing"));
+    assertFailed(missing, "There is no SavedModel at " + folder.resolve("missing"), "Export one");
+  }
+
+  private static Outcome train(Path modelDir, String... options) {
+    List<Object> args = new ArrayList<>(List.of("train", "--data", data, "--model-dir", modelDir));
+    args.addAll(Arrays.asList(options));
+    if (!args.contains("--batch-size")) {
+      args.addAll(List.of("--batch-size", "10"));
+    }
+    return Program.run(args.toArray());
+  }
+
+  private static Outcome predict(Path file) {
+    return Program.run("predict", "--model-dir", model, file);
+  }
+
+  private static List<Object> command(Object... args) {
+    return Arrays.asList(args);
+  }
+
+  private static void assertUsage(Outcome outcome, String first, String second) throws IOException {
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.complaint()).hasSize(2);
+    assertThat(outcome.complaint().get(0)).startsWith("cnn: " + first);
+    assertThat(outcome.complaint().get(1)).startsWith(second);
+    assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
+  }
+
+  private static void assertFailed(Outcome outcome, String what, String whatToDo)
+      throws IOException {
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.complaint()).hasSize(1);
+    assertThat(outcome.complaint().get(0)).startsWith("cnn: ").contains(what, whatToDo);
+    assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
+  }
+
+  @BeforeEach
+  void nothingIsLeftFromOtherTests() throws IOException {
+    assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
+  }
+}

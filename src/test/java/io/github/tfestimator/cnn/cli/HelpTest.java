@@ -1,0 +1,117 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfestimator.cnn.cli.Program.Outcome;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "train-and-evaluate", "run"})
+  void listsTheOptionsOfTrainingWithTheTutorialsDefaults(String command) {
+    Outcome help = Program.run(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertDefault(help, "--model-dir", "train/mnist_convnet_model");
+    assertDefault(help, "--data", "mnist");
+    assertDefault(help, "--split", "tutorial");
+    assertDefault(help, "--scaler", "minmax");
+    assertDefault(help, "--steps", "16000, if --max-steps isn't given");
+    assertThat(paragraph(help, "--max-steps")).contains("not together with --steps");
+    assertDefault(help, "--batch-size", "100");
+    assertDefault(help, "--learning-rate", "0.001");
+    assertDefault(help, "--dropout-rate", "0.4");
+    assertDefault(help, "--conv1-filters", "32");
+    assertDefault(help, "--conv2-filters", "36");
+    assertDefault(help, "--dense-units", "1764");
+    assertDefault(help, "--seed", "42");
+    assertDefault(help, "--save-secs", "600, if --save-steps isn't given");
+    assertThat(paragraph(help, "--save-steps")).contains("not together with --save-secs");
+    assertDefault(help, "--keep", "5");
+    assertDefault(help, "--log-steps", "100");
+    assertDefault(help, "--summary-steps", "100");
+    assertDefault(help, "--intra-op-threads", "0");
+    assertDefault(help, "--inter-op-threads", "0");
+    assertDefault(help, "--log-every", "50");
+    assertThat(paragraph(help, "--early-stop")).contains("no-increase:accuracy:2000");
+    assertDefault(help, "--histograms", "0");
+    assertThat(paragraph(help, "--visible-gpus")).isNotEmpty();
+    assertThat(paragraph(help, "--gpu-memory-growth")).isNotEmpty();
+    assertThat(paragraph(help, "--profile")).contains("DIR/profile/timeline-STEP.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run, --export-dir, savedmodel/mnist_convnet_model",
+    "evaluate, --model-dir, train/mnist_convnet_model",
+    "evaluate, --batch-size, 128",
+    "train-and-evaluate, --eval-throttle, 600",
+    "train-and-evaluate, --export, final",
+    "train-and-evaluate, --keep-exports, 5",
+    "predict, --model-dir, train/mnist_convnet_model",
+    "predict, --ink, detect",
+    "export, --model-dir, train/mnist_convnet_model",
+    "export, --export-dir, savedmodel/mnist_convnet_model",
+    "inspect, --model-dir, train/mnist_convnet_model",
+  })
+  void listsDefaultsOfTheOtherCommands(String command, String option, String value) {
+    assertDefault(Program.run(command, "--help"), option, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train, --warm-start",
+    "train, --warm-start-vars",
+    "evaluate, --data",
+    "evaluate, --json",
+    "evaluate, --name",
+    "evaluate, --misclassified",
+    "predict, --saved-model",
+    "predict, --json",
+    "inspect, --saved-model",
+    "inspect, --json",
+    "inspect, --verbose",
+    "export, --allow-incompatible",
+    "run, --allow-incompatible",
+    "train-and-evaluate, --allow-incompatible",
+  })
+  void listsOptionsWithoutDefaults(String command, String option) {
+    assertThat(paragraph(Program.run(command, "--help"), option)).isNotEmpty();
+  }
+
+  @Test
+  void listsTheCommandsAndExitCodes() {
+    Outcome help = Program.run("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    Stream.of("run", "train", "train-and-evaluate", "evaluate", "predict", "export", "inspect")
+        .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " "));
+    assertThat(help.out()).contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
+  }
+
+  @Test
+  void isWhatOneGetsWithoutACommand() {
+    Outcome nothing = Program.run();
+    assertThat(nothing.exitCode()).isEqualTo(2);
+    assertThat(nothing.out()).isEqualTo(Program.run("--help").out());
+  }
+
+  private static void assertDefault(Outcome help, String option, String value) {
+    assertThat(paragraph(help, option)).contains("(" + value + ")");
+  }
+
+  /** What the help says of an option, on one line. */
+  private static String paragraph(Outcome help, String option) {
+    String list = help.out().substring(help.out().indexOf("\n      --"));
+    return Arrays.stream(list.split("\\n(?=  (  |-h)[ ,]*-)"))
+        .map(text -> text.strip().replaceAll("\\s+", " "))
+        .filter(text -> text.startsWith(option + " ") || text.startsWith(option + "="))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(option + " isn't in " + help.out()));
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs the program in this process and catches what it prints. */
+final class Program {
+  /** A network that is trained in no time. */
+  static final List<String> SMALL =
+      List.of("--conv1-filters", "3", "--conv2-filters", "4", "--dense-units", "8");
+
+  private Program() {}
+
+  /** How a command ended. */
+  record Outcome(int exitCode, String out, String err) {
+    List<String> outLines() {
+      return out.lines().toList();
+    }
+
+    List<JsonObject> json() {
+      return out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    }
+
+    /** What it says of its failure, without the log. */
+    List<String> complaint() {
+      return err.lines()
+          .filter(line -> !line.startsWith("INFO:tensorflow:") && !line.startsWith("TensorFlow 2."))
+          .toList();
+    }
+  }
+
+  static Outcome run(Object... args) {
+    return run(false, args);
+  }
+
+  /** Runs a command as on a terminal. */
+  static Outcome runOnTerminal(Object... args) {
+    return run(true, args);
+  }
+
+  private static Outcome run(boolean terminal, Object... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+    int code = Cnn.run(texts, new Console(stream(out), stream(err), terminal));
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command that must succeed. */
+  static Outcome done(Object... args) {
+    Outcome outcome = run(args);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return outcome;
+  }
+
+  /** Trains a small network with batches of ten. */
+  static Outcome trainSmall(Path data, Path modelDir, Object... more) {
+    Stream<Object> args =
+        Stream.of("train", "--data", data, "--model-dir", modelDir, "--batch-size", 10);
+    return run(
+        Stream.of(args, SMALL.stream(), Arrays.stream(more)).flatMap(part -> part).toArray());
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}

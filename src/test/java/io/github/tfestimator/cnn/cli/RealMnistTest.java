@@ -1,0 +1,104 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.serving.Classification;
+import io.github.tfestimator.serving.SavedModelClassifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tutorial's network at its full size, judged on the real MNIST: about a minute each. */
+@Tag("mnist")
+class RealMnistTest {
+  @TempDir Path folder;
+  private String mnist;
+
+  @BeforeEach
+  void needsMnist() {
+    mnist = System.getenv("MNIST_DIR");
+    assumeTrue(mnist != null, "needs the real MNIST: set MNIST_DIR to the folder of its files");
+  }
+
+  @Test
+  void learnsMnistInAThousandStepsAndExportsWhatItLearned() {
+    train(mnist);
+    JsonObject result = evaluate();
+    assertThat(result.get("examples").getAsLong()).isEqualTo(14_000);
+    assertThat(result.get("global_step").getAsLong()).isEqualTo(1_000);
+    assertThat(result.get("accuracy").getAsDouble()).isGreaterThanOrEqualTo(0.97);
+    assertExportGivesTheSameBits();
+  }
+
+  @Test
+  void readsMnistHavingSeenDrawnDigitsOnly() {
+    train("digits");
+    assertThat(evaluate().get("accuracy").getAsDouble()).isGreaterThanOrEqualTo(0.80);
+  }
+
+  private void train(String data) {
+    List<Object> args = new ArrayList<>(List.of("train", "--data", data, "--model-dir", folder));
+    args.addAll(List.of("--learning-rate", "0.05", "--max-steps", "1000", "--log-every", "500"));
+    assertThat(Program.done(args.toArray()).out()).isEmpty();
+  }
+
+  private JsonObject evaluate() {
+    return Program.done("evaluate", "--model-dir", folder, "--data", mnist, "--json").json().get(0);
+  }
+
+  private void assertExportGivesTheSameBits() {
+    LabeledImages test =
+        ModelSettings.read(folder)
+            .source()
+            .load()
+            .test()
+            .select(IntStream.range(0, 1_000).toArray());
+    var out = Program.done("export", "--model-dir", folder, "--export-dir", folder.resolve("out"));
+    List<Prediction> expected = new Workflow(console()).predict(folder, test.images());
+    try (var classifier = SavedModelClassifier.load(Path.of(out.out().strip()))) {
+      // In the batches that the estimator was given: sums of other batches may round otherwise.
+      for (int from = 0; from < 1_000; from += 128) {
+        int to = Math.min(1_000, from + 128);
+        List<byte[]> pixels = IntStream.range(from, to).mapToObj(test.images()::picture).toList();
+        assertSame(classifier.classifyPixels(pixels), expected, from);
+        assertSame(classifier.classifyFeatures(scaled(test.images(), from, to)), expected, from);
+      }
+    }
+  }
+
+  private List<float[]> scaled(Images images, int from, int to) {
+    MinMaxScaler scaler = ModelSettings.read(folder).fittedScaler();
+    List<float[]> features = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      float[] x = new float[784];
+      scaler.transform(images, i, x, 0);
+      features.add(x);
+    }
+    return features;
+  }
+
+  private static void assertSame(List<Classification> found, List<Prediction> expected, int from) {
+    for (int i = 0; i < found.size(); i++) {
+      Prediction prediction = expected.get(from + i);
+      assertThat(found.get(i).classId()).isEqualTo(prediction.asLong("classes"));
+      assertThat(found.get(i).probabilities())
+          .as("picture %d", from + i)
+          .containsExactly(prediction.asFloats("probabilities"));
+    }
+  }
+
+  private static Console console() {
+    return new Console(System.out, System.err, false);
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.tfestimator.cnn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.input.DataException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsImagesRawAndGzippedWhateverTheirName() throws IOException {
+    byte[] pixels = new byte[2 * 784];
+    pixels[783] = (byte) 200;
+    pixels[784] = 7;
+    byte[] idx = idx(pixels, 2051, 2, 28, 28);
+    for (Path file : new Path[] {write("raw.gz", idx), write("packed", gzip(idx))}) {
+      Images images = IdxReader.images(file);
+      assertThat(images.size()).isEqualTo(2);
+      assertThat(images.rows()).isEqualTo(28);
+      assertThat(images.columns()).isEqualTo(28);
+      assertThat(images.pixels()).isEqualTo(pixels);
+    }
+  }
+
+  @Test
+  void readsLabels() throws IOException {
+    Path file = write("labels", idx(new byte[] {0, 9, 5}, 2049, 3));
+    assertThat(IdxReader.labels(file)).containsExactly(0, 9, 5);
+  }
+
+  @Test
+  void saysWhichLabelIsOutOfRange() throws IOException {
+    Path file = write("labels", idx(new byte[] {1, 2, 10}, 2049, 3));
+    assertRefused(() -> IdxReader.labels(file), file, "label 10 at example 2");
+    Path unsigned = write("unsigned", idx(new byte[] {-1}, 2049, 1));
+    assertRefused(() -> IdxReader.labels(unsigned), unsigned, "label 255 at example 0");
+  }
+
+  @Test
+  void refusesLabelsWhereImagesAreWanted() throws IOException {
+    Path file = write("labels", idx(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, 2049, 8));
+    assertRefused(
+        () -> IdxReader.images(file), file, "magic number 2049, but IDX images start with 2051");
+    Path images = write("images", idx(new byte[784], 2051, 1, 28, 28));
+    assertRefused(
+        () -> IdxReader.labels(images),
+        images,
+        "magic number 2051, but IDX labels start with 2049");
+  }
+
+  @Test
+  void refusesPicturesOfAnotherSize() throws IOException {
+    Path file = write("images", idx(new byte[28 * 32], 2051, 1, 28, 32));
+    assertRefused(() -> IdxReader.images(file), file, "28 rows and 32 columns; only 28x28");
+  }
+
+  @Test
+  void refusesTruncatedFiles() throws IOException {
+    byte[] idx = idx(new byte[2 * 784], 2051, 2, 28, 28);
+    Path file = write("images", Arrays.copyOf(idx, idx.length - 1));
+    assertRefused(
+        () -> IdxReader.images(file), file, "truncated: 1567 bytes after the header, but its");
+    Path header = write("header", Arrays.copyOf(idx, 15));
+    assertRefused(() -> IdxReader.images(header), header, "ends inside its header, after 15 bytes");
+    Path magic = write("magic", Arrays.copyOf(idx, 3));
+    assertRefused(() -> IdxReader.images(magic), magic, "ends inside its header, after 3 bytes");
+  }
+
+  @Test
+  void refusesTrailingBytes() throws IOException {
+    byte[] idx = idx(new byte[] {1, 2}, 2049, 2);
+    Path file = write("labels", Arrays.copyOf(idx, idx.length + 1));
+    assertRefused(() -> IdxReader.labels(file), file, "goes on after the 2 bytes");
+  }
+
+  @Test
+  void refusesEmptyFiles() throws IOException {
+    for (Path file : new Path[] {write("empty", new byte[0]), write("e.gz", gzip(new byte[0]))}) {
+      assertRefused(() -> IdxReader.labels(file), file, "is empty");
+    }
+  }
+
+  @Test
+  void refusesAbsurdCountsWithoutAllocatingForThem() throws IOException {
+    Path negative = write("negative", idx(new byte[784], 2051, -1, 28, 28));
+    assertRefused(() -> IdxReader.images(negative), negative, "promises 4294967295 examples");
+    // 5,478,275 * 784 overflows to 16,304.
+    Path overflow = write("overflow", idx(new byte[784], 2051, 5_478_275, 28, 28));
+    assertRefused(() -> IdxReader.images(overflow), overflow, "promises 5478275 examples");
+    Path none = write("none", idx(new byte[0], 2049, 0));
+    assertRefused(() -> IdxReader.labels(none), none, "promises 0 examples");
+    // More than the tests' heap: would end in an OutOfMemoryError.
+    Path large = write("large", idx(new byte[3], 2049, Integer.MAX_VALUE - 8));
+    assertRefused(() -> IdxReader.labels(large), large, "truncated: 3 bytes");
+  }
+
+  @Test
+  void refusesDamagedGzip() throws IOException {
+    byte[] packed = gzip(idx(new byte[784], 2051, 1, 28, 28));
+    Path cut = write("cut", Arrays.copyOf(packed, packed.length - 9));
+    assertRefused(() -> IdxReader.images(cut), cut, "is a damaged gzip file");
+    byte[] wrongChecksum = packed.clone();
+    wrongChecksum[packed.length - 8] ^= 1;
+    Path changed = write("changed", wrongChecksum);
+    assertRefused(() -> IdxReader.images(changed), changed, "is a damaged gzip file");
+    Path start = write("start", new byte[] {0x1f, (byte) 0x8b});
+    assertRefused(() -> IdxReader.images(start), start, "is a damaged gzip file");
+  }
+
+  @Test
+  void refusesWhatIsNoFile() {
+    Path missing = folder.resolve("missing");
+    assertRefused(() -> IdxReader.images(missing), missing, "doesn't exist");
+    assertRefused(() -> IdxReader.images(folder), folder, "can't be read");
+  }
+
+  static byte[] idx(byte[] content, int... header) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * header.length + content.length);
+    Arrays.stream(header).forEach(bytes::putInt);
+    return bytes.put(content).array();
+  }
+
+  static byte[] gzip(byte[] content) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(content);
+    }
+    return packed.toByteArray();
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private static void assertRefused(Runnable reading, Path file, String found) {
+    AbstractThrowableAssert<?, ?> refusal =
+        assertThatThrownBy(reading::run).isInstanceOf(DataException.class);
+    refusal.hasMessageStartingWith(file.toString()).hasMessageContaining(found);
+  }
+}
