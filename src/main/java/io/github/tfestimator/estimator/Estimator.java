@@ -15,7 +15,6 @@ import io.github.tfestimator.hooks.StepCounterHook;
 import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,9 @@ public final class Estimator {
   }
 
   /**
-   * Judges the newest checkpoint, and writes the figures for TensorBoard.
+   * Evaluates the newest checkpoint. The figures go to the {@linkplain
+   * io.github.tfestimator.summary.EvaluationHistory history} in {@link #evalDir()}, and to
+   * TensorBoard.
    *
    * @param input labeled examples, finite
    * @return metrics and loss
@@ -142,7 +143,7 @@ public final class Estimator {
    * @throws IllegalArgumentException if the input has no examples or no end
    */
   public Evaluation evaluate(InputFn input) {
-    return evaluate(input, EventFile.in(evalDir()));
+    return evaluate(input, EvaluationFiles.in(evalDir()));
   }
 
   /**
@@ -156,16 +157,16 @@ public final class Estimator {
    *     characters
    */
   public Evaluation evaluate(InputFn input, String name) {
-    return evaluate(input, EventFile.in(evalDir(name)));
+    return evaluate(input, EvaluationFiles.in(evalDir(name)));
   }
 
-  private Evaluation evaluate(InputFn input, EventFile events) {
+  private Evaluation evaluate(InputFn input, EvaluationFiles files) {
     Evaluation evaluation = judge(input);
-    events.scalars(evaluation.scalars(), evaluation.globalStep());
+    files.write(evaluation);
     return evaluation;
   }
 
-  /** Evaluates without a word to TensorBoard. */
+  /** Evaluates the newest checkpoint, and writes nothing. */
   Evaluation judge(InputFn input) {
     CheckpointReader checkpoint = checkpointTo("evaluate");
     requireFinite(input);
@@ -175,7 +176,7 @@ public final class Estimator {
   }
 
   /**
-   * @return where evaluations leave their event files: {@code eval} in the model directory
+   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
    */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
@@ -183,7 +184,7 @@ public final class Estimator {
 
   /**
    * @param name of an evaluation
-   * @return where it leaves its event files: {@code eval_NAME} in the model directory
+   * @return the folder of its history and events: {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */

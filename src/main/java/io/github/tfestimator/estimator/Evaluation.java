@@ -1,5 +1,7 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.summary.EvaluationRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -24,6 +26,33 @@ public record Evaluation(
     long globalStep,
     long examples,
     Optional<ConfusionMatrix> confusionMatrix) {
+  private static final String ACCURACY = "accuracy";
+
+  /**
+   * Returns an evaluation from a history.
+   *
+   * @param kept the evaluation as the history keeps it
+   * @return the evaluation
+   * @throws IllegalArgumentException if its confusion matrix is no square of numbers from 0
+   */
+  public static Evaluation of(EvaluationRecord kept) {
+    return new Evaluation(
+        kept.metrics(),
+        kept.loss(),
+        kept.averageLoss(),
+        kept.globalStep(),
+        kept.examples(),
+        Optional.ofNullable(kept.confusionMatrices().get(ACCURACY)).map(ConfusionMatrix::new));
+  }
+
+  /**
+   * @return the evaluation as a history keeps it
+   */
+  public EvaluationRecord toRecord() {
+    Map<String, List<List<Long>>> matrices =
+        confusionMatrix.map(matrix -> Map.of(ACCURACY, matrix.counts())).orElse(Map.of());
+    return new EvaluationRecord(globalStep, loss, averageLoss, examples, metrics, matrices);
+  }
 
   /**
    * @param name a metric that the model function gave
@@ -44,7 +73,7 @@ public record Evaluation(
    * @throws IllegalArgumentException if the model function gave none
    */
   public double accuracy() {
-    return metric("accuracy");
+    return metric(ACCURACY);
   }
 
   /**
@@ -58,12 +87,9 @@ public record Evaluation(
     return ConfidenceInterval.wilson(Math.round(accuracy() * examples), examples);
   }
 
-  /** What TensorBoard is to show: the metrics and the losses. */
+  /** Returns the metrics and the losses, for TensorBoard. */
   Map<String, Double> scalars() {
-    Map<String, Double> scalars = new TreeMap<>(metrics);
-    scalars.put("loss", loss);
-    scalars.put("average_loss", averageLoss);
-    return scalars;
+    return toRecord().scalars();
   }
 
   /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */
