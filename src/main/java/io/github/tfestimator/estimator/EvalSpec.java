@@ -10,8 +10,8 @@ import java.util.Optional;
  * takes the whole input, where Python stops after 100 batches unless told otherwise.
  *
  * @param input labeled examples, finite
- * @param name tells several evaluations apart: the events go to {@code eval_NAME}, or to {@code
- *     eval} without one
+ * @param name tells several evaluations apart: history and events go to {@code eval_NAME}, or to
+ *     {@code eval} without one
  * @param exporters what becomes of the model after an evaluation, in this order
  * @param throttle the least time from the start of one evaluation to the start of the next; the
  *     last one waits for nothing

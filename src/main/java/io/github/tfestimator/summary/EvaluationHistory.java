@@ -163,10 +163,15 @@ public final class EvaluationHistory {
   /** Deletes what killed writers left: whoever has the lock is the only writer. */
   private void deleteLeftovers() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path leftover : files.filter(AtomicFiles::isLeftover).toList()) {
+      for (Path leftover : files.filter(EvaluationHistory::isLeftover).toList()) {
         Files.deleteIfExists(leftover);
       }
     }
+  }
+
+  private static boolean isLeftover(Path path) {
+    return AtomicFiles.isLeftover(path)
+        && path.getFileName().toString().startsWith("." + FILE + ".");
   }
 
   private SortedMap<Long, EvaluationRecord> read() throws IOException {

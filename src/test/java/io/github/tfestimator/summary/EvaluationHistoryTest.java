@@ -1,5 +1,6 @@
 package io.github.tfestimator.summary;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -129,6 +132,19 @@ class EvaluationHistoryTest {
       int digit = i % 10;
       writer.put(evaluation(1, digit));
       assertThat(history.records()).as("put %d", i).containsExactly(evaluation(1, digit));
+    }
+  }
+
+  /** So that two changes in a tick of the clock, or after it was set back, are both seen. */
+  @Test
+  void theFilesTimeGrowsWithEachChange() throws IOException {
+    history.put(evaluation(1, 1));
+    FileTime future = FileTime.from(Instant.now().plusSeconds(3_600).truncatedTo(SECONDS));
+    Files.setLastModifiedTime(file, future);
+    for (int digit = 2; digit < 5; digit++) {
+      FileTime before = Files.getLastModifiedTime(file);
+      history.put(evaluation(1, digit));
+      assertThat(Files.getLastModifiedTime(file)).isGreaterThan(before);
     }
   }
 
