@@ -12,7 +12,10 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.EventFile;
+import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,17 +55,24 @@ record Workflow(Console console) {
     ModelSettings settings = ModelSettings.read(modelDir);
     Estimator cnn = estimator(modelDir, settings);
     SavedModelExporter exporter = compatibility.applyTo(settings.exporter());
-    return kept(cnn, settings)
+    return lastEvaluation(cnn)
         .map(exporter::withEvaluation)
         .orElse(exporter)
         .export(cnn, exportDir);
   }
 
-  private Optional<Evaluation> kept(Estimator cnn, ModelSettings settings) {
-    return settings
-        .known()
-        .flatMap(
-            trained -> KeptEvaluation.newest(console, cnn.evalDir(), trained.test().examples()));
+  /** Returns the last evaluation on the model's own test set, if there is one. */
+  private Optional<Evaluation> lastEvaluation(Estimator cnn) {
+    try {
+      List<EvaluationRecord> records = EvaluationHistory.in(cnn.evalDir()).records();
+      return records.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Evaluation.of(records.get(records.size() - 1)));
+    } catch (SummaryException e) {
+      // The card only lacks its figures then, and an export is worth more.
+      console.message(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Says what TensorFlow will compute on. */

@@ -3,7 +3,7 @@ package io.github.tfestimator.cnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.cnn.cli.Program.Outcome;
-import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.EventFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class RunOptionsTest {
   void drawsMisclassifiedPicturesForTensorBoard() {
     train("--steps", 1);
     Program.done("evaluate", "--batch-size", 20, "--model-dir", model, "--misclassified");
-    assertThat(EventFileReader.readFolder(model.resolve("eval")))
+    assertThat(EventFiles.read(model.resolve("eval")))
         .flatExtracting(event -> event.getSummary().getValueList())
         .filteredOn(Summary.Value::hasImage)
         .extracting(Summary.Value::getTag)
@@ -117,8 +117,8 @@ class RunOptionsTest {
     train("--steps", 1);
     Program.done("evaluate", "--batch-size", 20, "--model-dir", model, "--name", "again");
     Program.done("evaluate", "--batch-size", 20, "--model-dir", model, "--data", "digits");
-    assertThat(EventFileReader.scalars(model.resolve("eval_again"))).containsOnlyKeys(1L);
-    assertThat(EventFileReader.scalars(model.resolve("eval_other"))).containsOnlyKeys(1L);
+    assertThat(EventFiles.scalars(model.resolve("eval_again"))).containsOnlyKeys(1L);
+    assertThat(EventFiles.scalars(model.resolve("eval_other"))).containsOnlyKeys(1L);
     assertThat(model.resolve("eval")).doesNotExist();
   }
 
@@ -169,7 +169,7 @@ class RunOptionsTest {
   }
 
   private List<Long> steps(String tag) {
-    return EventFileReader.readFolder(model).stream()
+    return EventFiles.read(model).stream()
         .filter(
             event ->
                 event.getSummary().getValueList().stream().anyMatch(v -> v.getTag().equals(tag)))
