@@ -1,20 +1,16 @@
 package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.data.Digits;
-import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
@@ -32,13 +28,10 @@ import java.util.stream.IntStream;
 public final class SwapBenchmark {
   private static final int THREADS = 64;
   private static final int PICTURES = 16;
-  private static final int ROWS = 10;
+  private static final String RESIDENT = "resident MiB";
   private static final int TOLERANCE_MIB = 16;
   private static final float ROUNDING = 1e-6f;
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  /** Kept, as the logging forgets the level of a logger that nobody holds. */
-  private static final Logger LOG = Logger.getLogger("tensorflow");
 
   private final long predictions;
   private final List<byte[]> pictures;
@@ -60,44 +53,38 @@ public final class SwapBenchmark {
   }
 
   /**
+   * Runs the benchmark.
+   *
    * @param args the number of predictions, 100000 if none is given
    * @throws IOException if the temporary folder can't be used
    * @throws InterruptedException never
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    long predictions = args.length == 0 ? 100_000 : Long.parseLong(args[0]);
-    LOG.setLevel(Level.WARNING);
-    Path folder = Files.createTempDirectory("swap");
-    try {
-      List<Path> models =
-          List.of(
-              ExportedModel.in(folder.resolve("first"), 1),
-              ExportedModel.in(folder.resolve("second"), 2));
-      if (!new SwapBenchmark(predictions, models).run(models, folder.resolve("versions"))) {
-        System.exit(1);
-      }
-    } finally {
-      AtomicFiles.deleteTree(folder);
-    }
+    Benchmark.main(args, 100_000, 1, SwapBenchmark::run);
+  }
+
+  private static boolean run(int predictions, Path folder)
+      throws IOException, InterruptedException {
+    List<Path> models =
+        List.of(
+            ExportedModel.in(folder.resolve("first"), 1),
+            ExportedModel.in(folder.resolve("second"), 2));
+    return new SwapBenchmark(predictions, models).run(models, folder.resolve("versions"));
   }
 
   private boolean run(List<Path> models, Path folder) throws IOException, InterruptedException {
     var versions = new AlternatingVersions(folder, models);
     versions.publishNext();
-    var resident = new Thirds();
+    var memory = new MemoryLog(predictions, "predictions", "versions", RESIDENT);
     var config = ServingConfig.defaults().followingVersions(Duration.ofMillis(100));
     try (var classifier = SavedModelClassifier.load(folder, config)) {
       List<Thread> threads = start(classifier);
-      System.out.println("predictions   versions   resident MiB");
-      long rows = 0;
       long swapped = System.nanoTime();
       while (threads.stream().anyMatch(Thread::isAlive)) {
         Thread.sleep(10);
         long done = answered.get();
-        if (done * ROWS / predictions > rows) {
-          rows = done * ROWS / predictions;
-          double mib = resident.note(done, predictions, ResidentMemory.mib());
-          System.out.printf(Locale.ROOT, "%11d   %8d   %12.1f%n", done, versions.count(), mib);
+        if (memory.isDue(done)) {
+          memory.row(done, versions.count(), ResidentMemory.mib());
         }
         if (System.nanoTime() - swapped > SECOND.toNanos()
             && classifier.version().equals(versions.highest())) {
@@ -106,7 +93,7 @@ public final class SwapBenchmark {
         }
       }
     }
-    return isFine(versions.count(), resident.growth());
+    return isFine(versions.count(), memory.growth(RESIDENT));
   }
 
   private List<Thread> start(SavedModelClassifier classifier) {

@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 /**
  * The same batch again and again, or once.
  *
- * @param pictures the batch
+ * @param images the batch
  * @param repeats whether again and again
  */
-record OneBatch(Pictures pictures, boolean repeats) implements InputFn {
-  OneBatch(Pictures pictures) {
-    this(pictures, true);
+record OneBatch(ImageBatch images, boolean repeats) implements InputFn {
+  OneBatch(ImageBatch images) {
+    this(images, true);
   }
 
   OneBatch once() {
-    return new OneBatch(pictures, false);
+    return new OneBatch(images, false);
   }
 
   @Override
@@ -31,7 +31,7 @@ record OneBatch(Pictures pictures, boolean repeats) implements InputFn {
 
   @Override
   public Iterator<Batch> from(long first) {
-    var batch = new Batch(pictures.size(), feature(pictures.all()), pictures.labels());
+    var batch = new Batch(images.size(), feature(images.all()), images.labels());
     return repeats ? Stream.generate(() -> batch).iterator() : List.of(batch).iterator();
   }
 

@@ -1,0 +1,160 @@
+package io.github.tfestimator.benchmark;
+
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * A training on a thread of its own, which runs some steps when asked to and waits between for its
+ * next batch. All that it does in these steps counts, reading of batches and hooks included; what
+ * it does before the first step and after the last one doesn't.
+ */
+public final class PausableTraining implements AutoCloseable {
+  /** More steps than anyone waits for: the training ends when it is closed. */
+  public static final Steps ENDLESS = Steps.more(Integer.MAX_VALUE);
+
+  private final Thread thread;
+  private final List<Double> seconds = new ArrayList<>();
+  private long allowed;
+  private long asked;
+  private long start;
+  private boolean closed;
+
+  private PausableTraining(InputFn input, Consumer<InputFn> training) {
+    thread = new Thread(() -> train(input, training), "training");
+  }
+
+  /**
+   * Starts a training, which waits for its first step.
+   *
+   * @param estimator what is trained
+   * @param input labeled examples without an end
+   * @return the training
+   */
+  public static PausableTraining start(Estimator estimator, InputFn input) {
+    return start(input, pausing -> estimator.train(pausing, ENDLESS));
+  }
+
+  /**
+   * Starts a training, which waits for its first step.
+   *
+   * @param input labeled examples without an end
+   * @param training trains with the given input until that ends
+   * @return the training
+   */
+  public static PausableTraining start(InputFn input, Consumer<InputFn> training) {
+    var pausable = new PausableTraining(input, training);
+    pausable.thread.start();
+    return pausable;
+  }
+
+  /**
+   * Runs some steps.
+   *
+   * @param warmUp how many don't count
+   * @param steps how many count
+   * @return the seconds of each of these
+   */
+  public synchronized double[] secondsOfSteps(int warmUp, int steps) {
+    seconds.clear();
+    allowed += warmUp + steps;
+    notifyAll();
+    while (asked <= allowed && !closed) {
+      await();
+    }
+    if (asked <= allowed) {
+      throw new IllegalStateException("The training ended before its turn did; see the log.");
+    }
+    return seconds.stream().skip(warmUp).mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void train(InputFn input, Consumer<InputFn> training) {
+    try {
+      training.accept(new PausingInput(input));
+    } finally {
+      end();
+    }
+  }
+
+  /** What the training did since it last asked for a batch is a step. */
+  private synchronized void awaitTurn() {
+    if (asked > 0) {
+      seconds.add((System.nanoTime() - start) / 1e9);
+    }
+    asked++;
+    notifyAll();
+    while (asked > allowed && !closed) {
+      await();
+    }
+    start = System.nanoTime();
+  }
+
+  private synchronized void end() {
+    closed = true;
+    notifyAll();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void await() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nothing interrupts the benchmark's threads.", e);
+    }
+  }
+
+  /** Lets the training end as at the end of its input, after one more step. */
+  @Override
+  public void close() {
+    end();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nothing interrupts the benchmark's threads.", e);
+    }
+  }
+
+  private final class PausingInput implements InputFn {
+    private final InputFn input;
+
+    PausingInput(InputFn input) {
+      this.input = input;
+    }
+
+    @Override
+    public SortedMap<String, Integer> featureWidths() {
+      return input.featureWidths();
+    }
+
+    @Override
+    public boolean repeats() {
+      return input.repeats();
+    }
+
+    @Override
+    public Iterator<Batch> from(long first) {
+      Iterator<Batch> batches = input.from(first);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return !isClosed() && batches.hasNext();
+        }
+
+        @Override
+        public Batch next() {
+          awaitTurn();
+          return batches.next();
+        }
+      };
+    }
+  }
+}
