@@ -7,25 +7,10 @@ import java.util.logging.Logger;
 
 /** A benchmark with at most one argument, a number, and a temporary folder. */
 interface Benchmark {
-  /**
-   * Measures and prints.
-   *
-   * @param number how much
-   * @param folder an empty one
-   * @return whether the limits are kept, if there are any
-   * @throws IOException if a file can't be used
-   * @throws InterruptedException never
-   */
+  /** Measures and prints; returns whether limits are kept, if there are any. */
   boolean run(int number, Path folder) throws IOException, InterruptedException;
 
-  /**
-   * Runs a benchmark, and exits with 1 if limits aren't kept, with 2 if the number is too small.
-   *
-   * @param args the number, or nothing
-   * @param standard the number if none is given
-   * @param min the smallest one
-   * @param benchmark what runs
-   */
+  /** Runs a benchmark; exits with 1 if limits aren't kept, with 2 if the number is too small. */
   static void main(String[] args, int standard, int min, Benchmark benchmark)
       throws IOException, InterruptedException {
     Logger.getLogger("").setLevel(Level.WARNING);

@@ -23,24 +23,15 @@ import java.util.logging.Logger;
  * others can have the machine to themselves.
  */
 public interface CommandHandler extends AutoCloseable {
-  /**
-   * Does what a command says.
-   *
-   * @param words its name and its arguments
-   * @return what was measured or asked for
-   * @throws IllegalArgumentException if there is no such command
-   */
+  /** Handles a command, a name with its arguments; an exception becomes a failed answer. */
   Answer handle(String... words);
 
   @Override
   default void close() {}
 
   /**
-   * Handles commands until standard input ends; {@code peak-mib} itself, by the most memory that
-   * this process ever held.
-   *
-   * @param handler makes the handler
-   * @throws IOException if commands can't be read
+   * Handles commands until standard input ends. {@code peak-mib} is handled here: the most memory
+   * that this process ever held.
    */
   static void serve(Supplier<CommandHandler> handler) throws IOException {
     Logger.getLogger("").setLevel(Level.WARNING);

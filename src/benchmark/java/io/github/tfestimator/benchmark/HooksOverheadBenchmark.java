@@ -31,13 +31,7 @@ public final class HooksOverheadBenchmark {
 
   private HooksOverheadBenchmark() {}
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args how many steps each of the two takes, 2,000 if none is given
-   * @throws IOException if a temporary model directory can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of steps of each of the two, 2,000 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     int min = 2 * WARM_UP_TURNS * STEPS_PER_TURN;
     Benchmark.main(args, 2_000, min, HooksOverheadBenchmark::run);

@@ -9,13 +9,7 @@ import java.util.List;
 public final class JavaCommand {
   private JavaCommand() {}
 
-  /**
-   * @param options of the Java virtual machine
-   * @param classPath where its classes are
-   * @param main the class
-   * @param args its arguments
-   * @return the command
-   */
+  /** Returns the command with the given options of the Java virtual machine. */
   public static ProcessBuilder of(
       List<String> options, String classPath, Class<?> main, Object... args) {
     List<String> command = new ArrayList<>();
@@ -28,13 +22,7 @@ public final class JavaCommand {
     return new ProcessBuilder(command);
   }
 
-  /**
-   * A command with the options and the class path of this process.
-   *
-   * @param main the class
-   * @param args its arguments
-   * @return the command
-   */
+  /** Returns the command with the options and the class path of this process. */
   public static ProcessBuilder likeThis(Class<?> main, Object... args) {
     List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
     return of(options, System.getProperty("java.class.path"), main, args);

@@ -42,13 +42,7 @@ public final class KernelsBenchmark {
 
   private KernelsBenchmark() {}
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args how many steps and predictions are traced, 100 if none is given
-   * @throws IOException if the temporary folder can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of traced steps and predictions, 100 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Benchmark.main(args, 100, 1, KernelsBenchmark::run);
   }

@@ -4,14 +4,10 @@ import java.util.Locale;
 
 /** An enum's constant with a label for reports. */
 public interface Labeled {
-  /**
-   * @return the constant's name, the key in JSON
-   */
+  /** Returns the constant's name, the key in JSON. */
   String name();
 
-  /**
-   * @return the heading in text: by default the name in lower case, with spaces
-   */
+  /** Returns the heading in text: by default the name in lower case, with spaces. */
   default String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

@@ -32,7 +32,7 @@ final class MemoryLog {
     System.out.println(line);
   }
 
-  /** Whether a row is due once so many units are done. */
+  /** Returns whether a row is due once so many units are done. */
   boolean isDue(long done) {
     return done * ROWS / total > rows;
   }
@@ -56,7 +56,7 @@ final class MemoryLog {
     System.out.println(line);
   }
 
-  /** By how much a column is higher in the last third than in the middle one. */
+  /** Returns by how much a column is higher in the last third than in the middle one. */
   double growth(String column) {
     return peaks.get(column)[2] - peaks.get(column)[1];
   }

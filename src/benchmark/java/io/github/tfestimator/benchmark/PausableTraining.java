@@ -30,37 +30,19 @@ public final class PausableTraining implements AutoCloseable {
     thread = new Thread(() -> train(input, training), "training");
   }
 
-  /**
-   * Starts a training, which waits for its first step.
-   *
-   * @param estimator what is trained
-   * @param input labeled examples without an end
-   * @return the training
-   */
+  /** Starts to train an estimator on an endless input; the first step waits. */
   public static PausableTraining start(Estimator estimator, InputFn input) {
     return start(input, pausing -> estimator.train(pausing, ENDLESS));
   }
 
-  /**
-   * Starts a training, which waits for its first step.
-   *
-   * @param input labeled examples without an end
-   * @param training trains with the given input until that ends
-   * @return the training
-   */
+  /** Starts a training that ends with the input that it is given. */
   public static PausableTraining start(InputFn input, Consumer<InputFn> training) {
     var pausable = new PausableTraining(input, training);
     pausable.thread.start();
     return pausable;
   }
 
-  /**
-   * Runs some steps.
-   *
-   * @param warmUp how many don't count
-   * @param steps how many count
-   * @return the seconds of each of these
-   */
+  /** Runs some steps, and returns the seconds of each of those after the warm-up. */
   public synchronized double[] secondsOfSteps(int warmUp, int steps) {
     seconds.clear();
     allowed += warmUp + steps;
@@ -82,7 +64,7 @@ public final class PausableTraining implements AutoCloseable {
     }
   }
 
-  /** What the training did since it last asked for a batch is a step. */
+  /** Ends a step, which began when the training got its last batch. */
   private synchronized void awaitTurn() {
     if (asked > 0) {
       seconds.add((System.nanoTime() - start) / 1e9);

@@ -2,9 +2,7 @@ package io.github.tfestimator.benchmark;
 
 /** A measured quantity. */
 public interface Quantity extends Labeled {
-  /**
-   * @return how values are shown: by default seconds as milliseconds
-   */
+  /** Returns how values are shown: by default seconds as milliseconds. */
   default Unit unit() {
     return Unit.MILLIS;
   }

@@ -25,21 +25,12 @@ public final class Report {
   private final List<String> lines = new ArrayList<>();
   private final JsonObject json = new JsonObject();
 
-  /**
-   * Adds a line to the text.
-   *
-   * @param format as of {@link String#format}
-   * @param args its arguments
-   */
+  /** Adds a formatted line to the text. */
   public void line(String format, Object... args) {
     lines.add(String.format(Locale.ROOT, format, args));
   }
 
-  /**
-   * Adds a table to the text, the first column aligned to the left, the others to the right.
-   *
-   * @param rows cells, the headings first
-   */
+  /** Adds a table to the text, the first column aligned to the left, the others to the right. */
   public void table(List<List<String>> rows) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
@@ -58,24 +49,14 @@ public final class Report {
     }
   }
 
-  /**
-   * Adds a member to the JSON object.
-   *
-   * @param name its name
-   * @param value what Gson can write
-   */
+  /** Adds a member to the JSON object. */
   public void json(String name, Object value) {
     json.add(name, GSON.toJsonTree(value));
   }
 
   /**
-   * Adds what was measured by turns: two tables, of medians and of the first subject's ratios to
-   * the others, and the member "measurements" with each round's values.
-   *
-   * @param <S> the subjects' type
-   * @param <Q> the measurements' type
-   * @param results what was measured
-   * @param quantities what is reported, in this order
+   * Adds results: two tables, of medians and of the first subject's ratios to the others, and the
+   * member "measurements" with each round's values.
    */
   public <S extends Labeled, Q extends Quantity> void results(
       Results<S, Q> results, List<Q> quantities) {
@@ -109,29 +90,17 @@ public final class Report {
     json.add("measurements", measurements);
   }
 
-  /**
-   * @return the lines
-   */
+  /** Returns the lines. */
   public String text() {
     return String.join("\n", lines);
   }
 
-  /**
-   * @return the JSON object, in a line
-   */
+  /** Returns the JSON object, in one line. */
   public String json() {
     return GSON.toJson(json);
   }
 
-  /**
-   * A row of a table.
-   *
-   * @param <S> the subjects' type
-   * @param heading the first cell
-   * @param subjects whose cells follow
-   * @param cells gives a subject's
-   * @return all cells
-   */
+  /** Returns a table's row: its heading, and a cell for each subject. */
   public static <S> List<String> row(String heading, List<S> subjects, Function<S, String> cells) {
     return Stream.concat(Stream.of(heading), subjects.stream().map(cells)).toList();
   }

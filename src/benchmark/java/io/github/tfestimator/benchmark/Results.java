@@ -7,12 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/**
- * Values of measurements, round by round.
- *
- * @param <S> the subjects' type
- * @param <M> the measurements' type
- */
+/** The values of measurements {@code M} of subjects {@code S}, round by round. */
 public final class Results<S, M> {
   private final List<S> subjects;
   private final Map<M, Map<S, List<Double>>> values = new HashMap<>();
@@ -28,39 +23,24 @@ public final class Results<S, M> {
         .add(value);
   }
 
-  /**
-   * @return who was measured, the one first that others are compared with
-   */
+  /** Returns the subjects, the one first that others are compared with. */
   public List<S> subjects() {
     return subjects;
   }
 
-  /**
-   * @param measurement what was measured
-   * @param subject of whom
-   * @return the rounds' values in order, none if it wasn't measured
-   */
+  /** Returns the rounds' values in order, none if there are none. */
   public double[] values(M measurement, S subject) {
     return values.getOrDefault(measurement, Map.of()).getOrDefault(subject, List.of()).stream()
         .mapToDouble(Double::doubleValue)
         .toArray();
   }
 
-  /**
-   * @param measurement what was measured
-   * @param subject of whom
-   * @return the median of the rounds, empty if it wasn't measured
-   */
+  /** Returns the median of the rounds, empty if there are none. */
   public OptionalDouble median(M measurement, S subject) {
     return median(values(measurement, subject));
   }
 
-  /**
-   * @param measurement what was measured
-   * @param other a subject
-   * @return the median of the rounds' ratios of the first subject's value to the other's, empty if
-   *     one wasn't measured
-   */
+  /** Returns the median of the rounds' ratios of the first subject's value to another's. */
   public OptionalDouble ratio(M measurement, S other) {
     double[] first = values(measurement, subjects.get(0));
     double[] second = values(measurement, other);

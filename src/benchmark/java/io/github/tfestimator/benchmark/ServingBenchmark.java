@@ -30,13 +30,7 @@ public final class ServingBenchmark {
 
   private ServingBenchmark() {}
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args how many turns each of the two gets, 1,000 if none is given
-   * @throws IOException if the temporary folder can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of turns of each of the two, 1,000 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Benchmark.main(args, 1000, 2 * PARTS, ServingBenchmark::run);
   }

@@ -37,13 +37,7 @@ public final class SoakBenchmark {
 
   private SoakBenchmark() {}
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args the number of steps, 20000 if none is given
-   * @throws IOException if the temporary model directory can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of steps, 20000 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Benchmark.main(args, 20_000, 1, SoakBenchmark::run);
   }

@@ -6,29 +6,19 @@ import java.util.Arrays;
 public final class Statistics {
   private Statistics() {}
 
-  /**
-   * @param values what was measured
-   * @return the middle value, or the mean of the two in the middle
-   */
+  /** Returns the middle value, or the mean of the two in the middle. */
   public static double median(double[] values) {
     double[] sorted = sorted(values);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /**
-   * @param values what was measured
-   * @return their sum over their number
-   */
+  /** Returns the sum over the number. */
   public static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
   }
 
-  /**
-   * @param values what was measured
-   * @param percent from 0, the lowest value, to 100, the highest
-   * @return the value that so many percent don't exceed
-   */
+  /** Returns the value that so many percent, 0 to 100, don't exceed. */
   public static double percentile(double[] values, int percent) {
     return sorted(values)[(values.length - 1) * percent / 100];
   }

@@ -6,26 +6,14 @@ import java.util.stream.IntStream;
 public final class Stopwatch {
   private Stopwatch() {}
 
-  /**
-   * Times some work.
-   *
-   * @param work is done once
-   * @return its seconds
-   */
+  /** Times work that is done once. */
   public static double seconds(Runnable work) {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /**
-   * Times repeated work.
-   *
-   * @param warmUp how often it is done before, uncounted
-   * @param times how often it is timed
-   * @param work is done again and again
-   * @return the seconds of each time
-   */
+  /** Times each repetition of some work, after some that don't count. */
   public static double[] secondsOfEach(int warmUp, int times, Runnable work) {
     for (int i = 0; i < warmUp; i++) {
       work.run();

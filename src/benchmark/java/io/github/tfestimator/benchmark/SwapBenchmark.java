@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Whether a service may change its model while it works: {@value #THREADS} threads make 100,000
- * predictions, one picture each, while two full-size models take turns as the highest version every
- * second. An answer is right if one of the two models gives it alone, to {@value #ROUNDING}. Prints
- * ten times what the process holds in memory (resident). Fails, with exit code 1, if an answer is
- * lost or wrong, if fewer than three versions served, or if memory is in the last third of the
- * predictions at its highest more than {@value #TOLERANCE_MIB} MiB over the middle third; the first
- * is for warming up.
+ * A check that a service can change its model while it works: {@value #THREADS} threads make
+ * 100,000 predictions, one image each, while two full-size models take turns as the highest version
+ * every second. An answer is correct if one of the two models gives it alone, to {@value
+ * #ROUNDING}. Prints ten times the memory of the process (resident). Fails, with exit code 1, if an
+ * answer is lost or wrong, if fewer than three versions served, or if the peak of memory in the
+ * last third of the predictions exceeds that of the middle third by more than {@value
+ * #TOLERANCE_MIB} MiB; the first third is for warming up.
  *
  * <p>Other work on the machine doesn't matter. On Linux: {@code scripts/benchmark swap
  * [PREDICTIONS]}.
@@ -52,13 +52,7 @@ public final class SwapBenchmark {
     }
   }
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args the number of predictions, 100000 if none is given
-   * @throws IOException if the temporary folder can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of predictions, 100000 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Benchmark.main(args, 100_000, 1, SwapBenchmark::run);
   }

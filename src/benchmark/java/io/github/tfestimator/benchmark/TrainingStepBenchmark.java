@@ -29,13 +29,7 @@ public final class TrainingStepBenchmark {
 
   private TrainingStepBenchmark() {}
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param args the number of rounds, 10 if none is given
-   * @throws IOException if the temporary model directory can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of rounds, 10 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Benchmark.main(args, 10, 1, TrainingStepBenchmark::run);
   }

@@ -33,14 +33,7 @@ public final class WorkerProcess implements AutoCloseable {
     answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Starts a process.
-   *
-   * @param workspace keeps its log, and ends it if nobody else does
-   * @param label what error messages call it
-   * @param command runs a class that calls {@link CommandHandler#serve}
-   * @return the process
-   */
+  /** Starts a command that calls {@link CommandHandler#serve}; error messages use the label. */
   public static WorkerProcess start(Workspace workspace, String label, ProcessBuilder command) {
     try {
       return new WorkerProcess(workspace, label, command);
@@ -50,10 +43,8 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a command and waits for the answer.
+   * Sends a command, a name with its arguments, and waits for the answer.
    *
-   * @param words its name and its arguments
-   * @return the answer
    * @throws IllegalStateException with the process's log, if it has ended or the command failed
    */
   public Answer send(Object... words) {
@@ -75,27 +66,17 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * Sends a command that is answered with a number.
-   *
-   * @param words its name and its arguments
-   * @return the number
-   */
+  /** Sends a command that is answered with a number. */
   public double number(Object... words) {
     return send(words).values()[0];
   }
 
-  /**
-   * @return the most memory (resident) that the process has held so far, in MiB
-   */
+  /** Returns the most memory (resident) that the process has held so far, in MiB. */
   public double peakMib() {
     return number(PEAK_MIB);
   }
 
-  /**
-   * @param log what a process printed beside its answers
-   * @return its end, for an error message
-   */
+  /** Returns the end of a log, for an error message. */
   public static String lastLines(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);

@@ -17,31 +17,18 @@ public final class Workspace implements AutoCloseable {
     this.folder = folder;
   }
 
-  /**
-   * Makes the folder.
-   *
-   * @return a workspace
-   * @throws IOException if it can't be made
-   */
+  /** Makes a folder. */
   public static Workspace open() throws IOException {
     var workspace = new Workspace(Files.createTempDirectory("benchmark"));
     Runtime.getRuntime().addShutdownHook(new Thread(workspace::close));
     return workspace;
   }
 
-  /**
-   * @return the folder
-   */
   public Path folder() {
     return folder;
   }
 
-  /**
-   * Starts a process.
-   *
-   * @param command what it runs
-   * @return the process, which {@link #ended} is told of when it is over
-   */
+  /** Starts a process; {@link #ended} follows when it is over. */
   public Process start(ProcessBuilder command) {
     try {
       Process process = command.start();
@@ -52,11 +39,6 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /**
-   * Forgets a process.
-   *
-   * @param process is over
-   */
   public void ended(Process process) {
     processes.remove(process);
   }

@@ -41,17 +41,17 @@ enum FrameworkName implements Labeled {
     return trains;
   }
 
-  /** Whether its training can begin with given weights, so that steps can be compared. */
+  /** Returns whether its training can begin with given weights, so that steps can be compared. */
   boolean trainsFromWeights() {
     return trainsFromWeights;
   }
 
-  /** Whether its model is the project's SavedModel, not a file of its own. */
+  /** Returns whether its model is the project's SavedModel, not a file of its own. */
   boolean readsSavedModels() {
     return this == OURS || this == BARE;
   }
 
-  /** Whether its process has the class path of the Maven profile "dl4j". */
+  /** Returns whether its process has the class path of the Maven profile "dl4j". */
   boolean isOfDl4j() {
     return this == DL4J || this == SAMEDIFF;
   }

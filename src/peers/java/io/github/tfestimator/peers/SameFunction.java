@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether all frameworks compute the same: log-probabilities of the same images by the same
+ * A check that all frameworks compute the same: log-probabilities of the same images by the same
  * weights, beside naive Java's, and after two steps of training, beside ours. Differences are the
  * largest, relative to the largest number.
  *

@@ -31,13 +31,13 @@ enum Axis {
       List.of("step, 1st convolution's", "step, 2nd convolution's"),
       GrowthWorker::filters);
 
-  /** What one size is, in the plural. */
+  /** The name of the sizes, in the plural. */
   final String unit;
 
   final String title;
   final List<Integer> sizes;
 
-  /** What is timed of each size. */
+  /** The names of what is timed of each size. */
   final List<String> parts;
 
   private final Work work;

@@ -69,11 +69,7 @@ public final class GrowthBenchmark implements Callable<Integer> {
 
   private GrowthBenchmark() {}
 
-  /**
-   * Runs the command and exits with its code: 0 done, 1 worse than linear or failed, 2 wrong usage.
-   *
-   * @param args the command line
-   */
+  /** Exits with 0 if all is linear or better, with 1 if not, with 2 at wrong usage. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new GrowthBenchmark()).execute(args));
   }

@@ -35,12 +35,7 @@ final class GrowthWorker {
 
   private GrowthWorker() {}
 
-  /**
-   * Answers the command {@code AXIS SIZE FOLDER} with the seconds of the axis's parts.
-   *
-   * @param args none
-   * @throws IOException if commands can't be read
-   */
+  /** Answers the command {@code AXIS SIZE FOLDER} with the seconds of the axis's parts. */
   public static void main(String[] args) throws IOException {
     CommandHandler.serve(
         () -> {
