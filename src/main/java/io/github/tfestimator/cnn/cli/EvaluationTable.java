@@ -1,11 +1,12 @@
 package io.github.tfestimator.cnn.cli;
 
-import io.github.tfestimator.estimator.ConfidenceInterval;
-import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfidenceInterval;
+import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,15 +20,22 @@ final class EvaluationTable {
   private EvaluationTable() {}
 
   static List<String> lines(Evaluation evaluation) {
-    ConfidenceInterval interval = evaluation.accuracyInterval();
+    ConfidenceInterval interval = interval(evaluation);
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
         format(
             "accuracy %.4f, 95 %% interval %.4f to %.4f, %d examples",
             evaluation.accuracy(), interval.low(), interval.high(), evaluation.examples()));
-    evaluation.confusionMatrix().ifPresent(matrix -> addTable(lines, matrix));
+    Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"))
+        .ifPresent(matrix -> addTable(lines, matrix));
     return lines;
+  }
+
+  /** The 95 % interval of the accuracy, which was measured on so many examples and no more. */
+  static ConfidenceInterval interval(Evaluation evaluation) {
+    long correct = Math.round(evaluation.accuracy() * evaluation.examples());
+    return ConfidenceInterval.wilson(correct, evaluation.examples());
   }
 
   private static void addTable(List<String> lines, ConfusionMatrix matrix) {

@@ -2,13 +2,14 @@ package io.github.tfestimator.cnn.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.tfestimator.estimator.ConfidenceInterval;
-import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfidenceInterval;
+import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
@@ -20,7 +21,7 @@ final class Json {
   private Json() {}
 
   static String of(Evaluation evaluation) {
-    ConfidenceInterval interval = evaluation.accuracyInterval();
+    ConfidenceInterval interval = EvaluationTable.interval(evaluation);
     Map<String, Object> object = new LinkedHashMap<>();
     evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
     object.put("accuracy_interval", List.of(interval.low(), interval.high()));
@@ -28,8 +29,7 @@ final class Json {
     object.put("average_loss", finite(evaluation.averageLoss()));
     object.put("global_step", evaluation.globalStep());
     object.put("examples", evaluation.examples());
-    evaluation
-        .confusionMatrix()
+    Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"))
         .ifPresent(
             matrix -> {
               object.put("confusion_matrix", matrix.counts());

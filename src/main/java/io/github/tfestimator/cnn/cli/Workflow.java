@@ -16,6 +16,7 @@ import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps after the training, as the commands share them. */
@@ -42,7 +43,9 @@ record Workflow(Console console) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches =
         Examples.of(pictures, settings.fittedScaler()).batches(Math.min(128, pictures.size()));
-    return estimator(modelDir, settings).predict(batches);
+    try (Stream<Prediction> predictions = estimator(modelDir, settings).predict(batches)) {
+      return predictions.toList();
+    }
   }
 
   Path export(Path modelDir, Path exportDir, CompatibilityOption compatibility) {

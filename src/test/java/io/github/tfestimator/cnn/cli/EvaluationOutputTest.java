@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +23,13 @@ class EvaluationOutputTest {
   private static final Evaluation SMALL =
       new Evaluation(
           Map.of("accuracy", 9 / 12.0),
+          Map.of(
+              "confusion_matrix",
+              new ConfusionMatrix(List.of(List.of(9L, 0L, 1L), List.of(2L, 0L, 0L), zeros(3)))),
           0.5,
           0.25,
           7,
-          12,
-          Optional.of(
-              new ConfusionMatrix(List.of(List.of(9L, 0L, 1L), List.of(2L, 0L, 0L), zeros(3)))));
+          12);
 
   @Test
   void theTableShowsClassesAndConfusions() {
@@ -50,8 +50,8 @@ class EvaluationOutputTest {
     List<List<Long>> counts = new ArrayList<>();
     IntStream.range(0, 10).forEach(label -> counts.add(zeros(10)));
     counts.set(3, List.of(0L, 0L, 0L, 1400L, 0L, 12L, 0L, 0L, 3L, 1L));
-    var matrix = Optional.of(new ConfusionMatrix(counts));
-    var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), 1, 1, 1, 1416, matrix);
+    var matrix = Map.of("confusion_matrix", new ConfusionMatrix(counts));
+    var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), matrix, 1, 1, 1, 1416);
     List<String> lines = EvaluationTable.lines(evaluation);
     assertThat(lines.get(4))
         .isEqualTo(
@@ -64,7 +64,7 @@ class EvaluationOutputTest {
 
   @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
-    var evaluation = new Evaluation(Map.of("accuracy", 0.75), 0.5, 0.25, 7, 12, Optional.empty());
+    var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);
     assertThat(EvaluationTable.lines(evaluation))
         .containsExactly("", "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples");
     assertThat(JsonParser.parseString(Json.of(evaluation)).getAsJsonObject().keySet())
@@ -95,7 +95,7 @@ class EvaluationOutputTest {
   @Test
   void jsonHasNullForALossThatIsNoNumber() {
     var evaluation =
-        new Evaluation(Map.of("accuracy", 0.75), Double.NaN, Double.NaN, 7, 12, Optional.empty());
+        new Evaluation(Map.of("accuracy", 0.75), Map.of(), Double.NaN, Double.NaN, 7, 12);
     assertThat(Json.of(evaluation)).contains("\"loss\":null,\"average_loss\":null,");
   }
 }
