@@ -1,5 +1,6 @@
 package io.github.tfestimator.benchmark;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Digits;
@@ -68,7 +69,7 @@ public final class KernelsBenchmark {
 
   private static KernelTimes predict(Path model, Examples digits, int pictures, int times) {
     var kernels = new KernelTimes();
-    float[] x = digits.batches(pictures).from(0).next().features().get("x");
+    float[] x = Rows.x(digits.batches(pictures).from(0).next());
     try (var bundle = SavedModelBundle.load(model.toString(), SavedModelBundle.DEFAULT_TAG);
         TFloat32 batch =
             TFloat32.tensorOf(Shape.of(pictures, 784), DataBuffers.of(x, true, false))) {

@@ -3,9 +3,10 @@ package io.github.tfestimator.benchmark;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -113,8 +114,13 @@ public final class PausableTraining implements AutoCloseable {
     }
 
     @Override
-    public SortedMap<String, Integer> featureWidths() {
-      return input.featureWidths();
+    public SortedMap<String, TensorSpec> features() {
+      return input.features();
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return input.labels();
     }
 
     @Override
@@ -123,9 +129,9 @@ public final class PausableTraining implements AutoCloseable {
     }
 
     @Override
-    public Iterator<Batch> from(long first) {
-      Iterator<Batch> batches = input.from(first);
-      return new Iterator<>() {
+    public BatchIterator from(long first) {
+      BatchIterator batches = input.from(first);
+      return new BatchIterator() {
         @Override
         public boolean hasNext() {
           return !isClosed() && batches.hasNext();
@@ -135,6 +141,11 @@ public final class PausableTraining implements AutoCloseable {
         public Batch next() {
           awaitTurn();
           return batches.next();
+        }
+
+        @Override
+        public void close() {
+          batches.close();
         }
       };
     }

@@ -75,11 +75,13 @@ public final class Report {
               quantity.label() + ", " + unit.label(),
               subjects,
               subject -> cell(results.median(quantity, subject), unit::format)));
-      ratios.add(
-          row(
-              quantity.label(),
-              others,
-              other -> cell(results.ratio(quantity, other), Report::ratio)));
+      if (others.stream().anyMatch(other -> results.ratio(quantity, other).isPresent())) {
+        ratios.add(
+            row(
+                quantity.label(),
+                others,
+                other -> cell(results.ratio(quantity, other), Report::ratio)));
+      }
       measurements.add(quantity.name(), measurement(results, quantity));
     }
     table(medians);

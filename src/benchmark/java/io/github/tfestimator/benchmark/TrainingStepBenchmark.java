@@ -1,5 +1,6 @@
 package io.github.tfestimator.benchmark;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Digits;
@@ -82,8 +83,8 @@ public final class TrainingStepBenchmark {
       Iterator<Batch> batches = input.from(0);
       for (int i = 0; i < PREPARED_BATCHES; i++) {
         Batch batch = batches.next();
-        pixels.add(batch.features().get("x"));
-        oneHot.add(oneHot(batch.labels()));
+        pixels.add(Rows.x(batch));
+        oneHot.add(oneHot(Rows.labels(batch)));
       }
     }
 

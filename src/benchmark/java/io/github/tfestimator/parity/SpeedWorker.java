@@ -1,5 +1,6 @@
 package io.github.tfestimator.parity;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.benchmark.Answer;
 import io.github.tfestimator.benchmark.CommandHandler;
 import io.github.tfestimator.benchmark.PausableTraining;
@@ -91,10 +92,10 @@ public final class SpeedWorker implements CommandHandler {
       case "evaluate-session" -> evaluateBySession(count);
       case "predict" -> {
         InputFn input = first(1).batches(1);
-        yield median(count, () -> estimator.predict(input));
+        yield median(count, () -> estimator.predict(input).forEach(prediction -> {}));
       }
       case "predict-saved-model" -> {
-        List<float[]> one = List.of(batches(1).get(0).features().get("x"));
+        List<float[]> one = List.of(Rows.x(batches(1).get(0)));
         yield median(count, () -> classifier.classifyFeatures(one));
       }
       case "predict-session" -> {
@@ -118,7 +119,7 @@ public final class SpeedWorker implements CommandHandler {
   }
 
   private void runSession(Batch batch) {
-    float[] rows = batch.features().get("x");
+    float[] rows = Rows.x(batch);
     var outputs =
         bundle.metaGraphDef().getSignatureDefOrThrow("serving_default").getOutputsMap().values();
     try (TFloat32 x =

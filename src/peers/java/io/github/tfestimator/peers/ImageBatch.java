@@ -1,14 +1,19 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.input.ArrayInput;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.JavaArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Scaled images in either form that a framework may want, so that none has to rearrange them.
@@ -43,7 +48,7 @@ record ImageBatch(float[] all, List<float[]> each, int[] labels) {
   }
 
   static ImageBatch of(Batch batch) {
-    return of(batch.features().get("x"), batch.labels());
+    return of(Rows.x(batch), Rows.labels(batch));
   }
 
   static ImageBatch of(float[] all, int[] labels) {
@@ -52,6 +57,11 @@ record ImageBatch(float[] all, List<float[]> each, int[] labels) {
             .mapToObj(i -> Arrays.copyOfRange(all, i * Sizes.WIDTH, (i + 1) * Sizes.WIDTH))
             .toList();
     return new ImageBatch(all, each, labels);
+  }
+
+  /** Returns the same images as examples for an Estimator. */
+  ArrayInput toInput() {
+    return ArrayInput.of(Map.of("x", JavaArrays.wrap(all, Shape.of(size(), Sizes.WIDTH))), labels);
   }
 
   int size() {

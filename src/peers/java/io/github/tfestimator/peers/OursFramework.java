@@ -14,9 +14,11 @@ import io.github.tfestimator.estimator.WarmStartSettings;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.serving.Classification;
 import io.github.tfestimator.serving.SavedModelClassifier;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The project, by its public classes, with what they do by default. */
 final class OursFramework implements Framework {
@@ -59,16 +61,14 @@ final class OursFramework implements Framework {
     var params =
         new CnnParams(Sizes.FILTERS1, Sizes.FILTERS2, Sizes.UNITS, 0, check.learningRate());
     Estimator estimator = estimator("check", params);
-    estimator.train(new OneBatch(check.batch()), Steps.more(check.steps()));
-    List<Prediction> found = estimator.predict(new OneBatch(images).once());
-    float[] probabilities = new float[found.size() * Sizes.CLASSES];
-    for (int i = 0; i < found.size(); i++) {
-      System.arraycopy(
-          found.get(i).asFloats("probabilities"),
-          0,
-          probabilities,
-          i * Sizes.CLASSES,
-          Sizes.CLASSES);
+    estimator.train(
+        check.batch().toInput().shuffledBatches(check.batch().size(), SEED),
+        Steps.more(check.steps()));
+    float[] probabilities = new float[images.size() * Sizes.CLASSES];
+    try (Stream<Prediction> predictions =
+        estimator.predict(images.toInput().batches(images.size()))) {
+      var next = FloatBuffer.wrap(probabilities);
+      predictions.forEach(prediction -> next.put(prediction.asFloats("probabilities")));
     }
     return Evaluation.logs(probabilities);
   }
