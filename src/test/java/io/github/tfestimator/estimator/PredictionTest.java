@@ -10,6 +10,8 @@ import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
+import io.github.tfestimator.ChildProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,6 +103,17 @@ class PredictionTest {
   void anInputWithoutEndIsPredictedAsFarAsAskedFor() {
     try (Stream<Prediction> predictions = estimator.predict(TinyModel.TRAIN)) {
       assertThat(predictions.limit(100)).hasSize(100);
+    }
+  }
+
+  @Test
+  void aMillionPredictionsTakeTheMemoryOfABatch() throws Exception {
+    List<String> command =
+        new ArrayList<>(ChildProcess.javaCommand(ManyPredictionsProcess.class, modelDir));
+    command.set(command.indexOf("-Xmx256m"), "-Xmx48m");
+    try (var process = ChildProcess.start(command)) {
+      assertThat(process.exitCode()).as(String.join("\n", process.lines())).isZero();
+      assertThat(process.linesWith("predicted " + ManyPredictionsProcess.EXAMPLES)).hasSize(1);
     }
   }
 
