@@ -127,7 +127,8 @@ final class Training {
     Set<String> wanted = new LinkedHashSet<>();
     wanted.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
     for (SessionRunHook hook : hooks) {
-      hook.beforeRun(context).forEach(name -> wanted.add(TensorNames.canonical(name)));
+      hook.beforeRun(context)
+          .forEach(name -> wanted.add(TensorNames.canonical(model.graph(), name)));
     }
     return wanted;
   }
@@ -138,7 +139,7 @@ final class Training {
       fed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
       try (Result result = run(fed.runner(), context)) {
         float loss = ((TFloat32) result.get(0)).getFloat();
-        var values = new StepValues(loss, result);
+        var values = new StepValues(loss, model.graph(), result);
         runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return loss;
       }

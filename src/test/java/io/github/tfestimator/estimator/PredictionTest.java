@@ -157,7 +157,10 @@ class PredictionTest {
           .forEachRemaining(
               op ->
                   assertThat(op.type())
-                      .isNotIn("ApplyGradientDescent", "StatelessRandomUniform", "AssignAdd"));
+                      .isNotIn(
+                          "ResourceApplyGradientDescent",
+                          "StatelessRandomUniform",
+                          "AssignAddVariableOp"));
     }
   }
 
