@@ -67,8 +67,8 @@ public final class Layers {
     int channels = lastDimension("conv2d", input, 4);
     var layer = tf.withSubScope("conv2d");
     var shape = Shape.of(kernelSize.height(), kernelSize.width(), channels, filters.count());
-    var kernel = Variables.kernel(layer, shape);
-    var bias = Variables.bias(layer, filters.count());
+    var kernel = kernel(layer, shape);
+    var bias = bias(layer, filters.count());
     var sums = layer.nn.conv2d(input, kernel, List.of(1L, 1L, 1L, 1L), padding.name());
     var convolution = new ConvolutionSums(sums, bias, activation);
     var output = convolution.activated(layer);
@@ -142,8 +142,8 @@ public final class Layers {
   public Operand<TFloat32> dense(Operand<TFloat32> input, Units units, Activation activation) {
     int inputs = lastDimension("dense", input, 2);
     var layer = tf.withSubScope("dense");
-    var kernel = Variables.kernel(layer, Shape.of(inputs, units.count()));
-    var bias = Variables.bias(layer, units.count());
+    var kernel = kernel(layer, Shape.of(inputs, units.count()));
+    var bias = bias(layer, units.count());
     return activation.apply(layer, DenseSums.of(layer, input, kernel, bias));
   }
 
@@ -170,10 +170,18 @@ public final class Layers {
     String name = layer.scope().makeOpName("mask");
     var uniform =
         layer.random.statelessRandomUniform(
-            layer.shape(input), RandomSeed.key(layer, name, GlobalStep.of(tf)));
+            layer.shape(input), RandomSeed.key(layer, name, GlobalStep.of(tf).value()));
     var kept = layer.math.greaterEqual(uniform, layer.constant(rate.dropped()));
     var scaled = layer.math.mul(input, layer.constant(1 / (1 - rate.dropped())));
     return layer.math.mul(scaled, layer.dtypes.cast(kept, TFloat32.class));
+  }
+
+  private static Operand<TFloat32> kernel(Ops layer, Shape shape) {
+    return Variables.create(layer, "kernel", shape, Initializers.glorotUniform()).value();
+  }
+
+  private static Operand<TFloat32> bias(Ops layer, int outputs) {
+    return Variables.create(layer, "bias", Shape.of(outputs), Initializers.zeros()).value();
   }
 
   private static int lastDimension(String layer, Operand<TFloat32> input, int dimensions) {

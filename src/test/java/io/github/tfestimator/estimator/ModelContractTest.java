@@ -41,8 +41,9 @@ class ModelContractTest {
   void aTrainOpThatCountsTwiceIsRefused() {
     assertRefused(
         (tf, loss) -> {
-          var once = GlobalStep.increment(tf);
-          return GlobalStep.increment(tf.withControlDependencies(List.of(once)));
+          var step = GlobalStep.of(tf);
+          Op once = step.assignAdd(tf, tf.constant(1L));
+          return step.assignAdd(tf.withControlDependencies(once), tf.constant(1L));
         },
         "from 0 to 2, but must add 1");
   }

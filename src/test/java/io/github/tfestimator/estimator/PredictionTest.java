@@ -176,7 +176,10 @@ class PredictionTest {
           .forEachRemaining(
               op ->
                   assertThat(op.type())
-                      .isNotIn("ApplyGradientDescent", "StatelessRandomUniform", "AssignAdd"));
+                      .isNotIn(
+                          "ResourceApplyGradientDescent",
+                          "StatelessRandomUniform",
+                          "AssignAddVariableOp"));
     }
   }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -116,7 +115,7 @@ class MaxPoolingTest {
     RandomSeed.set(tf, 1);
     var count = filters(BIASES.length);
     var output = layers.conv2d(pictures, count, kernelSize(5, 5), Padding.SAME, activation);
-    giveBiases = tf.assign(graph.operation("conv2d/bias").<TFloat32>output(0), tf.constant(BIASES));
+    giveBiases = Tensors.variable(graph, "conv2d/bias").assign(tf, tf.constant(BIASES));
     return output;
   }
 
@@ -125,7 +124,7 @@ class MaxPoolingTest {
   }
 
   private void assertSameGradients(Operand<TFloat32> actual, Operand<TFloat32> expected) {
-    List<Output<TFloat32>> variables = Variables.trainable(graph);
+    var variables = Variables.trainable(tf).stream().map(v -> v.value().asOutput()).toList();
     var gradients = Gradients.create(tf.scope(), actual, variables);
     var oracles = Gradients.create(tf.scope(), expected, variables);
     for (int v = 0; v < variables.size(); v++) {
