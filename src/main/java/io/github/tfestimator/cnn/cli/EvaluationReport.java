@@ -4,21 +4,25 @@ import io.github.tfestimator.estimator.ConfidenceInterval;
 import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 
 /**
- * An evaluation for the eye: how far the accuracy can be trusted, and for each class how well it is
- * told, and what it is taken for.
+ * A report of an evaluation, for readers as a table and for programs as JSON: the accuracy with its
+ * interval, and for each class recall, precision and the counts of each prediction.
  */
-final class EvaluationTable {
-  /** Label, examples, recall and precision, to the left of the counts. */
+final class EvaluationReport {
+  /** The columns to the left of the counts: label, examples, recall and precision. */
   private static final String LEFT = "%5s %9s %7s %10s ";
 
-  private EvaluationTable() {}
+  private EvaluationReport() {}
 
-  static List<String> lines(Evaluation evaluation) {
+  /** Returns the lines that {@code evaluate} prints. */
+  static List<String> table(Evaluation evaluation) {
     ConfidenceInterval interval = evaluation.accuracyInterval();
     List<String> lines = new ArrayList<>();
     lines.add("");
@@ -56,7 +60,7 @@ final class EvaluationTable {
                 part(matrix.precision(label))));
     for (int prediction = 0; prediction < matrix.classes(); prediction++) {
       long count = matrix.count(label, prediction);
-      row.append(format(cell, count == 0 ? "." : count)); // so that the errors catch the eye
+      row.append(format(cell, count == 0 ? "." : count)); // makes the errors stand out
     }
     return row.toString();
   }
@@ -71,6 +75,41 @@ final class EvaluationTable {
       largest = row.stream().reduce(largest, Math::max);
     }
     return Long.toString(largest).length();
+  }
+
+  /** Returns the object that {@code evaluate --json} prints. */
+  static Map<String, Object> json(Evaluation evaluation) {
+    ConfidenceInterval interval = evaluation.accuracyInterval();
+    Map<String, Object> object = new LinkedHashMap<>();
+    evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
+    object.put("accuracy_interval", List.of(interval.low(), interval.high()));
+    object.put("loss", finite(evaluation.loss()));
+    object.put("average_loss", finite(evaluation.averageLoss()));
+    object.put("global_step", evaluation.globalStep());
+    object.put("examples", evaluation.examples());
+    evaluation
+        .confusionMatrix()
+        .ifPresent(
+            matrix -> {
+              object.put("confusion_matrix", matrix.counts());
+              object.put("precision", perClass(matrix, matrix::precision));
+              object.put("recall", perClass(matrix, matrix::recall));
+            });
+    return object;
+  }
+
+  /** Returns null for NaN and infinities, which JSON doesn't have. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static List<Double> perClass(ConfusionMatrix matrix, IntFunction<OptionalDouble> part) {
+    List<Double> values = new ArrayList<>();
+    for (int c = 0; c < matrix.classes(); c++) {
+      OptionalDouble value = part.apply(c);
+      values.add(value.isPresent() ? value.getAsDouble() : null);
+    }
+    return values;
   }
 
   private static String format(String format, Object... values) {
