@@ -35,6 +35,7 @@ class ArchitectureTest {
           "checkpoint",
           "layers",
           "input",
+          "metrics",
           "hooks",
           "estimator",
           "export",

@@ -107,7 +107,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   private Evaluation evaluate() {
     lastStart = OptionalLong.of(System.nanoTime());
-    Evaluation evaluation = estimator.judge(spec.input());
+    Evaluation evaluation = estimator.evaluateUnlogged(spec);
     last = Optional.of(evaluation);
     for (Exporter exporter : spec.exporters()) {
       note(exporter, exporter.exportEvaluated(estimator, exportDir(exporter), evaluation));

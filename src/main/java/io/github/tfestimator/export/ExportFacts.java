@@ -2,7 +2,6 @@ package io.github.tfestimator.export;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
-import io.github.tfestimator.estimator.ConfidenceInterval;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
@@ -73,10 +72,6 @@ final class ExportFacts {
 
   private static Map<String, Object> metrics(Evaluation evaluation) {
     Map<String, Object> facts = new LinkedHashMap<>(new TreeMap<>(evaluation.metrics()));
-    if (evaluation.metrics().containsKey("accuracy")) {
-      ConfidenceInterval interval = evaluation.accuracyInterval();
-      facts.put("accuracy_interval_95_percent", List.of(interval.low(), interval.high()));
-    }
     facts.put("loss", evaluation.loss());
     facts.put("average_loss", evaluation.averageLoss());
     facts.put("examples", evaluation.examples());

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.github.tfestimator.estimator.ServingSignature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -49,6 +51,19 @@ public final class SampleTensors {
    */
   public static TensorProto zeros(DataType type, long... shape) {
     return tensor(type, shape).build();
+  }
+
+  /**
+   * Returns strings without characters.
+   *
+   * @param shape of the tensor
+   * @return the strings
+   */
+  public static TensorProto emptyStrings(long... shape) {
+    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return tensor(DataType.DT_STRING, shape)
+        .addAllStringVal(Collections.nCopies(size, ByteString.EMPTY))
+        .build();
   }
 
   private static TensorProto.Builder tensor(DataType type, long... shape) {

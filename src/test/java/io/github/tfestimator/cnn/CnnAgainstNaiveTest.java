@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.LogLines;
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
@@ -12,11 +13,11 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -154,8 +155,13 @@ class CnnAgainstNaiveTest {
 
   private record Pictures() implements InputFn {
     @Override
-    public SortedMap<String, Integer> featureWidths() {
-      return new TreeMap<>(Map.of("x", 784));
+    public SortedMap<String, TensorSpec> features() {
+      return Rows.features(784);
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return Rows.labels();
     }
 
     @Override
@@ -164,9 +170,8 @@ class CnnAgainstNaiveTest {
     }
 
     @Override
-    public Iterator<Batch> from(long batch) {
-      var x = new TreeMap<>(Map.of("x", Tensors.rounded(PICTURES)));
-      return List.of(new Batch(LABELS.length, x, LABELS)).iterator();
+    public BatchIterator from(long batch) {
+      return Rows.iterator(List.of(Rows.batch(Tensors.rounded(PICTURES), LABELS)).iterator());
     }
   }
 }

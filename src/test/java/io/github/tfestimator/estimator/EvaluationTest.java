@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +34,7 @@ class EvaluationTest {
 
   @Test
   void lossIsTheMeanOfTheBatchesHoweverShort() {
-    List<Prediction> predictions = estimator.predict(TEST);
+    List<Prediction> predictions = estimator.predict(TEST).toList();
     double expected =
         (meanLoss(predictions, 0, 10)
                 + meanLoss(predictions, 10, 20)
@@ -49,12 +48,12 @@ class EvaluationTest {
   @Test
   void averageLossIsTheMeanOfTheExamples() {
     assertThat(estimator.evaluate(TEST).averageLoss())
-        .isCloseTo(meanLoss(estimator.predict(TEST), 0, 22), within(1e-6));
+        .isCloseTo(meanLoss(estimator.predict(TEST).toList(), 0, 22), within(1e-6));
   }
 
   @Test
   void accuracyCountsExamples() {
-    List<Prediction> predictions = estimator.predict(TEST);
+    List<Prediction> predictions = estimator.predict(TEST).toList();
     int correct = 0;
     for (int i = 0; i < 22; i++) {
       correct += argMax(predictions.get(i).asFloats("probabilities")) == TEST.labelOf(i) ? 1 : 0;
@@ -69,8 +68,7 @@ class EvaluationTest {
   @Test
   void aResultReadsAsPythonsDictionary() {
     var evaluation =
-        new Evaluation(
-            Map.of("accuracy", 0.9643), 0.1283, 0.1281, 16_000, 14_000, Optional.empty());
+        new Evaluation(Map.of("accuracy", 0.9643), Map.of(), 0.1283, 0.1281, 16_000, 14_000);
     assertThat(evaluation)
         .hasToString("{accuracy=0.9643, loss=0.1283, average_loss=0.1281, global_step=16000}");
     assertThat(estimator.evaluate(TEST).toString())
@@ -133,7 +131,7 @@ class EvaluationTest {
         .hasMessageContaining("no examples");
     assertThatThrownBy(() -> estimator.evaluate(TEST.unlabeled()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("need labels");
+        .hasMessageContaining("asks for labels in EVAL, and this input has none");
   }
 
   static int argMax(float[] values) {

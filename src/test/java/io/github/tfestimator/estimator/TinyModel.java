@@ -8,6 +8,7 @@ import io.github.tfestimator.layers.Activation;
 import io.github.tfestimator.layers.GradientDescentOptimizer;
 import io.github.tfestimator.layers.Layers;
 import io.github.tfestimator.layers.Losses;
+import io.github.tfestimator.metrics.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,7 +58,10 @@ record TinyModel(int hiddenUnits, float learningRate) implements ModelFn {
           loss, new GradientDescentOptimizer(learningRate).minimize(tf, loss));
     }
     return EstimatorSpec.evaluate(
-        loss, Map.of("accuracy", Metric.accuracy(tf, labels.get(), classes)));
+        loss,
+        Map.of(
+            "accuracy", Metric.accuracy(tf, labels.get(), classes),
+            "matrix", Metric.confusionMatrix(labels.get(), classes)));
   }
 
   private static boolean isKept(Path file) {

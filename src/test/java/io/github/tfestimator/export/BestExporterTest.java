@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +158,6 @@ class BestExporterTest {
   }
 
   private static Evaluation evaluation(double loss, double averageLoss, double accuracy) {
-    return new Evaluation(Map.of("accuracy", accuracy), loss, averageLoss, 7, 10, Optional.empty());
+    return new Evaluation(Map.of("accuracy", accuracy), Map.of(), loss, averageLoss, 7, 10);
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ class CompatibilityGateTest {
     Path before = SavedModelExporter.of(ALL).export(estimator, folder);
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
-    var evaluation = new Evaluation(Map.of(), 1, 1, 5, 10, Optional.empty());
+    var evaluation = new Evaluation(Map.of(), Map.of(), 1, 1, 5, 10);
     assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());

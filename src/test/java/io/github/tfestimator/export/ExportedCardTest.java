@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,7 +147,7 @@ class ExportedCardTest {
 
   private static Evaluation evaluation(long globalStep) {
     return new Evaluation(
-        Map.of("top_3", 1.0, "accuracy", 0.9), Double.NaN, 0.25, globalStep, 10, Optional.empty());
+        Map.of("top_3", 1.0, "accuracy", 0.9), Map.of(), Double.NaN, 0.25, globalStep, 10);
   }
 
   private JsonObject metrics(SavedModelExporter exporter) throws IOException {

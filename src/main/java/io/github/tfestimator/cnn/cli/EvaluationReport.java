@@ -1,13 +1,14 @@
 package io.github.tfestimator.cnn.cli;
 
-import io.github.tfestimator.estimator.ConfidenceInterval;
-import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfidenceInterval;
+import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
@@ -23,15 +24,25 @@ final class EvaluationReport {
 
   /** Returns the lines that {@code evaluate} prints. */
   static List<String> table(Evaluation evaluation) {
-    ConfidenceInterval interval = evaluation.accuracyInterval();
+    ConfidenceInterval interval = interval(evaluation);
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
         format(
             "accuracy %.4f, 95 %% interval %.4f to %.4f, %d examples",
             evaluation.accuracy(), interval.low(), interval.high(), evaluation.examples()));
-    evaluation.confusionMatrix().ifPresent(matrix -> addTable(lines, matrix));
+    matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix));
     return lines;
+  }
+
+  /** Returns the 95 % interval of the accuracy, by the number of examples. */
+  private static ConfidenceInterval interval(Evaluation evaluation) {
+    long correct = Math.round(evaluation.accuracy() * evaluation.examples());
+    return ConfidenceInterval.wilson(correct, evaluation.examples());
+  }
+
+  private static Optional<ConfusionMatrix> matrix(Evaluation evaluation) {
+    return Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"));
   }
 
   private static void addTable(List<String> lines, ConfusionMatrix matrix) {
@@ -79,7 +90,7 @@ final class EvaluationReport {
 
   /** Returns the object that {@code evaluate --json} prints. */
   static Map<String, Object> json(Evaluation evaluation) {
-    ConfidenceInterval interval = evaluation.accuracyInterval();
+    ConfidenceInterval interval = interval(evaluation);
     Map<String, Object> object = new LinkedHashMap<>();
     evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
     object.put("accuracy_interval", List.of(interval.low(), interval.high()));
@@ -87,8 +98,7 @@ final class EvaluationReport {
     object.put("average_loss", finite(evaluation.averageLoss()));
     object.put("global_step", evaluation.globalStep());
     object.put("examples", evaluation.examples());
-    evaluation
-        .confusionMatrix()
+    matrix(evaluation)
         .ifPresent(
             matrix -> {
               object.put("confusion_matrix", matrix.counts());

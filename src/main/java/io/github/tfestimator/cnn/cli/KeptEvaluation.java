@@ -43,7 +43,7 @@ final class KeptEvaluation {
     found.forEach((name, value) -> metrics.put(name, shortest(value)));
     double loss = metrics.remove("loss");
     double averageLoss = metrics.remove("average_loss");
-    return new Evaluation(metrics, loss, averageLoss, globalStep, examples, Optional.empty());
+    return new Evaluation(metrics, Map.of(), loss, averageLoss, globalStep, examples);
   }
 
   /** They are kept in single precision, and more digits would be made up. */

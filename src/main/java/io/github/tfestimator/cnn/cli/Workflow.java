@@ -17,6 +17,7 @@ import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps after the training, which several commands take. */
@@ -45,7 +46,9 @@ record Workflow(Console console) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches =
         Examples.of(images, settings.fittedScaler()).batches(Math.min(128, images.size()));
-    return estimator(modelDir, settings).predict(batches);
+    try (Stream<Prediction> predictions = estimator(modelDir, settings).predict(batches)) {
+      return predictions.toList();
+    }
   }
 
   /** Exports the newest checkpoint and returns the SavedModel's folder. */

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import io.github.tfestimator.estimator.ConfusionMatrix;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +24,13 @@ class EvaluationReportTest {
   private static final Evaluation SMALL =
       new Evaluation(
           Map.of("accuracy", 9 / 12.0),
+          Map.of(
+              "confusion_matrix",
+              new ConfusionMatrix(List.of(List.of(9L, 0L, 1L), List.of(2L, 0L, 0L), zeros(3)))),
           0.5,
           0.25,
           7,
-          12,
-          Optional.of(
-              new ConfusionMatrix(List.of(List.of(9L, 0L, 1L), List.of(2L, 0L, 0L), zeros(3)))));
+          12);
 
   @Test
   void theTableShowsClassesAndConfusions() {
@@ -51,8 +51,8 @@ class EvaluationReportTest {
     List<List<Long>> counts = new ArrayList<>();
     IntStream.range(0, 10).forEach(label -> counts.add(zeros(10)));
     counts.set(3, List.of(0L, 0L, 0L, 1400L, 0L, 12L, 0L, 0L, 3L, 1L));
-    var matrix = Optional.of(new ConfusionMatrix(counts));
-    var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), 1, 1, 1, 1416, matrix);
+    var matrix = Map.of("confusion_matrix", new ConfusionMatrix(counts));
+    var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), matrix, 1, 1, 1, 1416);
     List<String> lines = EvaluationReport.table(evaluation);
     assertThat(lines.get(4))
         .isEqualTo(
@@ -65,7 +65,7 @@ class EvaluationReportTest {
 
   @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
-    var evaluation = new Evaluation(Map.of("accuracy", 0.75), 0.5, 0.25, 7, 12, Optional.empty());
+    var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);
     assertThat(EvaluationReport.table(evaluation))
         .containsExactly("", "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples");
     assertThat(JsonParser.parseString(json(evaluation)).getAsJsonObject().keySet())
@@ -102,7 +102,7 @@ class EvaluationReportTest {
   @Test
   void jsonHasNullForALossThatIsNaN() {
     var evaluation =
-        new Evaluation(Map.of("accuracy", 0.75), Double.NaN, Double.NaN, 7, 12, Optional.empty());
+        new Evaluation(Map.of("accuracy", 0.75), Map.of(), Double.NaN, Double.NaN, 7, 12);
     assertThat(json(evaluation)).contains("\"loss\":null,\"average_loss\":null,");
   }
 }

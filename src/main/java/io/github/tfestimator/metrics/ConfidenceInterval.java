@@ -1,4 +1,4 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.metrics;
 
 /**
  * Where the true value lies with a confidence of 95 %.

@@ -1,15 +1,15 @@
-package io.github.tfestimator.estimator;
+package io.github.tfestimator.metrics;
 
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How often examples of each class were taken for each class.
+ * The number of examples of each class that were predicted as each class.
  *
  * @param counts by label, then by prediction; a square, over the classes from 0 to the largest one
  *     that was seen
  */
-public record ConfusionMatrix(List<List<Long>> counts) {
+public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
 
   /**
    * @throws IllegalArgumentException if the counts are no square or a count is negative

@@ -1,15 +1,12 @@
-package io.github.tfestimator.cnn.data;
+package io.github.tfestimator.input;
 
-import io.github.tfestimator.input.Batch;
-import io.github.tfestimator.input.InputFn;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.function.LongFunction;
 
-/** Epochs laid end to end and cut into batches. */
-final class Batches implements InputFn {
-  private final Examples examples;
+/** Epochs of a set of examples, laid end to end and cut into batches. */
+final class EpochInput implements InputFn {
+  private final ExampleSet examples;
   private final int batchSize;
   private final long total;
   private final LongFunction<int[]> orderOfEpoch;
@@ -18,7 +15,7 @@ final class Batches implements InputFn {
    * @param total how many examples in all; {@code Long.MAX_VALUE} for an endless input
    * @param orderOfEpoch the order of all examples in an epoch, which the epoch alone decides
    */
-  Batches(Examples examples, int batchSize, long total, LongFunction<int[]> orderOfEpoch) {
+  EpochInput(ExampleSet examples, int batchSize, long total, LongFunction<int[]> orderOfEpoch) {
     if (batchSize < 1 || batchSize > examples.size()) {
       throw new IllegalArgumentException(
           "batchSize (%d) must be 1 to %d, the number of examples"
@@ -31,8 +28,13 @@ final class Batches implements InputFn {
   }
 
   @Override
-  public SortedMap<String, Integer> featureWidths() {
-    return Examples.feature(examples.width());
+  public SortedMap<String, TensorSpec> features() {
+    return examples.features();
+  }
+
+  @Override
+  public SortedMap<String, TensorSpec> labels() {
+    return examples.labels();
   }
 
   @Override
@@ -41,7 +43,7 @@ final class Batches implements InputFn {
   }
 
   @Override
-  public Iterator<Batch> from(long batch) {
+  public BatchIterator from(long batch) {
     if (batch < 0) {
       throw new IllegalArgumentException("batch (" + batch + ") must be 0 or more");
     }
@@ -49,7 +51,7 @@ final class Batches implements InputFn {
     return new Cursor(batch > total / batchSize ? total : batch * batchSize);
   }
 
-  private final class Cursor implements Iterator<Batch> {
+  private final class Cursor implements BatchIterator {
     private long position;
     private long epoch = -1;
     private int[] order = {};
@@ -68,11 +70,11 @@ final class Batches implements InputFn {
       if (!hasNext()) {
         throw new NoSuchElementException("no batch after the last one");
       }
-      int[] chosen = new int[(int) Math.min(batchSize, total - position)];
-      for (int i = 0; i < chosen.length; i++, position++) {
-        chosen[i] = exampleAt(position);
+      int[] rows = new int[(int) Math.min(batchSize, total - position)];
+      for (int i = 0; i < rows.length; i++, position++) {
+        rows[i] = exampleAt(position);
       }
-      return examples.select(chosen);
+      return examples.select(rows);
     }
 
     private int exampleAt(long place) {
