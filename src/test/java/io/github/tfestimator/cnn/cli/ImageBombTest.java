@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file of kilobytes that would take gigabytes is refused by its header, in a heap of 256 MB. */
-class PictureBombTest {
+class ImageBombTest {
   @TempDir private Path folder;
 
   @Test

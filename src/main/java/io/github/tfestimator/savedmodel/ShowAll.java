@@ -1,4 +1,4 @@
-package io.github.tfestimator.cnn.cli;
+package io.github.tfestimator.savedmodel;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,9 +13,9 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What {@code saved_model_cli show --all} of TensorFlow 2.15 prints, line by line, but the ops in
- * alphabetical order, where Python's is another each time. The functions of a SavedModel that was
- * made of Python objects aren't told: an estimator's has none.
+ * The lines that {@code saved_model_cli show --all} of TensorFlow 2.15 prints. The ops are in
+ * alphabetical order; Python prints them in another order each time. The functions of a SavedModel
+ * made of Python objects are left out: an estimator's SavedModel has none.
  *
  * @see <a
  *     href="https://github.com/tensorflow/tensorflow/blob/v2.15.0/tensorflow/python/tools/saved_model_cli.py">saved_model_cli.py,

@@ -1,4 +1,4 @@
-package io.github.tfestimator.cnn.cli;
+package io.github.tfestimator.savedmodel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,7 +34,7 @@ final class GraphOps {
                     (a, b) -> b));
   }
 
-  /** The ops of the graph and of the functions that it calls, without the functions themselves. */
+  /** Returns the ops of the graph and of the functions that it calls, without the functions. */
   static SortedSet<String> of(GraphDef graph) {
     var ops = new GraphOps(graph);
     ops.use(graph.getNodeList());

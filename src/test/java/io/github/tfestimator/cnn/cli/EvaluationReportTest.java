@@ -7,6 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.metrics.ConfusionMatrix;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,8 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the program makes of an evaluation that was made by hand. */
-class EvaluationOutputTest {
+class EvaluationReportTest {
   /**
    * Class 1 was never predicted, class 2 has no examples. The interval is SciPy 1.17's {@code
    * binomtest(9, 12).proportion_ci(0.95, "wilson")}.
@@ -33,7 +34,7 @@ class EvaluationOutputTest {
 
   @Test
   void theTableShowsClassesAndConfusions() {
-    assertThat(EvaluationTable.lines(SMALL))
+    assertThat(EvaluationReport.table(SMALL))
         .containsExactly(
             "",
             "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples",
@@ -52,7 +53,7 @@ class EvaluationOutputTest {
     counts.set(3, List.of(0L, 0L, 0L, 1400L, 0L, 12L, 0L, 0L, 3L, 1L));
     var matrix = Map.of("confusion_matrix", new ConfusionMatrix(counts));
     var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), matrix, 1, 1, 1, 1416);
-    List<String> lines = EvaluationTable.lines(evaluation);
+    List<String> lines = EvaluationReport.table(evaluation);
     assertThat(lines.get(4))
         .isEqualTo(
             "label  examples  recall  precision     0    1    2    3    4    5    6    7    8    9");
@@ -65,16 +66,16 @@ class EvaluationOutputTest {
   @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
     var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);
-    assertThat(EvaluationTable.lines(evaluation))
+    assertThat(EvaluationReport.table(evaluation))
         .containsExactly("", "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples");
-    assertThat(JsonParser.parseString(Json.of(evaluation)).getAsJsonObject().keySet())
+    assertThat(JsonParser.parseString(json(evaluation)).getAsJsonObject().keySet())
         .containsExactly(
             "accuracy", "accuracy_interval", "loss", "average_loss", "global_step", "examples");
   }
 
   @Test
   void jsonHasItAllWithNullForWhatIsUndefined() {
-    String json = Json.of(SMALL);
+    String json = json(SMALL);
     JsonArray interval =
         JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("accuracy_interval");
     assertThat(interval).hasSize(2);
@@ -88,14 +89,20 @@ class EvaluationOutputTest {
                 + "\"precision\":[0.8181818181818182,null,0.0],\"recall\":[0.9,0.0,null]}");
   }
 
+  private static String json(Evaluation evaluation) {
+    var printed = new ByteArrayOutputStream();
+    new Console(printed, System.err, false).json(EvaluationReport.json(evaluation));
+    return printed.toString(StandardCharsets.UTF_8).strip();
+  }
+
   private static List<Long> zeros(int count) {
     return Collections.nCopies(count, 0L);
   }
 
   @Test
-  void jsonHasNullForALossThatIsNoNumber() {
+  void jsonHasNullForALossThatIsNaN() {
     var evaluation =
         new Evaluation(Map.of("accuracy", 0.75), Map.of(), Double.NaN, Double.NaN, 7, 12);
-    assertThat(Json.of(evaluation)).contains("\"loss\":null,\"average_loss\":null,");
+    assertThat(json(evaluation)).contains("\"loss\":null,\"average_loss\":null,");
   }
 }

@@ -20,8 +20,8 @@ import org.tensorflow.proto.Summary;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options of how a training runs and what looks on. */
-class RunOptionsTest {
+/** The options of how a training runs. */
+class RunConfigOptionsTest {
 
   @TempDir private Path folder;
   private Path model;
@@ -64,7 +64,7 @@ class RunOptionsTest {
 
   @Test
   void threadsAndGpusAreTensorFlowsOwnSettings() {
-    var options = new RunOptions();
+    var options = new RunConfigOptions();
     new CommandLine(
             CommandSpec.create().addMixin("options", CommandSpec.forAnnotatedObject(options)))
         .parseArgs(
@@ -95,14 +95,14 @@ class RunOptionsTest {
   }
 
   @Test
-  void saysThatNobodyEvaluated() {
+  void warnsIfThereIsNoEvaluation() {
     Outcome outcome = train("--steps", 2, "--early-stop", "no-increase:accuracy:1");
     assertThat(outcome.err())
         .contains("WARNING:tensorflow:Early stopping has seen no evaluation in " + model);
   }
 
   @Test
-  void drawsMisclassifiedPicturesForTensorBoard() {
+  void drawsMisclassifiedImagesForTensorBoard() {
     train("--steps", 1);
     Program.done("evaluate", "--batch-size", 20, "--model-dir", model, "--misclassified");
     assertThat(EventFiles.read(model.resolve("eval")))

@@ -1,4 +1,4 @@
-package io.github.tfestimator.cnn.cli;
+package io.github.tfestimator.savedmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

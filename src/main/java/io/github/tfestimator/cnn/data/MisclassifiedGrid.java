@@ -1,6 +1,5 @@
-package io.github.tfestimator.cnn.cli;
+package io.github.tfestimator.cnn.data;
 
-import io.github.tfestimator.cnn.data.LabeledImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,29 +8,30 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * A grid of misclassified pictures, laid out as a confusion matrix: a row for each label, a column
- * for each prediction, and in each cell the first picture of that label that was taken for that
- * digit. Where a picture lies says what went wrong with it; the diagonal stays empty.
+ * A grid of misclassified images, laid out as a confusion matrix: a row for each label, a column
+ * for each prediction. A cell shows the first image of the row's label that was classified as the
+ * column's digit. The diagonal stays empty.
  */
-final class ConfusionPicture {
+public final class MisclassifiedGrid {
   private static final int CLASSES = 10;
   private static final int SIDE = 28;
 
-  /** A line between two cells. */
+  /** The side of a cell with the line beside it. */
   private static final int CELL = SIDE + 1;
 
+  /** The grey of the lines. */
   private static final int LINE = 96;
 
-  private ConfusionPicture() {}
+  private MisclassifiedGrid() {}
 
   /**
    * Draws the grid.
    *
-   * @param test pictures of 28x28 and their labels
-   * @param predictions what each was taken for
+   * @param test images of 28x28 pixels and their labels, 0 to 9
+   * @param predictions the predicted class of each image
    * @return a PNG of 291x291 grey pixels
    */
-  static byte[] png(LabeledImages test, List<Long> predictions) {
+  public static byte[] png(LabeledImages test, List<Long> predictions) {
     int side = CLASSES * CELL + 1;
     var grid = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < side; i++) {
@@ -40,12 +40,12 @@ final class ConfusionPicture {
         grid.getRaster().setSample(line, i, 0, LINE);
       }
     }
-    boolean[][] taken = new boolean[CLASSES][CLASSES];
+    boolean[][] drawn = new boolean[CLASSES][CLASSES];
     for (int i = 0; i < test.size(); i++) {
       int label = test.labels()[i];
       int prediction = Math.toIntExact(predictions.get(i));
-      if (label != prediction && !taken[label][prediction]) {
-        taken[label][prediction] = true;
+      if (label != prediction && !drawn[label][prediction]) {
+        drawn[label][prediction] = true;
         draw(grid, test.images().picture(i), 1 + prediction * CELL, 1 + label * CELL);
       }
     }

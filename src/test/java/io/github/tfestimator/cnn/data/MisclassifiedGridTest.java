@@ -1,9 +1,7 @@
-package io.github.tfestimator.cnn.cli;
+package io.github.tfestimator.cnn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfestimator.cnn.data.Images;
-import io.github.tfestimator.cnn.data.LabeledImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,10 +10,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Where a misclassified picture is drawn. */
-class ConfusionPictureTest {
-  /** Each picture is of one grey, 10, 20, 30 and so on. */
-  private static LabeledImages pictures(int... labels) {
+class MisclassifiedGridTest {
+  /** Images of one grey each, 10, 20, 30 and so on. */
+  private static LabeledImages images(int... labels) {
     byte[] pixels = new byte[labels.length * 784];
     for (int i = 0; i < labels.length; i++) {
       Arrays.fill(pixels, i * 784, (i + 1) * 784, (byte) (10 * (i + 1)));
@@ -24,9 +21,8 @@ class ConfusionPictureTest {
   }
 
   @Test
-  void theFirstPictureOfEachKindOfMistakeIsInTheRowOfItsLabelAndTheColumnOfItsPrediction()
-      throws IOException {
-    BufferedImage grid = drawn(pictures(3, 3, 3, 9, 0), List.of(3L, 5L, 5L, 0L, 9L));
+  void showsTheFirstImageOfEachPairOfLabelAndPrediction() throws IOException {
+    BufferedImage grid = drawn(images(3, 3, 3, 9, 0), List.of(3L, 5L, 5L, 0L, 9L));
     assertThat(cell(grid, 3, 5)).containsOnly(20);
     assertThat(cell(grid, 9, 0)).containsOnly(40);
     assertThat(cell(grid, 0, 9)).containsOnly(50);
@@ -35,7 +31,7 @@ class ConfusionPictureTest {
   }
 
   @Test
-  void aPixelStaysWhereItWas() throws IOException {
+  void keepsThePlaceOfEachPixel() throws IOException {
     byte[] pixels = new byte[784];
     pixels[2 * 28 + 7] = (byte) 200;
     var one = new LabeledImages(Images.of(28, 28, pixels), new int[] {1});
@@ -47,7 +43,7 @@ class ConfusionPictureTest {
   private static BufferedImage drawn(LabeledImages test, List<Long> predictions)
       throws IOException {
     BufferedImage grid =
-        ImageIO.read(new ByteArrayInputStream(ConfusionPicture.png(test, predictions)));
+        ImageIO.read(new ByteArrayInputStream(MisclassifiedGrid.png(test, predictions)));
     assertThat(grid.getWidth()).isEqualTo(291);
     assertThat(grid.getHeight()).isEqualTo(291);
     return grid;
