@@ -53,7 +53,7 @@ def batches(values):
 def case(name, metric, labels, predictions, weights=None):
     labels, predictions = batches(labels), batches(predictions)
     weights = None if weights is None else batches(weights)
-    lists = lambda arrays: None if arrays is None else [a.tolist() for a in arrays]
+    lists = lambda arrays: [a.tolist() for a in arrays or []]
     return {
         "name": name,
         "metric": metric,
@@ -69,8 +69,12 @@ def cases():
     n = sum(SIZES)
     real, near = random.normal(size=n), random.normal(size=n)
     bits, guesses = random.randint(2, size=n), random.randint(2, size=n)
-    # On and beside the thresholds, and at both ends.
-    odds = np.concatenate([np.arange(1, 11) / 199, [0, 1, 0.5, 0.5], np.clip(0.3 * bits[14:] + 0.7 * random.rand(n - 14), 0, 1)])
+    # Positives on thresholds, negatives just above the same ones, and both ends.
+    thresholds = np.arange(1, 6) / 199
+    odds = np.clip(0.3 * bits + 0.7 * random.rand(n), 0, 1)
+    odds[:14] = *thresholds, *(thresholds + 0.001), 0, 1, 0, 1
+    bits_of_odds = bits.copy()
+    bits_of_odds[:10] = [1] * 5 + [0] * 5
     classes, chosen = random.randint(4, size=n), random.randint(4, size=n)
     weights = random.randint(4, size=n) / 2
     none, all_of_them = np.zeros(n), np.ones(n)
@@ -79,7 +83,7 @@ def cases():
         ("accuracy", classes, chosen),
         ("precision", bits, guesses),
         ("recall", bits, guesses),
-        ("auc", bits, odds),
+        ("auc", bits_of_odds, odds),
         ("root_mean_squared_error", real, near),
         ("mean_absolute_error", real, near),
     ]

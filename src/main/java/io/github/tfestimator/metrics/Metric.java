@@ -122,7 +122,7 @@ public interface Metric {
     if (k < 1) {
       throw new IllegalArgumentException("k (" + k + ") must be 1 or more");
     }
-    if (!Shape.of(Shape.UNKNOWN_SIZE).isCompatibleWith(labels.shape())
+    if (labels.shape().numDimensions() != 1
         || !labels.shape().append(Shape.UNKNOWN_SIZE).isCompatibleWith(logits.shape())) {
       throw new IllegalArgumentException(
           "labels %s and logits %s must be [batch] and [batch, classes]"
