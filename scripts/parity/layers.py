@@ -16,8 +16,14 @@ STEPS = 3
 IMAGES = (2, 7, 6, 3)
 LAYERS = {  # Shape of the input, and the layer.
     "conv2d": (IMAGES, lambda x: layers.conv2d(x, 4, (3, 3))),
-    "conv2d_strides": (IMAGES, lambda x: layers.conv2d(x, 4, (3, 2), strides=(2, 1), padding="same", activation=tf.nn.elu)),
-    "conv2d_dilation": (IMAGES, lambda x: layers.conv2d(x, 4, (3, 3), dilation_rate=2, padding="same", use_bias=False)),
+    "conv2d_strides": (
+        IMAGES,
+        lambda x: layers.conv2d(x, 4, (3, 2), strides=(2, 1), padding="same", activation=tf.nn.elu),
+    ),
+    "conv2d_dilation": (
+        IMAGES,
+        lambda x: layers.conv2d(x, 4, (3, 3), dilation_rate=2, padding="same", use_bias=False),
+    ),
     "conv2d_dilation_valid": (IMAGES, lambda x: layers.conv2d(x, 4, (2, 3), dilation_rate=2, activation=tf.nn.relu)),
     "conv2d_regularized": (
         IMAGES,
@@ -32,7 +38,9 @@ LAYERS = {  # Shape of the input, and the layer.
     ),
     "conv2d_max_pooling2d": (
         IMAGES,
-        lambda x: layers.max_pooling2d(layers.conv2d(x, 4, (3, 3), padding="same", activation=tf.nn.relu), 3, 2, "same"),
+        lambda x: layers.max_pooling2d(
+            layers.conv2d(x, 4, (3, 3), padding="same", activation=tf.nn.relu), 3, 2, padding="same"
+        ),
     ),
     "conv2d_abs_max_pooling2d": (
         IMAGES,
@@ -112,10 +120,11 @@ def embedding():
         step = v1.train.GradientDescentOptimizer(RATE).minimize(loss)
         session.run(v1.global_variables_initializer())
         dense = tf.convert_to_tensor(tf.gradients(loss, table)[0])
-        values = session.run({"before/embedding/embeddings": table, "output": y, "gradient/embedding/embeddings": dense, "loss": loss})
+        name = "embedding/embeddings"
+        values = session.run({f"before/{name}": table, "output": y, f"gradient/{name}": dense, "loss": loss})
         for _ in range(STEPS):
             session.run(step)
-        values |= {"target": target, "after/embedding/embeddings": session.run(table)}
+        values |= {"target": target, f"after/{name}": session.run(table)}
         RESULT.update({f"embedding/{key}": value for key, value in values.items()})
 
 
@@ -139,7 +148,8 @@ def all_losses():
     rows = np.array([0.5, 0, 2, 0, 1, 3], np.float32)
     columns, scalar = np.array([[0.5, 0, 2, 1]], np.float32), np.float32(2)
     per_row = {"scalar": scalar, "rows": rows, "zeros": np.zeros(6, np.float32)}
-    per_value = {"scalar": scalar, "rows": rows.reshape(6, 1), "columns": columns, "zeros": np.zeros((6, 4), np.float32)}
+    zeros = np.zeros((6, 4), np.float32)
+    per_value = {"scalar": scalar, "rows": rows.reshape(6, 1), "columns": columns, "zeros": zeros}
     labels = np.array([0, 3, 1, 2, 2, 0], np.float32)
     sparse = lambda labels, x, **options: losses.sparse_softmax_cross_entropy(tf.cast(labels, tf.int64), x, **options)
     onehot = np.eye(4, dtype=np.float32)[labels.astype(int)]

@@ -1,9 +1,9 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LayerOptions.Center;
-import io.github.tfestimator.layers.LayerOptions.Epsilon;
-import io.github.tfestimator.layers.LayerOptions.Momentum;
-import io.github.tfestimator.layers.LayerOptions.Scale;
+import io.github.tfestimator.layers.OptionalArguments.Center;
+import io.github.tfestimator.layers.OptionalArguments.Epsilon;
+import io.github.tfestimator.layers.OptionalArguments.Momentum;
+import io.github.tfestimator.layers.OptionalArguments.Scale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;

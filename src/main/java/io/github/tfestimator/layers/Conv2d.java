@@ -3,7 +3,7 @@ package io.github.tfestimator.layers;
 import io.github.tfestimator.layers.LayerArguments.Filters;
 import io.github.tfestimator.layers.LayerArguments.KernelSize;
 import io.github.tfestimator.layers.LayerArguments.Strides;
-import io.github.tfestimator.layers.LayerOptions.DilationRate;
+import io.github.tfestimator.layers.OptionalArguments.DilationRate;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;

@@ -2,6 +2,6 @@ package io.github.tfestimator.layers;
 
 /**
  * An optional argument of {@link Losses#softmaxCrossEntropy} and {@link
- * Losses#sigmoidCrossEntropy}: any {@link LossArgument} and {@link LossOptions#labelSmoothing}.
+ * Losses#sigmoidCrossEntropy}: any {@link LossArgument} and {@link LossArguments#labelSmoothing}.
  */
 public interface CrossEntropyArgument {}

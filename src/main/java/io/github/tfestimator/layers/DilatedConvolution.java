@@ -1,6 +1,6 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LayerOptions.DilationRate;
+import io.github.tfestimator.layers.OptionalArguments.DilationRate;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

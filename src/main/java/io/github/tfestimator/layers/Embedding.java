@@ -1,7 +1,7 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LayerOptions.EmbeddingsInitializer;
-import io.github.tfestimator.layers.LayerOptions.EmbeddingsRegularizer;
+import io.github.tfestimator.layers.OptionalArguments.EmbeddingsInitializer;
+import io.github.tfestimator.layers.OptionalArguments.EmbeddingsRegularizer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

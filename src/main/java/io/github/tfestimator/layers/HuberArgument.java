@@ -2,6 +2,6 @@ package io.github.tfestimator.layers;
 
 /**
  * An optional argument of {@link Losses#huberLoss}: any {@link LossArgument} and {@link
- * LossOptions#delta}.
+ * LossArguments#delta}.
  */
 public interface HuberArgument {}

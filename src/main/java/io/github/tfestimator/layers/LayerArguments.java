@@ -3,10 +3,11 @@ package io.github.tfestimator.layers;
 import java.util.List;
 
 /**
- * The sizes and rates that {@link Layers}' methods take, named as Python's keywords and checked
- * when they are made. To be imported statically, as {@link LayerOptions}.
+ * The arguments of {@link Layers}' methods, named as Python's keywords and checked when they are
+ * made. To be imported statically. Those that Python has defaults for are given in any order; one
+ * that is given twice, or that can have no effect, is an error.
  */
-public final class LayerArguments {
+public final class LayerArguments extends OptionalArguments {
   private LayerArguments() {}
 
   /**

@@ -1,11 +1,11 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LayerOptions.BiasInitializer;
-import io.github.tfestimator.layers.LayerOptions.BiasRegularizer;
-import io.github.tfestimator.layers.LayerOptions.KernelInitializer;
-import io.github.tfestimator.layers.LayerOptions.KernelRegularizer;
-import io.github.tfestimator.layers.LayerOptions.Name;
-import io.github.tfestimator.layers.LayerOptions.UseBias;
+import io.github.tfestimator.layers.OptionalArguments.BiasInitializer;
+import io.github.tfestimator.layers.OptionalArguments.BiasRegularizer;
+import io.github.tfestimator.layers.OptionalArguments.KernelInitializer;
+import io.github.tfestimator.layers.OptionalArguments.KernelRegularizer;
+import io.github.tfestimator.layers.OptionalArguments.Name;
+import io.github.tfestimator.layers.OptionalArguments.UseBias;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;

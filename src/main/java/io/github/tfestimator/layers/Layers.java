@@ -21,8 +21,8 @@ import org.tensorflow.types.family.TType;
  * {@code tf.layers} of TensorFlow 1.x. Images are [batch, height, width, channels]. The first
  * convolution's variables are {@code conv2d/kernel} and {@code conv2d/bias}, the second's {@code
  * conv2d_1/kernel} and so on; kernels begin with Glorot's uniform values, biases with zeros. The
- * sizes of a layer are {@link LayerArguments}; what Python has defaults for are {@link Padding},
- * {@link Activation} and {@link LayerOptions}, in any order.
+ * arguments are {@link LayerArguments}, {@link Padding} and {@link Activation}; those that Python
+ * has defaults for come last, in any order.
  *
  * <p>Dense layers give TensorFlow a gradient for the op IdentityN, which has none of its own, for
  * the whole process. For their own it is a dense layer's; through anybody else's it passes

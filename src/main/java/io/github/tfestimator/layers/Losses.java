@@ -1,7 +1,7 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LossOptions.Delta;
-import io.github.tfestimator.layers.LossOptions.LabelSmoothing;
+import io.github.tfestimator.layers.LossArguments.Delta;
+import io.github.tfestimator.layers.LossArguments.LabelSmoothing;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.nn.SigmoidCrossEntropyWithLogits;
 import org.tensorflow.ndarray.Shape;
@@ -14,7 +14,7 @@ import org.tensorflow.types.family.TNumber;
 /**
  * {@code tf.losses} of TensorFlow 1.x. Without other arguments weights are 1 and a loss is the mean
  * over the batch; with weights it is the weighted sum, divided by how many weights aren't zero. See
- * {@link Reduction} and {@link LossOptions}.
+ * {@link Reduction} and {@link LossArguments}.
  */
 public final class Losses {
   private Losses() {}

@@ -1,6 +1,6 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.layers.LossOptions.Weights;
+import io.github.tfestimator.layers.LossArguments.Weights;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;

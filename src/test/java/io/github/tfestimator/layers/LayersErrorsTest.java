@@ -2,19 +2,19 @@ package io.github.tfestimator.layers;
 
 import static io.github.tfestimator.layers.Activation.LINEAR;
 import static io.github.tfestimator.layers.Activation.RELU;
+import static io.github.tfestimator.layers.LayerArguments.biasInitializer;
+import static io.github.tfestimator.layers.LayerArguments.biasRegularizer;
+import static io.github.tfestimator.layers.LayerArguments.dilationRate;
 import static io.github.tfestimator.layers.LayerArguments.filters;
 import static io.github.tfestimator.layers.LayerArguments.kernelSize;
 import static io.github.tfestimator.layers.LayerArguments.poolSize;
 import static io.github.tfestimator.layers.LayerArguments.strides;
 import static io.github.tfestimator.layers.LayerArguments.units;
+import static io.github.tfestimator.layers.LayerArguments.useBias;
 import static io.github.tfestimator.layers.LayerArguments.vocabulary;
-import static io.github.tfestimator.layers.LayerOptions.biasInitializer;
-import static io.github.tfestimator.layers.LayerOptions.biasRegularizer;
-import static io.github.tfestimator.layers.LayerOptions.dilationRate;
-import static io.github.tfestimator.layers.LayerOptions.useBias;
 import static io.github.tfestimator.layers.Padding.SAME;
 import static io.github.tfestimator.layers.Padding.VALID;
-import static io.github.tfestimator.layers.Regularizers.l2;
+import static io.github.tfestimator.layers.Regularizer.l2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -149,8 +149,7 @@ class LayersErrorsTest {
   void weightsOfAnotherShapeAreAnError() {
     assertSays(
         () ->
-            Losses.meanSquaredError(
-                tf, input(6, 4), input(6, 4), LossOptions.weights(input(6))),
+            Losses.meanSquaredError(tf, input(6, 4), input(6, 4), LossArguments.weights(input(6))),
         "mean_squared_error has losses of shape [6, 4], but weights of shape [6]: give a scalar");
   }
 

@@ -1,9 +1,9 @@
 package io.github.tfestimator.layers;
 
+import static io.github.tfestimator.layers.LayerArguments.kernelInitializer;
+import static io.github.tfestimator.layers.LayerArguments.momentum;
+import static io.github.tfestimator.layers.LayerArguments.name;
 import static io.github.tfestimator.layers.LayerArguments.units;
-import static io.github.tfestimator.layers.LayerOptions.kernelInitializer;
-import static io.github.tfestimator.layers.LayerOptions.momentum;
-import static io.github.tfestimator.layers.LayerOptions.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -50,7 +50,8 @@ class LayersTest {
 
   @Test
   void aSequenceOfUnknownLengthKeepsWhatIsKnown() {
-    assertThat(layers.dense(input(-1, -1, 3), units(2)).shape().asArray()).containsExactly(-1, -1, 2);
+    assertThat(layers.dense(input(-1, -1, 3), units(2)).shape().asArray())
+        .containsExactly(-1, -1, 2);
     assertThat(layers.dense(input(-1, 5, 3), units(2)).shape().asArray()).containsExactly(-1, 5, 2);
     assertThat(layers.flatten(input(-1, 5, 3)).shape().asArray()).containsExactly(-1, 15);
   }

@@ -1,8 +1,8 @@
 package io.github.tfestimator.parity;
 
-import static io.github.tfestimator.layers.LossOptions.delta;
-import static io.github.tfestimator.layers.LossOptions.labelSmoothing;
-import static io.github.tfestimator.layers.LossOptions.weights;
+import static io.github.tfestimator.layers.LossArguments.delta;
+import static io.github.tfestimator.layers.LossArguments.labelSmoothing;
+import static io.github.tfestimator.layers.LossArguments.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -67,7 +67,8 @@ class LossesParityTest {
     losses.put(
         "huber_delta",
         (tf, labels, x, arguments) -> {
-          HuberArgument[] all = Arrays.copyOf(arguments, arguments.length + 1, HuberArgument[].class);
+          HuberArgument[] all =
+              Arrays.copyOf(arguments, arguments.length + 1, HuberArgument[].class);
           all[arguments.length] = delta(0.3f);
           return Losses.huberLoss(tf, labels, x, all);
         });
@@ -145,7 +146,6 @@ class LossesParityTest {
   }
 
   private static Operand<TFloat32> constant(Ops tf, String key, Shape shape) {
-    return tf.reshape(
-        tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
+    return tf.reshape(tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
   }
 }

@@ -7,8 +7,8 @@ import org.tensorflow.types.TFloat32;
  * The optional arguments of {@link Losses}, named as Python's keywords and given in any order. To
  * be imported statically.
  */
-public final class LossOptions {
-  private LossOptions() {}
+public final class LossArguments {
+  private LossArguments() {}
 
   /**
    * The weights of the losses of a batch.

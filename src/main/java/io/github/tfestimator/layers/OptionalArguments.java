@@ -1,12 +1,11 @@
 package io.github.tfestimator.layers;
 
 /**
- * The optional arguments of {@link Layers}' methods, named as Python's keywords and given in any
- * order. To be imported statically. One that is given twice, or that can have no effect, is an
- * error.
+ * The part of {@link LayerArguments} that Python has defaults for. It is a class of its own so that
+ * no file is long; users see only the other.
  */
-public final class LayerOptions {
-  private LayerOptions() {}
+abstract class OptionalArguments {
+  OptionalArguments() {}
 
   /**
    * The name of a layer, and so the beginning of its variables' names.
