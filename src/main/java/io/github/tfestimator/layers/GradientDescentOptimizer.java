@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Op;
@@ -55,6 +56,7 @@ public final class GradientDescentOptimizer {
           moving.train.resourceApplyGradientDescent(
               variables.get(i).handle(), rate, gradients.get(i)));
     }
+    moves.addAll(UpdateOps.of((Graph) tf.scope().env()));
     var last = tf.withControlDependencies(moves).withName("train_op");
     return globalStep.assignAdd(last, tf.constant(1L));
   }
