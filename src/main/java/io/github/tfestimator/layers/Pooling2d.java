@@ -36,11 +36,7 @@ final class Pooling2d {
     return layer
         .scope()
         .nn
-        .avgPool(
-            input,
-            poolSize.ofImages(),
-            strides.ofImages(),
-            padding(layer).name());
+        .avgPool(input, poolSize.ofImages(), strides.ofImages(), padding(layer).name());
   }
 
   private static Padding padding(LayerBuilder layer) {

@@ -148,9 +148,7 @@ class LayersErrorsTest {
   @Test
   void weightsOfAnotherShapeAreAnError() {
     assertSays(
-        () ->
-            Losses.meanSquaredError(
-                tf, input(6, 4), input(6, 4), LossOptions.weights(input(6))),
+        () -> Losses.meanSquaredError(tf, input(6, 4), input(6, 4), LossOptions.weights(input(6))),
         "mean_squared_error has losses of shape [6, 4], but weights of shape [6]: give a scalar");
   }
 

@@ -50,7 +50,8 @@ class LayersTest {
 
   @Test
   void aSequenceOfUnknownLengthKeepsWhatIsKnown() {
-    assertThat(layers.dense(input(-1, -1, 3), units(2)).shape().asArray()).containsExactly(-1, -1, 2);
+    assertThat(layers.dense(input(-1, -1, 3), units(2)).shape().asArray())
+        .containsExactly(-1, -1, 2);
     assertThat(layers.dense(input(-1, 5, 3), units(2)).shape().asArray()).containsExactly(-1, 5, 2);
     assertThat(layers.flatten(input(-1, 5, 3)).shape().asArray()).containsExactly(-1, 15);
   }

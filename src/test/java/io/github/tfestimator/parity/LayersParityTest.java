@@ -115,9 +115,7 @@ class LayersParityTest {
                 poolSize(2, 2),
                 strides(1)));
     images(
-        cases,
-        "max_pooling2d",
-        (tf, on, x) -> on.maxPooling2d(x, poolSize(3, 2), strides(2, 1)));
+        cases, "max_pooling2d", (tf, on, x) -> on.maxPooling2d(x, poolSize(3, 2), strides(2, 1)));
     images(
         cases,
         "max_pooling2d_same",
@@ -134,8 +132,7 @@ class LayersParityTest {
     images(cases, "global_average_pooling2d", (tf, on, x) -> on.globalAveragePooling2d(x));
     cases.put(
         "dense",
-        new Case(
-            Shape.of(5, 6), (tf, on, x) -> on.dense(x, units(4), activation(tf.math::tanh))));
+        new Case(Shape.of(5, 6), (tf, on, x) -> on.dense(x, units(4), activation(tf.math::tanh))));
     cases.put(
         "dense_regularized",
         new Case(
@@ -147,25 +144,21 @@ class LayersParityTest {
                     useBias(false),
                     kernelRegularizer(l1l2(0.01f, 0.02f)),
                     name("logits"))));
-    cases.put(
-        "dense_sequence",
-        new Case(Shape.of(2, 3, 6), (tf, on, x) -> on.dense(x, units(4))));
+    cases.put("dense_sequence", new Case(Shape.of(2, 3, 6), (tf, on, x) -> on.dense(x, units(4))));
     cases.put("flatten", new Case(Shape.of(2, 3, 4), (tf, on, x) -> on.flatten(x)));
     images(cases, "batch_normalization", (tf, on, x) -> on.batchNormalization(x, true));
     images(
         cases,
         "batch_normalization_options",
         (tf, on, x) ->
-            on.batchNormalization(
-                x, true, momentum(0.5f), epsilon(0.1f), center(false)));
+            on.batchNormalization(x, true, momentum(0.5f), epsilon(0.1f), center(false)));
     cases.put(
         "batch_normalization_rows",
         new Case(Shape.of(8, 3), (tf, on, x) -> on.batchNormalization(x, true, momentum(0.9f))));
     cases.put(
         "batch_normalization_sequence",
         new Case(Shape.of(2, 4, 3), (tf, on, x) -> on.batchNormalization(x, true, scale(false))));
-    images(
-        cases, "batch_normalization_inference", (tf, on, x) -> on.batchNormalization(x, false));
+    images(cases, "batch_normalization_inference", (tf, on, x) -> on.batchNormalization(x, false));
     cases.put(
         "batch_normalization_rows_inference",
         new Case(Shape.of(8, 3), (tf, on, x) -> on.batchNormalization(x, false)));
@@ -190,8 +183,7 @@ class LayersParityTest {
     check(
         "embedding",
         (tf, on, x) ->
-            on.embedding(
-                tf.constant(new long[][] {{0, 5, 2}, {2, 2, 4}}), vocabulary(6), units(3)),
+            on.embedding(tf.constant(new long[][] {{0, 5, 2}, {2, 2, 4}}), vocabulary(6), units(3)),
         null);
   }
 
@@ -205,14 +197,12 @@ class LayersParityTest {
       RandomSeed.set(tf, 1);
       GlobalStep.create(tf);
       var layers = Layers.on(tf);
-      Operand<TFloat32> input =
-          inputShape == null ? null : constant(tf, name + "/x", inputShape);
+      Operand<TFloat32> input = inputShape == null ? null : constant(tf, name + "/x", inputShape);
       Operand<TFloat32> output = layer.add(tf, layers, input);
       var target = constant(tf, name + "/target", output.shape());
       var errors = tf.math.squaredDifference(output, target);
       int[] axes = IntStream.range(0, output.shape().numDimensions()).toArray();
-      var loss =
-          tf.math.add(tf.math.mean(errors, tf.constant(axes)), layers.regularizationLoss());
+      var loss = tf.math.add(tf.math.mean(errors, tf.constant(axes)), layers.regularizationLoss());
 
       List<Op> loads = new ArrayList<>();
       List<Variable<TFloat32>> variables = new ArrayList<>();
@@ -234,8 +224,7 @@ class LayersParityTest {
       Variables.trainable(tf).forEach(v -> inputs.put(v.name(), v.value()));
       var gradients = Gradients.create(tf.scope(), loss, List.copyOf(inputs.values()));
       boolean isTrained = !Variables.trainable(tf).isEmpty();
-      Op step =
-          isTrained ? new GradientDescentOptimizer(0.1f).minimize(tf, loss) : tf.noOp();
+      Op step = isTrained ? new GradientDescentOptimizer(0.1f).minimize(tf, loss) : tf.noOp();
 
       try (Session session = new Session(graph)) {
         session.initialize();
@@ -259,8 +248,7 @@ class LayersParityTest {
   }
 
   private static Operand<TFloat32> constant(Ops tf, String key, Shape shape) {
-    return tf.reshape(
-        tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
+    return tf.reshape(tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
   }
 
   private static void run(Session session, List<Op> ops) {

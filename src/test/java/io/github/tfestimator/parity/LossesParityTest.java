@@ -67,7 +67,8 @@ class LossesParityTest {
     losses.put(
         "huber_delta",
         (tf, labels, x, arguments) -> {
-          HuberArgument[] all = Arrays.copyOf(arguments, arguments.length + 1, HuberArgument[].class);
+          HuberArgument[] all =
+              Arrays.copyOf(arguments, arguments.length + 1, HuberArgument[].class);
           all[arguments.length] = delta(0.3f);
           return Losses.huberLoss(tf, labels, x, all);
         });
@@ -145,7 +146,6 @@ class LossesParityTest {
   }
 
   private static Operand<TFloat32> constant(Ops tf, String key, Shape shape) {
-    return tf.reshape(
-        tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
+    return tf.reshape(tf.constant(Tensors.rounded(PYTHON.get(key))), tf.constant(shape.asArray()));
   }
 }
