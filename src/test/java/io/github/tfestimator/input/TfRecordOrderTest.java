@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The order of 500 numbered examples in four files, one of them empty. */
+/** The order of 500 numbered examples in files, some of them empty. */
 class TfRecordOrderTest {
   private static final int SIZE = 500;
   private static final List<Integer> ALL = IntStream.range(0, SIZE).boxed().toList();
@@ -34,6 +37,7 @@ class TfRecordOrderTest {
         List.of(
             ExampleFiles.numbered(folder.resolve("a"), 0, 64),
             ExampleFiles.numbered(folder.resolve("b"), 64, 64),
+            folder.resolve("b"),
             ExampleFiles.numbered(folder.resolve("c"), 64, 65),
             ExampleFiles.numbered(folder.resolve("d"), 65, SIZE));
     return TfRecordInput.of(files, Map.of("number", TensorSpec.int32()));
@@ -100,6 +104,20 @@ class TfRecordOrderTest {
     }
     orders.add(read(input.withShuffleWindow(64).shuffledBatches(60, 0), 0, 1).get(0));
     assertThat(orders).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void windowsEpochsAndChunksHaveOrdersOfTheirOwn() {
+    var order = new TfRecordOrder(OptionalLong.of(7), 3);
+    assertThat(
+            Stream.of(
+                    order.records(64, 0, 0),
+                    order.records(64, 0, 1),
+                    order.records(64, 1, 0),
+                    order.chunks(64, 0),
+                    order.chunks(64, 1))
+                .map(Arrays::toString))
+        .doesNotHaveDuplicates();
   }
 
   /** Of 9 chunks, 3 of them in the window at a time. */
