@@ -14,7 +14,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SaverDef;
 
 /**
  * The checkpoints of a model directory: {@code tf.train.Saver} and its state file. A checkpoint is
@@ -93,6 +92,7 @@ public final class Checkpoints {
               + " model directory.");
     }
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
+    Saver.addTo(session.graph());
     try {
       SinglePrecision.restore(session, checkpoint, wanted);
     } catch (IOException | RuntimeException e) {
@@ -118,6 +118,7 @@ public final class Checkpoints {
     var files = new CheckpointFiles(modelDir, globalStep);
     try {
       Files.createDirectories(files.staging());
+      Saver.addTo(session.graph());
       session.save(files.stagingPrefix().toString());
       Files.write(files.stagingMeta(), metaGraph(session.graph()).toByteArray());
       if (!CheckpointReader.open(files.stagingPrefix()).isFinite()) {
@@ -185,18 +186,13 @@ public final class Checkpoints {
 
   /** The graph, and how it saves and restores: what {@code import_meta_graph} wants to know. */
   private static MetaGraphDef metaGraph(Graph graph) {
-    // The names that Session.save gives to what it adds to the graph.
-    var saver =
-        SaverDef.newBuilder()
-            .setFilenameTensorName("save/filename:0")
-            .setSaveTensorName("save/control_dependency:0")
-            .setRestoreOpName("save/restore_all")
-            .setVersion(SaverDef.CheckpointFormatVersion.V2);
     var tags = MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion(TensorFlow.version());
-    return MetaGraphDef.newBuilder()
-        .setMetaInfoDef(tags)
-        .setGraphDef(graph.toGraphDef())
-        .setSaverDef(saver)
-        .build();
+    var metaGraph =
+        MetaGraphDef.newBuilder()
+            .setMetaInfoDef(tags)
+            .setGraphDef(graph.toGraphDef())
+            .setSaverDef(Saver.def());
+    VariableCollections.addTo(metaGraph, graph);
+    return metaGraph.build();
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
@@ -14,7 +13,6 @@ import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.Restore;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -58,9 +56,7 @@ final class SinglePrecision {
           Session scratch = new Session(graph)) {
         Ops tf = Ops.create(graph);
         List<Operand<?>> values = read(tf, checkpoint, wanted);
-        scratch.run(
-            tf.train.save(
-                tf.constant(rounded), names(tf, wanted), wholeTensors(tf, wanted), values));
+        scratch.run(Saver.save(tf, tf.constant(rounded), wanted.keySet(), values));
       }
       session.restore(rounded);
     } finally {
@@ -77,15 +73,9 @@ final class SinglePrecision {
   static List<Operand<?>> read(
       Ops tf, CheckpointReader checkpoint, SortedMap<String, String> wanted) {
     SortedMap<String, String> saved = checkpoint.kinds();
-    // The op's own class wants types of Java, of which there is no public table.
+    Operand<TString> prefix = tf.constant(checkpoint.prefix().toString());
     Operation restore =
-        tf.scope()
-            .opBuilder(Restore.OP_NAME, "Restore")
-            .addInput(tf.constant(checkpoint.prefix().toString()).asOutput())
-            .addInput(names(tf, wanted).asOutput())
-            .addInput(wholeTensors(tf, wanted).asOutput())
-            .setAttr("dtypes", checkpoint.dtypes(wanted.keySet()))
-            .build();
+        Saver.restore(tf, prefix, wanted.keySet(), checkpoint.dtypes(wanted.keySet()));
     List<Operand<?>> values = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
     wanted.forEach(
@@ -104,13 +94,5 @@ final class SinglePrecision {
           String.join(", ", rounded));
     }
     return values;
-  }
-
-  private static Operand<TString> names(Ops tf, SortedMap<String, String> wanted) {
-    return tf.array(wanted.keySet().toArray(String[]::new));
-  }
-
-  private static Operand<TString> wholeTensors(Ops tf, SortedMap<String, String> wanted) {
-    return tf.array(Collections.nCopies(wanted.size(), "").toArray(String[]::new));
   }
 }

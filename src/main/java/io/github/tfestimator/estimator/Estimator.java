@@ -15,7 +15,6 @@ import io.github.tfestimator.hooks.StepCounterHook;
 import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.GlobalStep;
-import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +156,9 @@ public final class Estimator {
   }
 
   /**
-   * Evaluates the newest checkpoint on a whole input, and writes the figures for TensorBoard.
+   * Evaluates the newest checkpoint on a whole input. The figures go to the {@linkplain
+   * io.github.tfestimator.summary.EvaluationHistory history} in {@link #evalDir()}, and to
+   * TensorBoard.
    *
    * @param input labeled examples, finite
    * @return metrics and loss
@@ -211,11 +212,11 @@ public final class Estimator {
   private Evaluation evaluate(EvalSpec spec, CheckpointReader checkpoint) {
     Evaluation evaluation = evaluateUnlogged(spec, checkpoint);
     Path folder = spec.name().map(this::evalDir).orElseGet(this::evalDir);
-    EventFile.in(folder).scalars(evaluation.scalars(), evaluation.globalStep());
+    EvaluationFiles.in(folder).write(evaluation);
     return evaluation;
   }
 
-  /** Evaluates the newest checkpoint without a word to TensorBoard. */
+  /** Evaluates the newest checkpoint and writes nothing. */
   Evaluation evaluateUnlogged(EvalSpec spec) {
     return evaluateUnlogged(spec, checkpointTo("evaluate"));
   }
@@ -227,7 +228,7 @@ public final class Estimator {
   }
 
   /**
-   * @return where evaluations leave their event files: {@code eval} in the model directory
+   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
    */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
@@ -235,7 +236,7 @@ public final class Estimator {
 
   /**
    * @param name of an evaluation
-   * @return where it leaves its event files: {@code eval_NAME} in the model directory
+   * @return the folder of its history and events: {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param input labeled examples
  * @param steps how many batches to evaluate on, fewer if the input ends before; {@code
  *     Long.MAX_VALUE} for the whole input, which must be finite then
- * @param name tells several evaluations apart: the events go to {@code eval_NAME}, or to {@code
- *     eval} without one
+ * @param name tells several evaluations apart: history and events go to {@code eval_NAME}, or to
+ *     {@code eval} without one
  * @param exporters what becomes of the model after an evaluation, in this order
  * @param throttle the least time from the start of one evaluation to the start of the next; the
  *     last one waits for nothing

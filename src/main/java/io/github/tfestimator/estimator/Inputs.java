@@ -45,8 +45,7 @@ record Inputs(
   }
 
   /** Adds a placeholder of [batch, ...] for each spec. */
-  static SortedMap<String, Operand<?>> placeholders(
-      Ops tf, SortedMap<String, TensorSpec> specs) {
+  static SortedMap<String, Operand<?>> placeholders(Ops tf, SortedMap<String, TensorSpec> specs) {
     SortedMap<String, Operand<?>> placeholders = new TreeMap<>();
     specs.forEach((name, spec) -> placeholders.put(name, placeholder(tf, name, spec)));
     return placeholders;

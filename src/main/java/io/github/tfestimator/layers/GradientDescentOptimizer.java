@@ -5,8 +5,6 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.GradientDescent;
-import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -28,9 +26,12 @@ public final class GradientDescentOptimizer {
   }
 
   /**
-   * {@code minimize(loss, global_step=tf.train.get_global_step())}: a step that moves every float
-   * variable of the graph and then adds one to the global step. All gradients are computed before
-   * the first variable moves.
+   * {@code minimize(loss, global_step=tf.train.get_global_step())}: a step that moves every
+   * trainable variable of the graph and then adds one to the global step.
+   *
+   * <p>All variables are read and all gradients computed before the first variable moves: what is
+   * fetched with the step is of before the move, and no variable need be copied for those who still
+   * read it.
    *
    * @param tf the graph, which has a {@link GlobalStep}
    * @param loss a scalar
@@ -39,18 +40,24 @@ public final class GradientDescentOptimizer {
    */
   public Op minimize(Ops tf, Operand<TFloat32> loss) {
     var globalStep = GlobalStep.of(tf);
-    Graph graph = (Graph) tf.scope().env();
-    List<Output<TFloat32>> variables = Variables.trainable(graph);
-    List<Output<TFloat32>> gradients = SparseSoftmaxGradient.of(tf, loss, variables);
+    List<Variable<TFloat32>> variables = Variables.trainable(tf);
+    List<Output<TFloat32>> values = variables.stream().map(v -> v.value().asOutput()).toList();
+    List<Output<TFloat32>> gradients = SparseSoftmaxGradient.of(tf, loss, values);
 
-    List<GradAndVar<?>> pairs = new ArrayList<>();
+    List<Op> before = new ArrayList<>(gradients);
+    before.addAll(values);
+    before.add(globalStep.value());
+    var train = tf.withSubScope("GradientDescent");
+    var rate = train.withName("learning_rate").constant(learningRate);
+    var moving = train.withControlDependencies(before);
+    List<Op> moves = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
-      pairs.add(new GradAndVar<>(gradients.get(i), variables.get(i)));
+      moves.add(
+          moving.train.resourceApplyGradientDescent(
+              variables.get(i).handle(), rate, gradients.get(i)));
     }
-    // The framework's optimizer applies; its own minimize() would differentiate global_step too.
-    Op update = new GradientDescent(graph, learningRate).applyGradients(pairs, "GradientDescent");
-    return tf.withControlDependencies(List.of(update))
-        .withName("train_op")
-        .assignAdd(globalStep, tf.constant(1L));
+    moves.addAll(UpdateOps.of((Graph) tf.scope().env()));
+    var last = tf.withControlDependencies(moves).withName("train_op");
+    return globalStep.assignAdd(last, tf.constant(1L));
   }
 }
