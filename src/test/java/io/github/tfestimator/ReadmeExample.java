@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What the README shows; {@link ReadmeTest} keeps the two equal. */
+/** What the README shows; {@link DocumentsTest} keeps the two equal. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
