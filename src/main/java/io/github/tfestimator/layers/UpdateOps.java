@@ -5,7 +5,7 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignSubVariableOp;
@@ -50,7 +50,7 @@ final class UpdateOps {
     try {
       return op.type().equals(AssignSubVariableOp.OP_NAME)
           && op.attributes().getAttrBool(UPDATE_OP);
-    } catch (TFInvalidArgumentException absent) {
+    } catch (TensorFlowException absent) {
       return false;
     }
   }
