@@ -4,7 +4,6 @@ import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
-import io.github.tfestimator.io.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
