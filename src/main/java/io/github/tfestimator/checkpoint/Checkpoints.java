@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
@@ -65,7 +66,8 @@ public final class Checkpoints {
 
   /**
    * Fills a session's variables, all of which the checkpoint must have, of the same type and shape;
-   * but float32 variables are filled from float64 ones, with a warning in the log.
+   * but float32 variables are filled from float64 ones, with a warning in the log. A variable's key
+   * in the checkpoint is its name, unless the graph has {@link RestoreKeys}.
    *
    * @param session where to
    * @param checkpoint where from
@@ -76,13 +78,14 @@ public final class Checkpoints {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
     SortedMap<String, String> wanted = GraphVariables.kinds(session.graph());
+    Map<String, String> keys = RestoreKeys.of(session.graph());
     wanted.forEach(
         (name, kind) -> {
-          if (!saved.containsKey(name)) {
-            differences.add(name + " is missing");
-          } else if (!SinglePrecision.fits(saved.get(name), kind)) {
-            differences.add(
-                "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
+          String key = keys.getOrDefault(name, name);
+          if (!saved.containsKey(key)) {
+            differences.add(key + " is missing");
+          } else if (!SinglePrecision.fits(saved.get(key), kind)) {
+            differences.add("%s is %s, but the model's is %s".formatted(key, saved.get(key), kind));
           }
         });
     if (!differences.isEmpty()) {
@@ -94,7 +97,7 @@ public final class Checkpoints {
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
     Saver.addTo(session.graph());
     try {
-      SinglePrecision.restore(session, checkpoint, wanted);
+      SinglePrecision.restore(session, checkpoint, wanted, keys);
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -40,14 +43,26 @@ final class SinglePrecision {
    * Fills all variables of a session.
    *
    * @param wanted what each variable is; what is saved {@linkplain #fits fits}
+   * @param keys the keys of variables that have another than their name
    */
   static void restore(
-      Session session, CheckpointReader checkpoint, SortedMap<String, String> wanted)
+      Session session,
+      CheckpointReader checkpoint,
+      SortedMap<String, String> wanted,
+      Map<String, String> keys)
       throws IOException {
-    if (checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
+    if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
       session.restore(checkpoint.prefix().toString());
       return;
     }
+    SortedMap<String, String> wantedByKey = new TreeMap<>();
+    Map<String, String> names = new HashMap<>();
+    wanted.forEach(
+        (name, kind) -> {
+          String key = keys.getOrDefault(name, name);
+          wantedByKey.put(key, kind);
+          names.put(key, name);
+        });
     // By way of files: ops that round would stay in the graph, and in what is exported of it.
     Path folder = Files.createTempDirectory("float32-checkpoint-");
     try {
@@ -55,8 +70,9 @@ final class SinglePrecision {
       try (Graph graph = new Graph();
           Session scratch = new Session(graph)) {
         Ops tf = Ops.create(graph);
-        List<Operand<?>> values = read(tf, checkpoint, wanted);
-        scratch.run(Saver.save(tf, tf.constant(rounded), wanted.keySet(), values));
+        List<Operand<?>> values = read(tf, checkpoint, wantedByKey);
+        List<String> ordered = wantedByKey.keySet().stream().map(names::get).toList();
+        scratch.run(Saver.save(tf, tf.constant(rounded), ordered, values));
       }
       session.restore(rounded);
     } finally {

@@ -6,15 +6,9 @@ import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
-import io.github.tfestimator.hooks.Every;
-import io.github.tfestimator.hooks.LossLoggingHook;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
-import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.hooks.StepCounterHook;
-import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.layers.GlobalStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +17,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.tensorflow.Graph;
-import org.tensorflow.op.Ops;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -116,43 +108,13 @@ public final class Estimator {
   private long train(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
-    List<SessionRunHook> hooks = withDefaults(spec.hooks(), saver);
+    List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
     Optional<CheckpointReader> checkpoint = checkpoints.newest();
     if (checkpoint.isEmpty()) {
-      requirePredictable(spec.input());
+      ModelGraph.requirePredictable(modelFn, spec.input());
     }
     return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
         .run(checkpoint);
-  }
-
-  /** Finds what predict and export would refuse before a training of hours, not after it. */
-  private void requirePredictable(InputFn input) {
-    try (var graph = new Graph()) {
-      var tf = Ops.create(graph);
-      Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
-      GlobalStep.create(tf);
-      modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT);
-    } catch (PredictionException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // A model function that can't predict at all may still train.
-    }
-  }
-
-  private List<SessionRunHook> withDefaults(List<SessionRunHook> hooks, CheckpointSaverHook saver) {
-    List<SessionRunHook> all = new ArrayList<>();
-    // The loss is looked at before anything is saved.
-    if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
-      all.add(NanTensorHook.fail());
-    }
-    all.addAll(hooks);
-    all.add(LossLoggingHook.every(Every.steps(config.logStepCountSteps())));
-    all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
-    if (config.saveSummarySteps() > 0) {
-      all.add(SummarySaverHook.every(Every.steps(config.saveSummarySteps())));
-    }
-    all.add(saver);
-    return all;
   }
 
   /**
@@ -241,7 +203,7 @@ public final class Estimator {
    *     . _ -}
    */
   public Path evalDir(String name) {
-    requireFolderName("name", name);
+    EvalSpec.requireFolderName("name", name);
     return config.modelDir().resolve("eval_" + name);
   }
 
@@ -320,15 +282,5 @@ public final class Estimator {
                     "There is no checkpoint to %s in the model directory %s: train first, or name another"
                             .formatted(purpose, config.modelDir())
                         + " directory."));
-  }
-
-  static void requireFolderName(String what, String name) {
-    if (!name.matches("\\w[\\w.-]*")) {
-      throw new IllegalArgumentException(
-          what
-              + " ("
-              + name
-              + ") must be of letters, digits, _, . and -, as a folder is called so");
-    }
   }
 }

@@ -31,9 +31,9 @@ public record EvalSpec(
       throw new IllegalArgumentException(
           "The input never ends: evaluate takes one pass, such as batches(128), or EvalSpec.of(input, steps)");
     }
-    name.ifPresent(text -> Estimator.requireFolderName("name", text));
+    name.ifPresent(text -> requireFolderName("name", text));
     List<String> names = exporters.stream().map(Exporter::name).toList();
-    names.forEach(text -> Estimator.requireFolderName("exporter's name", text));
+    names.forEach(text -> requireFolderName("exporter's name", text));
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException("exporters (" + names + ") must have names of their own");
     }
@@ -90,5 +90,15 @@ public record EvalSpec(
    */
   public EvalSpec withThrottle(Duration throttle) {
     return new EvalSpec(input, steps, name, exporters, throttle);
+  }
+
+  static void requireFolderName(String what, String name) {
+    if (!name.matches("\\w[\\w.-]*")) {
+      throw new IllegalArgumentException(
+          what
+              + " ("
+              + name
+              + ") must be of letters, digits, _, . and -, as a folder is called so");
+    }
   }
 }

@@ -23,7 +23,7 @@ final class DefaultValues {
     boolean isArray = value.getClass().isArray() || value instanceof NdArray<?>;
     NdArray<?> array =
         JavaArrays.toNdArray(
-            "default of \"%s\"".formatted(feature), isArray ? value : arrayOfOne(value));
+            "default of \"%s\"".formatted(feature), isArray ? value : arrayOfOne(feature, value));
     if (TensorSpec.dtypeOf(array) != spec.dtype()
         || isArray && !array.shape().equals(spec.shape())) {
       throw new IllegalArgumentException(
@@ -44,18 +44,19 @@ final class DefaultValues {
     return isArray ? values : repeated(values, Math.toIntExact(spec.shape().size()));
   }
 
-  private static Object arrayOfOne(Object value) {
+  private static Object arrayOfOne(String feature, Object value) {
     if (value instanceof String string) {
       return new String[] {string};
     }
-    Object array = Array.newInstance(primitive(value), 1);
+    Class<?> type = MethodType.methodType(value.getClass()).unwrap().returnType();
+    if (!type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "The default of \"%s\" is of %s, but must be a number, a Boolean, a String or an array"
+              .formatted(feature, type.getSimpleName()));
+    }
+    Object array = Array.newInstance(type, 1);
     Array.set(array, 0, value);
     return array;
-  }
-
-  /** Returns the type of a boxed value; of others their class, which is refused later. */
-  private static Class<?> primitive(Object value) {
-    return MethodType.methodType(value.getClass()).unwrap().returnType();
   }
 
   private static Object repeated(Object values, int size) {

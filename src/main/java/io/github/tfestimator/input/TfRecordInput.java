@@ -78,8 +78,7 @@ public final class TfRecordInput {
     SortedMap<String, ExampleFeature> specs = new TreeMap<>();
     features.forEach(
         (name, spec) -> specs.put(name, new ExampleFeature(name, spec, Optional.empty())));
-    return new TfRecordInput(
-        new TfRecordChunks(files), specs, new TreeMap<>(), DEFAULT_WINDOW);
+    return new TfRecordInput(new TfRecordChunks(files), specs, new TreeMap<>(), DEFAULT_WINDOW);
   }
 
   /**

@@ -39,6 +39,8 @@ import org.tensorflow.types.family.TType;
 public final class Variables {
   private static final String READ = "/Read/ReadVariableOp";
 
+  static final String ASSIGN = "/Assign";
+
   /** TensorFlow ignores attributes whose names begin with an underscore, and keeps them. */
   private static final String TRAINABLE = "_trainable";
 
@@ -151,14 +153,27 @@ public final class Variables {
 
   private static Variable<TFloat32> create(
       Ops tf, String name, Shape shape, Initializer initializer, boolean isTrainable) {
-    Variable<TFloat32> variable = create(tf, name, shape, TFloat32.class, isTrainable);
+    return withValues(tf, create(tf, name, shape, TFloat32.class, isTrainable), initializer);
+  }
+
+  /** Adds a variable that isn't trained by its full name, which may have slashes. */
+  static Variable<TFloat32> createNamed(
+      Ops tf, String fullName, Shape shape, Initializer initializer) {
+    var variable = createNamed(tf, fullName, shape, TFloat32.class, false);
+    return withValues(tf, variable, initializer);
+  }
+
+  private static Variable<TFloat32> withValues(
+      Ops tf, Variable<TFloat32> variable, Initializer initializer) {
     if (RandomSeed.isSet(tf)) {
       initialize(
           tf,
           variable,
           init ->
               initializer.values(
-                  init, shape, () -> RandomSeed.key(init, variable.name(), init.constant(0L))));
+                  init,
+                  variable.shape(),
+                  () -> RandomSeed.key(init, variable.name(), init.constant(0L))));
     }
     return variable;
   }
@@ -170,10 +185,14 @@ public final class Variables {
       throw new IllegalArgumentException(
           "variable %s has the shape %s: all dimensions must be known".formatted(name, shape));
     }
+    return createNamed(tf, tf.scope().makeOpName(name), shape, type, isTrainable);
+  }
+
+  private static <T extends TType> Variable<T> createNamed(
+      Ops tf, String fullName, Shape shape, Class<T> type, boolean isTrainable) {
     // A variable must not wait for what a step does.
     Scope scope = tf.withControlDependencies(List.of()).scope();
     ExecutionEnvironment graph = scope.env();
-    String fullName = scope.makeOpName(name);
     DataType dtype = Operands.toDataType(type);
     Output<?> handle =
         graph
@@ -201,7 +220,7 @@ public final class Variables {
     // Not by Ops, whose names have no slash.
     init.scope()
         .env()
-        .opBuilder(AssignVariableOp.OP_NAME, variable.name() + "/Assign", init.scope())
+        .opBuilder(AssignVariableOp.OP_NAME, variable.name() + ASSIGN, init.scope())
         .addInput(variable.handle().asOutput())
         .addInput(initial.apply(init).asOutput())
         .setAttr("dtype", Operands.toDataType(variable.type()))

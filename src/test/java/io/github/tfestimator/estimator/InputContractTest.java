@@ -1,7 +1,7 @@
 package io.github.tfestimator.estimator;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.tfestimator.layers.LayerArguments.units;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -122,7 +122,8 @@ class InputContractTest {
   void anyTextMayNameAFeature() {
     float[][] x = new float[8][TinyModel.WIDTH];
     int[] labels = new int[8];
-    for (String name : List.of("labels", "global_step", "pixel values", "dense/kernel", "_x", "größe")) {
+    for (String name :
+        List.of("labels", "global_step", "pixel values", "dense/kernel", "_x", "größe")) {
       ModelFn model =
           (tf, features, given, mode) ->
               new TinyModel(8, 0.2f)
@@ -180,8 +181,7 @@ class InputContractTest {
                   Losses.sparseSoftmaxCrossEntropy(tf, kinds, logits),
                   Losses.meanSquaredError(tf, sizes, size));
           if (mode == Mode.TRAIN) {
-            return EstimatorSpec.train(
-                loss, new GradientDescentOptimizer(0.1f).minimize(tf, loss));
+            return EstimatorSpec.train(loss, new GradientDescentOptimizer(0.1f).minimize(tf, loss));
           }
           return EstimatorSpec.evaluate(
               loss,

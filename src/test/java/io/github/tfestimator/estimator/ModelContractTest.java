@@ -92,9 +92,7 @@ class ModelContractTest {
   @Test
   void aPredictionThatCannotBeFetchedIsRefusedBeforeTheTraining() {
     assertThatThrownBy(
-            () ->
-                train(
-                    predicting((tf, classes) -> tf.dtypes.cast(tf.array(1f), TBfloat16.class))))
+            () -> train(predicting((tf, classes) -> tf.dtypes.cast(tf.array(1f), TBfloat16.class))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("The prediction \"mine\" is of bfloat16, but must be float32");
     assertThat(modelDir.resolve("checkpoint")).doesNotExist();
@@ -106,7 +104,8 @@ class ModelContractTest {
         predicting(
             (tf, classes) -> {
               Operand<TInt32> ids = tf.dtypes.cast(classes, TInt32.class);
-              Operand<TString> names = tf.gather(tf.array("no", "yes", "maybe"), ids, tf.constant(0));
+              Operand<TString> names =
+                  tf.gather(tf.array("no", "yes", "maybe"), ids, tf.constant(0));
               return names;
             });
     train(model);
@@ -139,8 +138,7 @@ class ModelContractTest {
     return (tf, features, labels, mode) -> {
       var spec = new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
       return spec instanceof EstimatorSpec.Predict predict
-          ? EstimatorSpec.predict(
-              Map.of("mine", extra.of(tf, classes(predict))))
+          ? EstimatorSpec.predict(Map.of("mine", extra.of(tf, classes(predict))))
           : spec;
     };
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfestimator.ChildProcess;
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
-import io.github.tfestimator.ChildProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -23,7 +23,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Regression with Adam: the price that a user would pay, of the user's number and 4 measurements. */
+/**
+ * Regression with Adam: the price that a user would pay, of the user's number and 4 measurements.
+ */
 final class Prices implements ModelFn {
   private static final int USERS = 50;
 
@@ -46,8 +48,7 @@ final class Prices implements ModelFn {
     }
 
     var target = labels.get(TFloat32.class); // [batch, 1]
-    var loss =
-        tf.math.add(Losses.meanSquaredError(tf, target, price), layers.regularizationLoss());
+    var loss = tf.math.add(Losses.meanSquaredError(tf, target, price), layers.regularizationLoss());
     if (mode == Mode.TRAIN) {
       return EstimatorSpec.train(loss, new AdamOptimizer(0.01f).minimize(tf, loss));
     }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -35,12 +34,12 @@ final class Reviews implements ModelFn {
   @Override
   public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
     var layers = Layers.on(tf);
-    var words = words(tf, features.get("text", TString.class)); // [batch, words], "" behind the last
+    var words =
+        words(tf, features.get("text", TString.class)); // [batch, words], "" behind the last
 
     // The place of each word in the vocabulary, 0 where no entry is equal: [batch, words].
-    var isEqual = tf.math.equal(tf.expandDims(words, tf.constant(-1)), tf.constant(VOCABULARY));
-    var ids =
-        tf.math.argMax(tf.dtypes.cast(isEqual, TInt32.class), tf.constant(-1), TInt32.class);
+    var isEqual = tf.math.equal(tf.expandDims(words, tf.constant(-1)), tf.array(VOCABULARY));
+    var ids = tf.math.argMax(tf.dtypes.cast(isEqual, TInt32.class), tf.constant(-1), TInt32.class);
 
     var rows = layers.embedding(ids, vocabulary(VOCABULARY.length), units(8)); // [batch, words, 8]
     var sum = tf.reduceSum(rows, tf.constant(1)); // [batch, 8]
@@ -65,8 +64,7 @@ final class Reviews implements ModelFn {
 
   private static Operand<TString> words(Ops tf, Operand<TString> text) {
     var split = tf.strings.stringSplit(tf.strings.lower(text), tf.constant(" "));
-    return tf.sparse.sparseToDense(
-        split.indices(), split.shape(), split.values(), tf.constant(""));
+    return tf.sparse.sparseToDense(split.indices(), split.shape(), split.values(), tf.constant(""));
   }
 
   /** Sentences of a few words, whose label the one telling word decides. */

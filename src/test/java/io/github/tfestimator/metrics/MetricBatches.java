@@ -35,11 +35,11 @@ public final class MetricBatches {
         Shape shape = array.shape();
         Shape example = shape.subShape(1, shape.numDimensions());
         tensors.add(
-            tf.placeholder(
-                TFloat32.class, Placeholder.shape(example.prepend(Shape.UNKNOWN_SIZE))));
+            tf.placeholder(TFloat32.class, Placeholder.shape(example.prepend(Shape.UNKNOWN_SIZE))));
       }
       // TensorFlow refuses to fetch what is fed.
-      Metric made = metric.apply(tf, tensors.stream().<Operand<TFloat32>>map(tf::identity).toList());
+      Metric made =
+          metric.apply(tf, tensors.stream().<Operand<TFloat32>>map(tf::identity).toList());
       var accumulator = made.accumulator();
       batches.forEach(batch -> add(session, made, tensors, batch, accumulator));
       return ((MetricValue.Scalar) accumulator.result()).value();

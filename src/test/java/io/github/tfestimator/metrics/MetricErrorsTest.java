@@ -69,10 +69,8 @@ class MetricErrorsTest {
     Stream.of(Shape.of(4), Shape.of(4, 1), Shape.of(4, 3))
         .forEach(shape -> add(new Mean(), 4, array(Shape.of(4, 3)), array(shape)));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> add(new Mean(), 4, array(Shape.of(4, 3)), array(Shape.of(4, 2))))
-        .withMessage(
-            "weights [4, 2] must be one for each of the batch's 4 examples or 12 values");
+        .isThrownBy(() -> add(new Mean(), 4, array(Shape.of(4, 3)), array(Shape.of(4, 2))))
+        .withMessage("weights [4, 2] must be one for each of the batch's 4 examples or 12 values");
   }
 
   @Test
