@@ -88,7 +88,7 @@ final class ExampleFunction {
         List<NdArray<?>> values = new ArrayList<>(examples.size());
         examples.forEach(example -> values.add(example.get(input.name())));
         requireSameShape(input, values);
-        tensors.put(input.name(), TensorValues.stack(input.type(), values));
+        tensors.put(input.name(), TensorValues.stack(values));
       }
       return function.runTensors(tensors, outputs -> split(outputs, examples.size()));
     } finally {

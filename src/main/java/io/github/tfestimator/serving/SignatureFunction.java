@@ -105,7 +105,7 @@ final class SignatureFunction {
           input.check(key, tensor);
           tensors.put(input.name(), tensor);
         } else {
-          Tensor tensor = TensorValues.tensor(input.type(), input.array(key, value));
+          Tensor tensor = TensorValues.tensor(input.array(key, value));
           converted.add(tensor);
           tensors.put(input.name(), tensor);
         }
