@@ -106,9 +106,8 @@ public interface Metric {
 
   /**
    * Returns the share of the examples whose label is among the k largest logits: the mean of {@code
-   * tf.nn.in_top_k}. Logits equal to the k-th largest count as among them, so that ties can only
-   * help. An example with a logit that isn't finite, where it decides, or a label that is no class
-   * doesn't count as correct.
+   * tf.nn.in_top_k}. All logits equal to the k-th largest are among them. An example counts as
+   * wrong if one of its logits isn't finite, or its label is no class.
    *
    * @param tf the graph
    * @param labels [batch], classes from 0

@@ -38,7 +38,7 @@ final class Reviews implements ModelFn {
         words(tf, features.get("text", TString.class)); // [batch, words], "" behind the last
 
     // The place of each word in the vocabulary, 0 where no entry is equal: [batch, words].
-    var isEqual = tf.math.equal(tf.expandDims(words, tf.constant(-1)), tf.constant(VOCABULARY));
+    var isEqual = tf.math.equal(tf.expandDims(words, tf.constant(-1)), tf.array(VOCABULARY));
     var ids = tf.math.argMax(tf.dtypes.cast(isEqual, TInt32.class), tf.constant(-1), TInt32.class);
 
     var rows = layers.embedding(ids, vocabulary(VOCABULARY.length), units(8)); // [batch, words, 8]

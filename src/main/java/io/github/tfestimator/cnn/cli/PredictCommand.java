@@ -1,10 +1,10 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.data.Images;
-import io.github.tfestimator.cnn.image.Pictures;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
+import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.ImageDecoder;
+import io.github.tfestimator.cnn.image.Ink;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,9 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     model.check();
     List<byte[]> pixels = new ArrayList<>();
-    images.forEach(file -> pixels.add(Pictures.read28x28(file, ink)));
+    try (var decoder = new ImageDecoder()) {
+      images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
+    }
     List<Classification> found =
         model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
     for (int i = 0; i < found.size(); i++) {

@@ -29,7 +29,7 @@ class ImageBombTest {
       assertThat(process.exitCode()).isEqualTo(1);
       assertThat(process.lines())
           .containsExactly(
-              "cnn: %s has 30000x30000 pixels; give a picture of at most 20000 a side and 25000000 in all"
+              "cnn: %s has 30000x30000 pixels; give an image of at most 20000 a side and 25000000 in all"
                   .formatted(bomb));
     }
   }
