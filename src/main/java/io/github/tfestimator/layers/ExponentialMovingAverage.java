@@ -1,11 +1,13 @@
 package io.github.tfestimator.layers;
 
+import io.github.tfestimator.checkpoint.RestoreKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.NoOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -104,17 +106,9 @@ public record ExponentialMovingAverage(float decay, boolean usesNumUpdates) {
    * @param variables those that {@link #apply(Ops, Op, List)} averages
    */
   public void restore(Ops tf, List<Variable<TFloat32>> variables) {
-    // Read by Checkpoints.restore. TensorFlow keeps attributes that begin with an underscore.
-    tf.scope()
-        .env()
-        .opBuilder(NoOp.OP_NAME, "restore_keys", tf.scope())
-        .setAttr("_names", names(variables, ""))
-        .setAttr("_keys", names(variables, "/" + SLOT))
-        .build();
-  }
-
-  private static String[] names(List<Variable<TFloat32>> variables, String suffix) {
-    return variables.stream().map(variable -> variable.name() + suffix).toArray(String[]::new);
+    Map<String, String> keys = new TreeMap<>();
+    variables.forEach(variable -> keys.put(variable.name(), variable.name() + "/" + SLOT));
+    RestoreKeys.set(tf, keys);
   }
 
   private Operand<TFloat32> decay(Ops after) {
