@@ -7,8 +7,10 @@ import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.Mnist;
 import io.github.tfestimator.cnn.data.TrainTestSplit;
+import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
-import io.github.tfestimator.cnn.image.Pictures;
+import io.github.tfestimator.cnn.image.Ink;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.Prediction;
@@ -21,8 +23,6 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What the README shows; {@link ReadmeTest} keeps the two equal. */
+/** What the README shows; {@link DocumentsTest} keeps the two equal. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -58,7 +58,7 @@ final class ReadmeExample {
             .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
       byte[] picture = Files.readAllBytes(Path.of(args[0]));
-      System.out.println(classifier.classifyFile(picture, Pictures.Ink.DETECT).classId());
+      System.out.println(classifier.classifyFile(picture, Ink.DETECT).classId());
     }
   }
 
@@ -88,7 +88,7 @@ final class ReadmeExample {
             .followingVersions(Duration.ofSeconds(1));
     try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
       byte[] file = Files.readAllBytes(Path.of("savedmodel/five.png"));
-      Classification found = classifier.classifyFile(file, Pictures.Ink.LIGHT_ON_DARK);
+      Classification found = classifier.classifyFile(file, Ink.LIGHT_ON_DARK);
       System.out.println(found.classId() + " " + found.probability());
     }
   }

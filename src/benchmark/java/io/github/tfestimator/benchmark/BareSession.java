@@ -1,6 +1,6 @@
 package io.github.tfestimator.benchmark;
 
-import io.github.tfestimator.serving.Classification;
+import io.github.tfestimator.cnn.image.Classification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.data.Digits;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
+import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.Ink;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

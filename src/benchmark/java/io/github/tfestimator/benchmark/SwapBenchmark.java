@@ -1,8 +1,8 @@
 package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.data.Digits;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
+import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -141,8 +141,8 @@ public final class CheckpointReader {
   }
 
   /** The types of some of the variables, in that order. */
-  DataType[] dtypes(Collection<String> names) {
-    return names.stream().map(name -> entries.get(name).getDtype()).toArray(DataType[]::new);
+  List<DataType> dtypes(Collection<String> names) {
+    return names.stream().map(name -> entries.get(name).getDtype()).toList();
   }
 
   static String kind(DataType dtype, List<Long> shape) {

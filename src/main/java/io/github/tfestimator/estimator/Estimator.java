@@ -6,16 +6,9 @@ import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
-import io.github.tfestimator.hooks.Every;
-import io.github.tfestimator.hooks.LossLoggingHook;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
-import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.hooks.StepCounterHook;
-import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.layers.GlobalStep;
-import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +17,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.tensorflow.Graph;
-import org.tensorflow.op.Ops;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -117,47 +108,19 @@ public final class Estimator {
   private long train(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
-    List<SessionRunHook> hooks = withDefaults(spec.hooks(), saver);
+    List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
     Optional<CheckpointReader> checkpoint = checkpoints.newest();
     if (checkpoint.isEmpty()) {
-      requirePredictable(spec.input());
+      ModelGraph.requirePredictable(modelFn, spec.input());
     }
     return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
         .run(checkpoint);
   }
 
-  /** Finds what predict and export would refuse before a training of hours, not after it. */
-  private void requirePredictable(InputFn input) {
-    try (var graph = new Graph()) {
-      var tf = Ops.create(graph);
-      Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
-      GlobalStep.create(tf);
-      modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT);
-    } catch (PredictionException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // A model function that can't predict at all may still train.
-    }
-  }
-
-  private List<SessionRunHook> withDefaults(List<SessionRunHook> hooks, CheckpointSaverHook saver) {
-    List<SessionRunHook> all = new ArrayList<>();
-    // The loss is looked at before anything is saved.
-    if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
-      all.add(NanTensorHook.fail());
-    }
-    all.addAll(hooks);
-    all.add(LossLoggingHook.every(Every.steps(config.logStepCountSteps())));
-    all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
-    if (config.saveSummarySteps() > 0) {
-      all.add(SummarySaverHook.every(Every.steps(config.saveSummarySteps())));
-    }
-    all.add(saver);
-    return all;
-  }
-
   /**
-   * Evaluates the newest checkpoint on a whole input, and writes the figures for TensorBoard.
+   * Evaluates the newest checkpoint on a whole input. The figures go to the {@linkplain
+   * io.github.tfestimator.summary.EvaluationHistory history} in {@link #evalDir()}, and to
+   * TensorBoard.
    *
    * @param input labeled examples, finite
    * @return metrics and loss
@@ -211,11 +174,11 @@ public final class Estimator {
   private Evaluation evaluate(EvalSpec spec, CheckpointReader checkpoint) {
     Evaluation evaluation = evaluateUnlogged(spec, checkpoint);
     Path folder = spec.name().map(this::evalDir).orElseGet(this::evalDir);
-    EventFile.in(folder).scalars(evaluation.scalars(), evaluation.globalStep());
+    EvaluationFiles.in(folder).write(evaluation);
     return evaluation;
   }
 
-  /** Evaluates the newest checkpoint without a word to TensorBoard. */
+  /** Evaluates the newest checkpoint and writes nothing. */
   Evaluation evaluateUnlogged(EvalSpec spec) {
     return evaluateUnlogged(spec, checkpointTo("evaluate"));
   }
@@ -227,7 +190,7 @@ public final class Estimator {
   }
 
   /**
-   * @return where evaluations leave their event files: {@code eval} in the model directory
+   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
    */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
@@ -235,12 +198,12 @@ public final class Estimator {
 
   /**
    * @param name of an evaluation
-   * @return where it leaves its event files: {@code eval_NAME} in the model directory
+   * @return the folder of its history and events: {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */
   public Path evalDir(String name) {
-    requireFolderName("name", name);
+    EvalSpec.requireFolderName("name", name);
     return config.modelDir().resolve("eval_" + name);
   }
 
@@ -319,15 +282,5 @@ public final class Estimator {
                     "There is no checkpoint to %s in the model directory %s: train first, or name another"
                             .formatted(purpose, config.modelDir())
                         + " directory."));
-  }
-
-  static void requireFolderName(String what, String name) {
-    if (!name.matches("\\w[\\w.-]*")) {
-      throw new IllegalArgumentException(
-          what
-              + " ("
-              + name
-              + ") must be of letters, digits, _, . and -, as a folder is called so");
-    }
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param input labeled examples
  * @param steps how many batches to evaluate on, fewer if the input ends before; {@code
  *     Long.MAX_VALUE} for the whole input, which must be finite then
- * @param name tells several evaluations apart: the events go to {@code eval_NAME}, or to {@code
- *     eval} without one
+ * @param name tells several evaluations apart: history and events go to {@code eval_NAME}, or to
+ *     {@code eval} without one
  * @param exporters what becomes of the model after an evaluation, in this order
  * @param throttle the least time from the start of one evaluation to the start of the next; the
  *     last one waits for nothing
@@ -31,9 +31,9 @@ public record EvalSpec(
       throw new IllegalArgumentException(
           "The input never ends: evaluate takes one pass, such as batches(128), or EvalSpec.of(input, steps)");
     }
-    name.ifPresent(text -> Estimator.requireFolderName("name", text));
+    name.ifPresent(text -> requireFolderName("name", text));
     List<String> names = exporters.stream().map(Exporter::name).toList();
-    names.forEach(text -> Estimator.requireFolderName("exporter's name", text));
+    names.forEach(text -> requireFolderName("exporter's name", text));
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException("exporters (" + names + ") must have names of their own");
     }
@@ -90,5 +90,15 @@ public record EvalSpec(
    */
   public EvalSpec withThrottle(Duration throttle) {
     return new EvalSpec(input, steps, name, exporters, throttle);
+  }
+
+  static void requireFolderName(String what, String name) {
+    if (!name.matches("\\w[\\w.-]*")) {
+      throw new IllegalArgumentException(
+          what
+              + " ("
+              + name
+              + ") must be of letters, digits, _, . and -, as a folder is called so");
+    }
   }
 }

@@ -1,7 +1,9 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.summary.EvaluationRecord;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -33,6 +35,33 @@ public record Evaluation(
   }
 
   /**
+   * Returns an evaluation from a history.
+   *
+   * @param kept the evaluation as the history keeps it
+   * @return the evaluation
+   * @throws IllegalArgumentException if a confusion matrix is no square of numbers from 0
+   */
+  public static Evaluation of(EvaluationRecord kept) {
+    Map<String, ConfusionMatrix> matrices = new TreeMap<>();
+    kept.confusionMatrices()
+        .forEach((name, counts) -> matrices.put(name, new ConfusionMatrix(counts)));
+    return new Evaluation(
+        kept.metrics(),
+        matrices,
+        kept.loss(),
+        kept.averageLoss(),
+        kept.globalStep(),
+        kept.examples());
+  }
+
+  /** {@return the evaluation as a history keeps it} */
+  public EvaluationRecord toRecord() {
+    Map<String, List<List<Long>>> matrices = new TreeMap<>();
+    confusionMatrices.forEach((name, matrix) -> matrices.put(name, matrix.counts()));
+    return new EvaluationRecord(globalStep, loss, averageLoss, examples, metrics, matrices);
+  }
+
+  /**
    * @param name a metric that the model function gave
    * @return its value
    * @throws IllegalArgumentException if there is no such metric
@@ -54,12 +83,9 @@ public record Evaluation(
     return metric("accuracy");
   }
 
-  /** Returns the numbers for TensorBoard: the metrics and the losses. */
+  /** Returns the metrics and the losses, for TensorBoard. */
   Map<String, Double> scalars() {
-    Map<String, Double> scalars = new TreeMap<>(metrics);
-    scalars.put("loss", loss);
-    scalars.put("average_loss", averageLoss);
-    return scalars;
+    return toRecord().scalars();
   }
 
   /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */

@@ -44,8 +44,8 @@ record Inputs(
         features, Labels.of(new TreeMap<>(), Mode.PREDICT), new TreeMap<>(), new TreeMap<>());
   }
 
-  private static SortedMap<String, Operand<?>> placeholders(
-      Ops tf, SortedMap<String, TensorSpec> specs) {
+  /** Adds a placeholder of [batch, ...] for each spec. */
+  static SortedMap<String, Operand<?>> placeholders(Ops tf, SortedMap<String, TensorSpec> specs) {
     SortedMap<String, Operand<?>> placeholders = new TreeMap<>();
     specs.forEach((name, spec) -> placeholders.put(name, placeholder(tf, name, spec)));
     return placeholders;

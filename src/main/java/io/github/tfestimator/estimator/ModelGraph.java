@@ -62,6 +62,20 @@ final class ModelGraph implements AutoCloseable {
     }
   }
 
+  /** Finds what predict and export would refuse before a training of hours, not after it. */
+  static void requirePredictable(ModelFn modelFn, InputFn input) {
+    try (var graph = new Graph()) {
+      var tf = Ops.create(graph);
+      Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
+      GlobalStep.create(tf);
+      modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT);
+    } catch (PredictionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A model function that can't predict at all may still train.
+    }
+  }
+
   private static EstimatorSpec requireSpec(EstimatorSpec spec, Mode mode) {
     Class<? extends EstimatorSpec> type =
         switch (mode) {

@@ -132,7 +132,8 @@ final class Training {
     Set<String> wanted = new LinkedHashSet<>();
     wanted.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
     for (SessionRunHook hook : hooks) {
-      hook.beforeRun(context).forEach(name -> wanted.add(TensorNames.canonical(name)));
+      hook.beforeRun(context)
+          .forEach(name -> wanted.add(TensorNames.canonical(model.graph(), name)));
     }
     return wanted;
   }
@@ -146,7 +147,7 @@ final class Training {
         if (context.iteration() == 0) {
           requireCounted(model, context);
         }
-        var values = new StepValues(loss, result);
+        var values = new StepValues(loss, model.graph(), result);
         runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return loss;
       }
@@ -157,7 +158,7 @@ final class Training {
   private static void requireCounted(ModelGraph model, StepContext context) {
     long expected = context.globalStep() + 1;
     try (Result result =
-        context.session().runner().fetch(GlobalStep.of(Ops.create(model.graph()))).run()) {
+        context.session().runner().fetch(GlobalStep.of(Ops.create(model.graph())).value()).run()) {
       long counted = ((TInt64) result.get(0)).getLong();
       if (counted != expected) {
         throw new IllegalStateException(

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
@@ -66,6 +68,7 @@ final class SampleRequests {
     for (int i = 0; i < rising.length; i++) {
       rising[i] = (float) i / rising.length;
     }
-    return SampleTensors.floats(rising, shape);
+    return SampleTensors.of(
+        DataType.DT_FLOAT, NdArrays.wrap(Shape.of(shape), DataBuffers.of(rising, false, false)));
   }
 }

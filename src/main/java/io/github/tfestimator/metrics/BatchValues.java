@@ -26,6 +26,11 @@ public final class BatchValues {
     return size;
   }
 
+  /** {@return how many tensors the metric has} */
+  int count() {
+    return tensors.size();
+  }
+
   /**
    * Returns a tensor's shape.
    *

@@ -1,59 +1,71 @@
 package io.github.tfestimator.savedmodel;
 
 import com.google.protobuf.ByteString;
-import io.github.tfestimator.estimator.ServingSignature;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Collections;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TString;
 
-/** Inputs of sample requests, for {@link ServingSignature#withSample}. */
+/** Inputs of sample requests, which an export is checked and a server warmed with. */
 public final class SampleTensors {
   private SampleTensors() {}
 
   /**
-   * @param values as many as the shape asks for, row after row
-   * @param shape of the tensor
-   * @return the floats
+   * Returns Java values as a tensor's proto.
+   *
+   * @param type of the elements
+   * @param value as {@link TensorValues#array} takes it
+   * @return the tensor
+   * @throws IllegalArgumentException if the value is of another type, ragged, or has a null in it
    */
-  public static TensorProto floats(float[] values, long... shape) {
-    ByteBuffer content =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    content.asFloatBuffer().put(values);
-    return tensor(DataType.DT_FLOAT, shape).setTensorContent(ByteString.copyFrom(content)).build();
+  public static TensorProto of(DataType type, Object value) {
+    try (Tensor tensor = TensorValues.tensor(type, TensorValues.array(type, value))) {
+      TensorProto.Builder proto = builder(type, tensor.shape());
+      if (tensor instanceof TString strings) {
+        strings
+            .asBytes()
+            .streamOfObjects()
+            .forEach(bytes -> proto.addStringVal(ByteString.copyFrom(bytes)));
+      } else {
+        byte[] content = new byte[Math.toIntExact(tensor.numBytes())];
+        tensor.asRawTensor().data().read(content);
+        proto.setTensorContent(ByteString.copyFrom(content));
+      }
+      return proto.build();
+    }
   }
 
   /**
-   * @param values as many as the shape asks for, unsigned, row after row
-   * @param shape of the tensor
-   * @return the bytes, as uint8
-   */
-  public static TensorProto bytes(byte[] values, long... shape) {
-    return tensor(DataType.DT_UINT8, shape).setTensorContent(ByteString.copyFrom(values)).build();
-  }
-
-  /**
-   * @param values any number
-   * @return a vector of strings
-   */
-  public static TensorProto strings(List<ByteString> values) {
-    return tensor(DataType.DT_STRING, values.size()).addAllStringVal(values).build();
-  }
-
-  /**
-   * @param type of the values
+   * Returns zeros, which take no room.
+   *
+   * @param type of the elements
    * @param shape of the tensor
    * @return zeros, or false
    */
   public static TensorProto zeros(DataType type, long... shape) {
-    return tensor(type, shape).build();
+    return builder(type, Shape.of(shape)).build();
   }
 
-  private static TensorProto.Builder tensor(DataType type, long... shape) {
+  /**
+   * Returns strings without characters.
+   *
+   * @param shape of the tensor
+   * @return the strings
+   */
+  public static TensorProto emptyStrings(long... shape) {
+    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return builder(DataType.DT_STRING, Shape.of(shape))
+        .addAllStringVal(Collections.nCopies(size, ByteString.EMPTY))
+        .build();
+  }
+
+  private static TensorProto.Builder builder(DataType type, Shape shape) {
     var dims = TensorShapeProto.newBuilder();
-    for (long size : shape) {
+    for (long size : shape.asArray()) {
       dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
     }
     return TensorProto.newBuilder().setDtype(type).setTensorShape(dims);

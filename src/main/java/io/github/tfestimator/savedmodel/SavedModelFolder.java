@@ -4,42 +4,49 @@ import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
-/** Finds a SavedModel the way TensorFlow Serving does. */
+/** A search for a SavedModel, as TensorFlow Serving does it. */
 public final class SavedModelFolder {
   private SavedModelFolder() {}
 
   /**
+   * Finds a SavedModel.
+   *
    * @param path a SavedModel, or a folder of versions named by integers, of which the highest
    *     counts
    * @return the SavedModel's folder, which holds {@code saved_model.pb}
    * @throws SavedModelException if there is none; the message says what was looked for
    */
   public static Path find(Path path) {
-    if (SavedModelVersions.isSavedModel(path)) {
-      return path;
-    }
-    if (!Files.isDirectory(path)) {
-      throw new SavedModelException(
-          "There is no SavedModel at %s: no such folder. Export one, or name another."
-              .formatted(path));
-    }
-    return highestVersion(path)
-        .orElseThrow(
-            () ->
-                new SavedModelException(
-                    "There is no SavedModel in %s: neither %s nor a version, a folder named by an"
-                            .formatted(path, SavedModelVersions.MODEL)
-                        + " integer that holds one."));
+    return SavedModelVersions.isSavedModel(path) ? path : versions(path).get(0);
   }
 
-  private static Optional<Path> highestVersion(Path path) {
+  /**
+   * Lists the versions of a model.
+   *
+   * @param base a folder of versions named by integers
+   * @return the versions, at least one, the highest number first
+   * @throws SavedModelException if there is none; the message says what was looked for
+   */
+  public static List<Path> versions(Path base) {
+    if (!Files.isDirectory(base)) {
+      throw new SavedModelException(
+          "There is no SavedModel at %s: no such folder. Export one, or name another."
+              .formatted(base));
+    }
+    List<Path> versions;
     try {
-      return SavedModelVersions.highest(path);
+      versions = SavedModelVersions.newestFirst(base);
     } catch (IOException e) {
       throw new SavedModelException(
-          "Can't list %s: %s. Name another SavedModel.".formatted(path, AtomicFiles.reason(e)), e);
+          "Can't list %s: %s. Name another SavedModel.".formatted(base, AtomicFiles.reason(e)), e);
     }
+    if (versions.isEmpty()) {
+      throw new SavedModelException(
+          "There is no SavedModel in %s: neither %s nor a version, a folder named by an integer that holds one."
+              .formatted(base, SavedModelVersions.MODEL));
+    }
+    return versions;
   }
 }

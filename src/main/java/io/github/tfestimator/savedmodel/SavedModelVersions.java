@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where SavedModels are, the way TensorFlow Serving looks for them. */
+/** The versions of a model in a folder, as TensorFlow Serving finds them. */
 public final class SavedModelVersions {
   /** The file that makes a folder a SavedModel. */
   public static final String MODEL = "saved_model.pb";
@@ -18,7 +19,7 @@ public final class SavedModelVersions {
   private SavedModelVersions() {}
 
   /**
-   * Whether a folder is a SavedModel.
+   * Tells whether a folder is a SavedModel.
    *
    * @param folder a path
    * @return whether it holds {@code saved_model.pb}
@@ -35,11 +36,27 @@ public final class SavedModelVersions {
    * @throws IOException if the folder can't be listed
    */
   public static Optional<Path> highest(Path base) throws IOException {
+    return newestFirst(base).stream().findFirst();
+  }
+
+  /**
+   * Lists the versions of a model.
+   *
+   * @param base a folder of versions, which are SavedModels named by integers
+   * @return the versions, the highest number first
+   * @throws IOException if the folder can't be listed
+   */
+  public static List<Path> newestFirst(Path base) throws IOException {
     try (Stream<Path> children = Files.list(base)) {
       return children
           .filter(child -> child.getFileName().toString().matches(NUMBER))
           .filter(SavedModelVersions::isSavedModel)
-          .max(Comparator.comparingLong(child -> Long.parseLong(child.getFileName().toString())));
+          .sorted(Comparator.comparingLong(SavedModelVersions::number).reversed())
+          .toList();
     }
+  }
+
+  private static long number(Path version) {
+    return Long.parseLong(version.getFileName().toString());
   }
 }

@@ -8,8 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.exceptions.TensorFlowException;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.tensorflow.Tensor;
 
 /**
  * The requests that a SavedModel brings along for a service to send it before the first client
@@ -64,10 +65,10 @@ public final class WarmupRequests {
    * Sends a SavedModel the requests that it brings along, one after another.
    *
    * @param savedModel its folder
-   * @param model the same, loaded
-   * @throws SavedModelException if they can't be read, or the model refuses one
+   * @param model gets each request's signature and inputs, which are closed afterwards
+   * @throws SavedModelException if the requests can't be read, or the model refuses one
    */
-  public static void replay(Path savedModel, SavedModelBundle model) {
+  public static void replay(Path savedModel, BiConsumer<String, Map<String, Tensor>> model) {
     try {
       for (WarmupRequest request : read(savedModel)) {
         replay(savedModel, request, model);
@@ -80,12 +81,14 @@ public final class WarmupRequests {
     }
   }
 
-  private static void replay(Path savedModel, WarmupRequest request, SavedModelBundle model) {
-    try {
-      request.run(model).close();
-    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+  private static void replay(
+      Path savedModel, WarmupRequest request, BiConsumer<String, Map<String, Tensor>> model) {
+    try (var tensors = RequestTensors.of(request.inputs())) {
+      model.accept(request.signature(), tensors.byName());
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
       throw new SavedModelException(
-          "The model refuses the request for the signature %s in %s: %s. Export it anew, or delete the file."
+          "The model refuses the request for the signature %s in %s: %s Export it anew, or delete the file."
               .formatted(request.signature(), file(savedModel), AtomicFiles.reason(e)),
           e);
     }

@@ -4,18 +4,17 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The model that serves now; another one may take its place at any time. Owns it. A request runs to
- * its end on the model that it began with.
+ * The model that serves now; another one may take its place at any time. Owns it. A request ends on
+ * the model that it began with.
  */
 final class CurrentModel implements AutoCloseable {
   private volatile LoadedModel model;
   private volatile boolean closed;
 
-  /** Those that served before and may have requests that still run. */
+  /** The models that served before and may have requests that still run. */
   private final List<LoadedModel> retired = new ArrayList<>();
 
   CurrentModel(LoadedModel model) {
@@ -32,26 +31,25 @@ final class CurrentModel implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   <R> R with(Function<LoadedModel, R> request) {
-    LoadedModel its = begin();
+    LoadedModel now = begin();
     try {
-      return request.apply(its);
+      return request.apply(now);
     } finally {
-      its.endRequest();
+      now.endRequest();
     }
   }
 
   /**
-   * Lets another model serve from now on, and takes it over.
+   * Lets another model serve from now on, and owns it.
    *
    * @throws SavedModelException if requests that are served now would fail on it
    */
   synchronized void replaceBy(LoadedModel next) {
-    Set<String> lost = model.signatures();
-    lost.removeAll(next.signatures());
+    List<String> lost = model.lost(next);
     if (!lost.isEmpty()) {
       next.retire();
       throw new SavedModelException(
-          "The SavedModel %s lacks what is served now, the signatures %s. Export it with them."
+          "The SavedModel %s lacks what is served now, the signatures %s with the same inputs, outputs and types. Export it with them."
               .formatted(next.folder(), String.join(", ", lost)));
     }
     if (closed) {
@@ -70,8 +68,8 @@ final class CurrentModel implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (LoadedModel its : retireAll()) {
-        its.awaitFreed();
+      for (LoadedModel earlier : retireAll()) {
+        earlier.awaitFreed();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -101,6 +99,6 @@ final class CurrentModel implements AutoCloseable {
       // It was replaced a moment ago.
     }
     throw new IllegalStateException(
-        "The classifier is closed; it served %s. Load the model anew.".formatted(folder()));
+        "The predictor is closed; it served %s. Load the model anew.".formatted(folder()));
   }
 }

@@ -1,31 +1,30 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelLoader;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
+import org.tensorflow.Tensor;
 
 /**
  * A SavedModel in memory, warm. Owns native memory, which is freed when it is retired and the last
  * request that uses it is done.
  */
 final class LoadedModel {
+  /** Python's mark for operations that are run by loaders and trainers; no client calls them. */
+  private static final String INTERNAL = "__saved_model_";
+
   private final Path folder;
   private final SavedModelBundle bundle;
-  private final Optional<ModelFunction<float[]>> features;
-  private final Optional<ModelFunction<byte[]>> pixels;
-  private final Optional<ModelFunction<byte[]>> files;
-  private final Optional<ModelFunction<byte[]>> filesDarkOnLight;
+  private final SortedMap<String, ExampleFunction> functions = new TreeMap<>();
 
   /** The requests that run, and one for the owner. */
   private final AtomicInteger users = new AtomicInteger(1);
@@ -35,28 +34,32 @@ final class LoadedModel {
   private LoadedModel(Path folder, SavedModelBundle bundle, ServingConfig config) {
     this.folder = folder;
     this.bundle = bundle;
-    features = ModelFunction.find(folder, bundle, PictureSignature.FEATURES, config);
-    pixels = ModelFunction.find(folder, bundle, PictureSignature.PIXELS, config);
-    files = ModelFunction.find(folder, bundle, PictureSignature.FILES, config);
-    filesDarkOnLight =
-        ModelFunction.find(folder, bundle, PictureSignature.FILES_DARK_ON_LIGHT, config);
-    if (signatures().isEmpty()) {
-      throw new SavedModelException(
-          "The SavedModel %s has no signature for pictures, only %s: it isn't one of this project's"
-              .formatted(folder, keys()));
-    }
-    WarmupRequests.replay(folder, bundle);
-    // The requests needn't be there, nor ask for what is asked for here.
-    functions().forEach(ModelFunction::warm);
+    bundle
+        .metaGraphDef()
+        .getSignatureDefMap()
+        .forEach(
+            (key, definition) -> {
+              if (!key.startsWith(INTERNAL)) {
+                var function = new SignatureFunction(folder, bundle, key, definition);
+                functions.put(key, new ExampleFunction(function, config));
+              }
+            });
+    WarmupRequests.replay(folder, this::warm);
+  }
+
+  /** Sends a request, and its first example alone. */
+  private void warm(String signature, Map<String, Tensor> inputs) {
+    ExampleFunction function = function(signature);
+    function.signature().run(inputs, outputs -> null);
   }
 
   /**
    * Loads and warms a model.
    *
-   * @throws SavedModelException if it can't be loaded, or fails
+   * @throws SavedModelException if it can't be loaded, or refuses its warm-up requests
    */
   static LoadedModel load(Path folder, ServingConfig config) {
-    SavedModelBundle bundle = bundle(folder);
+    SavedModelBundle bundle = SavedModelLoader.load(folder);
     try {
       return new LoadedModel(folder, bundle, config);
     } catch (SavedModelException | Error e) {
@@ -64,43 +67,43 @@ final class LoadedModel {
       throw e;
     } catch (RuntimeException e) {
       bundle.close();
-      throw notLoaded(folder, e);
+      throw new SavedModelException(
+          "The SavedModel %s can't be loaded: %s. Export it anew."
+              .formatted(folder, AtomicFiles.reason(e)),
+          e);
     }
-  }
-
-  private static SavedModelBundle bundle(Path folder) {
-    try {
-      return SavedModelBundle.load(folder.toString(), SavedModelBundle.DEFAULT_TAG);
-    } catch (RuntimeException e) {
-      // TensorFlow's exceptions have no class in common.
-      throw notLoaded(folder, e);
-    }
-  }
-
-  private static SavedModelException notLoaded(Path folder, RuntimeException e) {
-    return new SavedModelException(
-        "The SavedModel %s can't be loaded: %s. Export it anew."
-            .formatted(folder, AtomicFiles.reason(e)),
-        e);
   }
 
   Path folder() {
     return folder;
   }
 
-  ModelFunction<float[]> features() {
-    return features.orElseThrow(() -> lacks(PictureSignature.FEATURES));
+  /**
+   * Returns the function of a signature.
+   *
+   * @throws SavedModelException if the model has no such signature
+   */
+  ExampleFunction function(String signature) {
+    ExampleFunction function = functions.get(signature);
+    if (function == null) {
+      throw new SavedModelException(
+          "The SavedModel %s has no signature %s, only %s"
+              .formatted(folder, signature, String.join(", ", functions.keySet())));
+    }
+    return function;
   }
 
-  ModelFunction<byte[]> pixels() {
-    return pixels.orElseThrow(() -> lacks(PictureSignature.PIXELS));
-  }
-
-  /** The function for files with one of the two inks that the graph knows. */
-  ModelFunction<byte[]> files(Ink ink) {
-    return ink == Ink.DARK_ON_LIGHT
-        ? filesDarkOnLight.orElseThrow(() -> lacks(PictureSignature.FILES_DARK_ON_LIGHT))
-        : files.orElseThrow(() -> lacks(PictureSignature.FILES));
+  /** The signatures whose requests another model couldn't serve. */
+  List<String> lost(LoadedModel other) {
+    return functions.values().stream()
+        .map(ExampleFunction::signature)
+        .filter(
+            ours -> {
+              ExampleFunction theirs = other.functions.get(ours.key());
+              return theirs == null || !theirs.signature().canReplace(ours);
+            })
+        .map(SignatureFunction::key)
+        .toList();
   }
 
   /**
@@ -132,7 +135,7 @@ final class LoadedModel {
 
   /** Called once, by the owner: the last request that runs frees the memory. */
   void retire() {
-    functions().forEach(ModelFunction::stopWaiting);
+    functions.values().forEach(ExampleFunction::stopWaiting);
     endRequest();
   }
 
@@ -143,27 +146,5 @@ final class LoadedModel {
 
   boolean isFreed() {
     return freed.getCount() == 0;
-  }
-
-  /** The keys of the signatures that can be asked here. */
-  Set<String> signatures() {
-    return functions().map(ModelFunction::key).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private Stream<ModelFunction<?>> functions() {
-    return Stream.of(features, pixels, files, filesDarkOnLight).flatMap(Optional::stream);
-  }
-
-  private SavedModelException lacks(PictureSignature<?> signature) {
-    return new SavedModelException(
-        "The SavedModel %s has no signature %s with the input %s, only %s"
-            .formatted(folder, signature.key(), signature.input(), keys()));
-  }
-
-  private String keys() {
-    return bundle.signatures().stream()
-        .map(Signature::key)
-        .sorted()
-        .collect(Collectors.joining(", "));
   }
 }

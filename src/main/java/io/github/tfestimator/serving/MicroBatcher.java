@@ -9,35 +9,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Groups single requests of many threads. The first thread of a group leads: it waits for others
- * until the group is full or the delay over, and classifies all pictures of the group. The others
- * wait for it. So there is neither a thread nor a queue, and no more waits than threads that call.
+ * A grouping of single requests of many threads. The first thread of a group leads: it waits for
+ * others until the group is full or the delay over, and runs the model on all requests of the
+ * group. The others wait for it. So there is neither a thread nor a queue, and no more waits than
+ * threads that call.
  *
  * <p>An interrupt ends the wait for others: the group goes at once, its answer is returned, and the
  * thread is still interrupted.
  *
- * @param <T> what a picture is handed over as
+ * @param <T> a request
+ * @param <R> an answer
  */
-final class MicroBatcher<T> {
+final class MicroBatcher<T, R> {
   private final int maxBatch;
   private final long maxDelayNanos;
-  private final Function<List<T>, List<Classification>> model;
+  private final Function<List<T>, List<R>> model;
 
-  private Group<T> open = new Group<>();
+  private Group<T, R> open = new Group<>();
   private boolean waits = true;
 
-  MicroBatcher(int maxBatch, Duration maxDelay, Function<List<T>, List<Classification>> model) {
+  MicroBatcher(int maxBatch, Duration maxDelay, Function<List<T>, List<R>> model) {
     this.maxBatch = maxBatch;
     this.maxDelayNanos = maxDelay.toNanos();
     this.model = model;
   }
 
-  Classification classify(T picture) {
-    Group<T> group;
+  R run(T request) {
+    Group<T, R> group;
     int place;
     synchronized (this) {
       group = open;
-      place = group.add(picture);
+      place = group.add(request);
       if (place + 1 == maxBatch || !waits) {
         close(group);
       }
@@ -47,8 +49,10 @@ final class MicroBatcher<T> {
     } else {
       follow(group);
     }
-    // Of a group that failed, each runs alone, so that a broken picture fails but its own request.
-    return group.found.isEmpty() ? model.apply(List.of(picture)).get(0) : group.found.get(place);
+    // Of a group that failed, each runs alone, so that a broken request fails alone.
+    return group.answers.isEmpty()
+        ? model.apply(List.of(request)).get(0)
+        : group.answers.get(place);
   }
 
   /** From now on, no group waits for others. */
@@ -57,7 +61,7 @@ final class MicroBatcher<T> {
     close(open);
   }
 
-  private void lead(Group<T> group) {
+  private void lead(Group<T, R> group) {
     try {
       group.closed.await(maxDelayNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -65,9 +69,9 @@ final class MicroBatcher<T> {
     }
     close(group);
     try {
-      group.found = model.apply(group.pictures);
+      group.answers = model.apply(group.requests);
     } catch (SavedModelException e) {
-      if (group.pictures.size() == 1) {
+      if (group.requests.size() == 1) {
         throw e;
       }
     } finally {
@@ -75,7 +79,7 @@ final class MicroBatcher<T> {
     }
   }
 
-  private void follow(Group<T> group) {
+  private void follow(Group<T, R> group) {
     boolean interrupted = false;
     while (true) {
       try {
@@ -91,22 +95,22 @@ final class MicroBatcher<T> {
     }
   }
 
-  private synchronized void close(Group<T> group) {
+  private synchronized void close(Group<T, R> group) {
     if (group == open) {
       open = new Group<>();
     }
     group.closed.countDown();
   }
 
-  private static final class Group<T> {
-    final List<T> pictures = new ArrayList<>();
+  private static final class Group<T, R> {
+    final List<T> requests = new ArrayList<>();
     final CountDownLatch closed = new CountDownLatch(1);
     final CountDownLatch done = new CountDownLatch(1);
-    List<Classification> found = List.of();
+    List<R> answers = List.of();
 
-    int add(T picture) {
-      pictures.add(picture);
-      return pictures.size() - 1;
+    int add(T request) {
+      requests.add(request);
+      return requests.size() - 1;
     }
   }
 }

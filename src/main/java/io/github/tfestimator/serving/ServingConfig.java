@@ -3,8 +3,8 @@ package io.github.tfestimator.serving;
 import java.time.Duration;
 
 /**
- * How a {@link SavedModelClassifier} serves. Start with {@link #defaults}, change with the methods
- * that follow.
+ * A configuration of a {@link SavedModelPredictor}. Start with {@link #defaults}, change with the
+ * methods that follow.
  *
  * @param maxBatch how many single requests are grouped at most; 1 for no grouping
  * @param maxDelay how long the first of a group waits for others, at most

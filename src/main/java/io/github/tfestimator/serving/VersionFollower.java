@@ -2,8 +2,10 @@ package io.github.tfestimator.serving;
 
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,11 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the highest version in a folder serve, whichever that is: a thread that looks now and then,
- * loads and warms the version, and puts it in the place of the one that serves. What can't be
- * loaded is reported once, and tried again when a file of it has changed, when another version has
- * been the highest in between, and else after some while, as memory or a permission may have been
- * missing.
+ * A background thread that polls a folder of versions, loads and warms the highest, and puts it in
+ * the place of the one that serves. A version that can't be loaded is logged once. It is tried
+ * again when a file of it has changed, when another version has been the highest in between, and
+ * after {@value #LOOKS_UNTIL_TRIED_AGAIN} looks, as memory or a permission may have been missing.
  */
 final class VersionFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
@@ -36,27 +37,53 @@ final class VersionFollower implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "saved-model-versions");
 
-  /** The files of the version that failed last; it seldom is tried again while they stay so. */
+  /** The files of the version that failed last; while they stay so, it is seldom tried again. */
   private List<String> failed = List.of();
 
   private int looksSince;
 
-  /** What was warned of last, not to be said again. */
+  /** The last warning, not to be repeated. */
   private String problem = "";
 
   /**
+   * Loads the highest version that can be loaded. Higher ones are logged, and tried again as those
+   * that come later are.
+   *
    * @param base the folder of versions
    * @param pollInterval how long to wait before each look
    * @param loading loads a version; may fail with anything
-   * @param current what to replace; owned by the caller
+   * @throws SavedModelException if there is no version, or none can be loaded
    */
-  VersionFollower(
-      Path base, Duration pollInterval, Function<Path, LoadedModel> loading, CurrentModel current) {
+  VersionFollower(Path base, Duration pollInterval, Function<Path, LoadedModel> loading) {
     this.base = base;
     this.pollInterval = pollInterval;
     this.loading = loading;
-    this.current = current;
+    current = new CurrentModel(newestThatLoads());
     thread.setDaemon(true);
+  }
+
+  private LoadedModel newestThatLoads() {
+    List<SavedModelException> skipped = new ArrayList<>();
+    for (Path version : SavedModelFolder.versions(base)) {
+      List<String> files = filesOrNone(version);
+      try {
+        LoadedModel model = loading.apply(version);
+        skipped.forEach(e -> LOG.warn("{} {} serves instead.", e.getMessage(), version));
+        return model;
+      } catch (SavedModelException e) {
+        if (skipped.isEmpty()) {
+          failed = files;
+          problem = e.getMessage();
+        }
+        skipped.add(e);
+      }
+    }
+    throw skipped.get(0);
+  }
+
+  /** The model that serves. Owned by the caller. */
+  CurrentModel current() {
+    return current;
   }
 
   void start() {
@@ -121,10 +148,18 @@ final class VersionFollower implements AutoCloseable {
     }
   }
 
-  private void warn(String found) {
-    if (!found.equals(problem)) {
-      problem = found;
-      LOG.warn("{} {} goes on serving.", found, current.folder());
+  private static List<String> filesOrNone(Path version) {
+    try {
+      return files(version);
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  private void warn(String message) {
+    if (!message.equals(problem)) {
+      problem = message;
+      LOG.warn("{} {} goes on serving.", message, current.folder());
     }
   }
 

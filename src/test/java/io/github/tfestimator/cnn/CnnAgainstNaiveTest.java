@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -98,18 +97,18 @@ class CnnAgainstNaiveTest {
           .operations()
           .forEachRemaining(
               op -> {
-                if (op.type().equals("ApplyGradientDescent")) {
+                if (op.type().equals("ResourceApplyGradientDescent")) {
                   String variable = op.input(0).op().name();
                   gradientTensors.put(variable, op.input(2).name());
                 }
               });
       Ops tf = Ops.create(graph);
       for (String name : ORACLE.variables().keySet()) {
-        GraphOperation variable = graph.operation(name);
+        var variable = Tensors.variable(graph, name);
         var value =
             tf.withName("given_" + name.replace('/', '_'))
-                .placeholder(TFloat32.class, Placeholder.shape(variable.output(0).shape()));
-        assigns.put(name, tf.assign(variable.<TFloat32>output(0), value));
+                .placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+        assigns.put(name, variable.assign(tf, value));
       }
     }
 
@@ -119,7 +118,7 @@ class CnnAgainstNaiveTest {
       assigns.forEach(
           (name, assign) -> {
             float[] wave = Tensors.rounded(ORACLE.variables().get(name));
-            var shape = session.graph().operation(name).output(0).shape();
+            var shape = Tensors.variable(session.graph(), name).shape();
             try (TFloat32 value = Tensors.tensor(wave, shape)) {
               String placeholder = "given_" + name.replace('/', '_');
               session.runner().feed(placeholder, value).addTarget(assign).run().close();
@@ -148,7 +147,7 @@ class CnnAgainstNaiveTest {
     public void end(RunContext context) {
       Session session = context.session();
       for (String name : ORACLE.variables().keySet()) {
-        moved.put(name, Tensors.floats(session, session.graph().operation(name).output(0)));
+        moved.put(name, Tensors.variable(session, name));
       }
     }
   }

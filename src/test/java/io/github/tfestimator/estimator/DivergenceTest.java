@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Rows;
+import io.github.tfestimator.Tensors;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** A model that is no numbers any more is never saved. */
 class DivergenceTest {
@@ -157,8 +157,7 @@ class DivergenceTest {
     @Override
     public void begin(Graph graph) {
       Ops tf = Ops.create(graph);
-      var bias = graph.operation("dense_1/bias").<TFloat32>output(0);
-      assign = tf.assign(bias, tf.array(0f, bad, 0f));
+      assign = Tensors.variable(graph, "dense_1/bias").assign(tf, tf.array(0f, bad, 0f));
     }
 
     @Override

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfestimator.ChildProcess;
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +107,17 @@ class PredictionTest {
   }
 
   @Test
+  void aMillionPredictionsTakeTheMemoryOfABatch() throws Exception {
+    List<String> command =
+        new ArrayList<>(ChildProcess.javaCommand(ManyPredictionsProcess.class, modelDir));
+    command.set(command.indexOf("-Xmx256m"), "-Xmx48m");
+    try (var process = ChildProcess.start(command)) {
+      assertThat(process.exitCode()).as(String.join("\n", process.lines())).isZero();
+      assertThat(process.linesWith("predicted " + ManyPredictionsProcess.EXAMPLES)).hasSize(1);
+    }
+  }
+
+  @Test
   void aPredictionThatIsntThereIsNamedWithThoseThatAre() {
     Prediction prediction = estimator.predict(TinyModel.examples(1, 1)).toList().get(0);
     assertThatThrownBy(() -> prediction.asLong("probabilities"))
@@ -163,7 +176,10 @@ class PredictionTest {
           .forEachRemaining(
               op ->
                   assertThat(op.type())
-                      .isNotIn("ApplyGradientDescent", "StatelessRandomUniform", "AssignAdd"));
+                      .isNotIn(
+                          "ResourceApplyGradientDescent",
+                          "StatelessRandomUniform",
+                          "AssignAddVariableOp"));
     }
   }
 

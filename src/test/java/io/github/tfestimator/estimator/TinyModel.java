@@ -66,10 +66,15 @@ record TinyModel(int hiddenUnits, float learningRate) implements ModelFn {
 
   private static boolean isKept(Path file) {
     return Files.isRegularFile(file)
-        && !file.getFileName().toString().startsWith("events.out.tfevents.");
+        && !file.getFileName()
+            .toString()
+            .matches("events\\.out\\.tfevents\\..*|\\.?evaluations\\..*");
   }
 
-  /** All files under a folder with their bytes, to see whether one changed; without event files. */
+  /**
+   * All files under a folder with their bytes, to see whether one changed; without event files and
+   * histories of evaluations.
+   */
   static SortedMap<String, String> contents(Path folder) {
     SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {

@@ -8,6 +8,7 @@ import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.summary.EvaluationHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,9 @@ class CompatibilityGateTest {
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
     var evaluation = new Evaluation(Map.of(), Map.of(), 1, 1, 5, 10);
-    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
+    assertThatThrownBy(
+            () ->
+                latest.exportEvaluated(estimator, folder, evaluation, EvaluationHistory.in(folder)))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
     assertThatThrownBy(() -> last.exportFinal(estimator, folder, evaluation))

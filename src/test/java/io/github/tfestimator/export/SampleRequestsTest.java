@@ -4,7 +4,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.savedmodel.SampleTensors;
 import io.github.tfestimator.savedmodel.WarmupRequest;
@@ -36,7 +35,7 @@ class SampleRequestsTest {
 
   @Test
   void whatIsGivenIsTaken() {
-    TensorProto given = SampleTensors.strings(List.of(ByteString.copyFromUtf8("a")));
+    TensorProto given = SampleTensors.of(DataType.DT_STRING, new String[] {"a"});
     var signature =
         ServingSignature.predict("s", "text", input(TString.class, -1))
             .withSample(Map.of("text", given));
@@ -84,7 +83,7 @@ class SampleRequestsTest {
   @Test
   void onlyClassifyGoesByAnApiOfItsOwn() {
     var examples = input(TString.class, -1);
-    TensorProto sample = SampleTensors.strings(List.of(ByteString.EMPTY));
+    TensorProto sample = SampleTensors.of(DataType.DT_STRING, new String[] {""});
     var classify =
         ServingSignature.classify("c", examples, (tf, predictions) -> predictions)
             .withSample(Map.of("inputs", sample));

@@ -8,6 +8,7 @@ import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.RunConfig;
@@ -16,7 +17,6 @@ import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.savedmodel.SampleTensors;
-import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +132,7 @@ class SavedModelExporterTest {
                   .placeholderWithDefault(
                       tf.zeros(tf.array(1, 784), TFloat32.class), Shape.unknown());
           var x = tf.reshape(any, tf.array(-1, 784));
-          var sample = SampleTensors.floats(new float[784], 1, 784);
+          var sample = SampleTensors.of(DataType.DT_FLOAT, new float[1][784]);
           return new ServingInput(
               Features.of(new TreeMap<>(Map.of("x", x))),
               List.of(ServingSignature.predict("s", "any", any).withSample(Map.of("any", sample))));

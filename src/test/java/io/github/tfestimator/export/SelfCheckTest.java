@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.TensorProto;
@@ -83,7 +83,7 @@ class SelfCheckTest {
         tf -> {
           ServingInput all = INPUT.apply(tf);
           var files = all.signatures().get(2);
-          var text = SampleTensors.strings(List.of(ByteString.copyFromUtf8("x")));
+          var text = SampleTensors.of(DataType.DT_STRING, new String[] {"x"});
           return new ServingInput(
               all.features(), List.of(files.withSample(Map.of("image_bytes", text))));
         };

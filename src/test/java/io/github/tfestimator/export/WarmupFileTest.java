@@ -9,8 +9,8 @@ import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
-import io.github.tfestimator.cnn.image.Pictures;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
+import io.github.tfestimator.cnn.image.Ink;
+import io.github.tfestimator.cnn.image.JavaDecoder;
 import io.github.tfestimator.summary.RecordOracle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class WarmupFileTest {
     List<String> formats = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       formats.add(format(files.get(i)));
-      byte[] found = Pictures.decode28x28(files.get(i), formats.get(i), ink);
+      byte[] found = JavaDecoder.decode28x28(files.get(i), ink);
       byte[] expected = DIGITS.picture(i);
       double difference =
           IntStream.range(0, 784)

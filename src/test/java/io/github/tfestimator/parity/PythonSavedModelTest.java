@@ -3,9 +3,9 @@ package io.github.tfestimator.parity;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.Rows;
+import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.input.Batch;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,13 +8,19 @@ import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelLoader;
+import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.SavedModel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorInfo;
 
 /** What may serve, and what closing waits for. */
 @Timeout(60)
@@ -33,7 +39,7 @@ class CurrentModelTest {
           current.replaceBy(load(exported));
           closing.start();
           assertThat(stateAtRest(closing)).isEqualTo(Thread.State.WAITING);
-          return model.features().classify(new float[784]);
+          return model.function("serving_default").run(Map.of("x", new float[784]));
         });
     closing.join();
     assertThat(first.beginRequest()).isFalse();
@@ -50,29 +56,71 @@ class CurrentModelTest {
       assertThatThrownBy(() -> current.replaceBy(weaker))
           .isInstanceOf(SavedModelException.class)
           .hasMessage(
-              "The SavedModel %s lacks what is served now, the signatures image_bytes,"
-                  + " image_bytes_dark_on_light, pixels. Export it with them.",
+              "The SavedModel %s lacks what is served now, the signatures classify, image_bytes,"
+                  + " image_bytes_dark_on_light, pixels with the same inputs, outputs and types."
+                  + " Export it with them.",
               less);
       assertThat(weaker.isFreed()).isTrue();
       assertThat(current.folder()).isEqualTo(more);
     }
   }
 
-  @Test
-  void aModelThatIsNotForPicturesIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aModelWhoseSignatureIsAnotherIsRefused(boolean isInput) throws IOException {
     Path exported = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
-    Path file = exported.resolve("saved_model.pb");
-    SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
-    var graph = model.getMetaGraphsBuilder(0);
-    graph.putSignatureDef("other", graph.getSignatureDefOrThrow("serving_default"));
-    graph.removeSignatureDef("serving_default");
-    Files.write(file, model.build().toByteArray());
-    assertThatThrownBy(() -> load(exported))
-        .isInstanceOf(SavedModelException.class)
-        .hasMessage(
-            "The SavedModel %s has no signature for pictures, only other: it isn't one of this"
-                + " project's",
-            exported);
+    Path changed = withoutRequests(exported);
+    ChangedSignature.write(
+        changed,
+        signature -> {
+          if (isInput) {
+            signature.putInputs("y", signature.getInputsOrThrow("x")).removeInputs("x");
+          } else {
+            signature.removeOutputs("classes");
+          }
+        });
+    try (var current = new CurrentModel(load(exported))) {
+      LoadedModel next = load(changed);
+      assertThatThrownBy(() -> current.replaceBy(next))
+          .isInstanceOf(SavedModelException.class)
+          .hasMessageContaining("the signatures serving_default with the same inputs");
+      assertThat(current.folder()).isEqualTo(exported);
+    }
+  }
+
+  @Test
+  void aSignatureOfAnotherTypeIsNoReplacement() throws IOException {
+    Path exported = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
+    try (var bundle = SavedModelLoader.load(exported)) {
+      var definition = bundle.metaGraphDef().getSignatureDefOrThrow("serving_default");
+      TensorInfo x = definition.getInputsOrThrow("x");
+      var other =
+          definition.toBuilder()
+              .putInputs("x", x.toBuilder().setDtype(DataType.DT_DOUBLE).build())
+              .build();
+      var function = new SignatureFunction(exported, bundle, "serving_default", definition);
+      var replacement = new SignatureFunction(exported, bundle, "serving_default", other);
+      assertThat(function.canReplace(function)).isTrue();
+      assertThat(replacement.canReplace(function)).isFalse();
+    }
+  }
+
+  @Test
+  void aModelWithMoreOutputsTakesOver() throws IOException {
+    Path exported = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
+    Path more = withoutRequests(exported);
+    ChangedSignature.write(
+        more, signature -> signature.putOutputs("more", signature.getOutputsOrThrow("classes")));
+    try (var current = new CurrentModel(load(exported))) {
+      current.replaceBy(load(more));
+      assertThat(current.folder()).isEqualTo(more);
+    }
+  }
+
+  private Path withoutRequests(Path exported) throws IOException {
+    Path copy = new PublishedVersions(folder).publish(exported, 7);
+    Files.delete(WarmupRequests.file(copy));
+    return copy;
   }
 
   private static Thread.State stateAtRest(Thread thread) {

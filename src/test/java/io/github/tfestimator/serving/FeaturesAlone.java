@@ -18,7 +18,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** A model that knows of scaled features only, and so is loaded and warmed quickly. */
-final class FeaturesAlone implements ServingInputFn {
+public final class FeaturesAlone implements ServingInputFn {
 
   /** Exports a model trained with a scaler. */
   static Path export(Path folder, MinMaxScaler scaler) {

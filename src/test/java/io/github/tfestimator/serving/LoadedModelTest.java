@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.proto.SavedModel;
+import org.tensorflow.ndarray.Shape;
 
 /** When a model's memory is freed: after its last request, and not before. */
 class LoadedModelTest {
+  private static final Map<String, float[]> EXAMPLE = Map.of("x", new float[784]);
+
   @TempDir static Path shared;
   private static Path exported;
 
@@ -35,42 +38,41 @@ class LoadedModelTest {
   @Test
   void aRetiredModelServesTheRequestsThatItHasToTheirEnd() {
     LoadedModel model = load();
-    ModelFunction<float[]> features = model.features();
+    ExampleFunction features = model.function("serving_default");
     assertThat(model.beginRequest()).isTrue();
     assertThat(model.beginRequest()).isTrue();
     model.retire();
-    assertThat(features.classify(new float[784]).probabilities()).hasSize(10);
+    assertThat(probabilities(features)).isEqualTo(Shape.of(10));
     model.endRequest();
-    assertThat(features.classify(new float[784]).probabilities()).hasSize(10);
+    assertThat(probabilities(features)).isEqualTo(Shape.of(10));
     model.endRequest();
     assertThat(model.beginRequest()).isFalse();
-    assertThatThrownBy(() -> features.classify(new float[784]))
+    assertThatThrownBy(() -> features.run(EXAMPLE))
         .isInstanceOf(SavedModelException.class)
         .hasMessageContaining("close()");
   }
 
   /** The model is closed, which makes it fail on everything. */
   @Test
-  void aModelThatFailsOnEverythingBlamesNoPicture() {
+  void aModelThatFailsOnEverythingBlamesNoExample() {
     LoadedModel model = load();
-    ModelFunction<float[]> features = model.features();
+    ExampleFunction features = model.function("serving_default");
     model.retire();
-    assertThatThrownBy(() -> features.classify(List.of(new float[784], new float[784])))
+    assertThatThrownBy(() -> features.runAll(List.of(EXAMPLE, EXAMPLE)))
         .isInstanceOf(SavedModelException.class)
-        .hasMessageStartingWith("The SavedModel %s can't classify", exported);
+        .hasMessageStartingWith("The SavedModel %s fails on the signature", exported);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gone:0", "x:7", "x:y", ""})
   void aSignatureOfATensorThatIsNotInTheGraphIsRefused(String tensor) throws IOException {
     Path version = new PublishedVersions(folder).publish(exported, 1);
-    Path file = version.resolve("saved_model.pb");
-    var model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
-    var graph = model.getMetaGraphsBuilder(0);
-    var signature = graph.getSignatureDefOrThrow("serving_default").toBuilder();
-    var x = signature.getOutputsOrThrow("classes").toBuilder().setName(tensor).build();
-    graph.putSignatureDef("serving_default", signature.putOutputs("classes", x).build());
-    Files.write(file, model.build().toByteArray());
+    ChangedSignature.write(
+        version,
+        signature ->
+            signature.putOutputs(
+                "classes",
+                signature.getOutputsOrThrow("classes").toBuilder().setName(tensor).build()));
     assertThatThrownBy(() -> LoadedModel.load(version, ServingConfig.defaults()))
         .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The SavedModel %s can't be loaded: ", version);
@@ -103,7 +105,7 @@ class LoadedModelTest {
     long before = Pointer.totalCount();
     for (int i = 0; i < 5; i++) {
       LoadedModel model = load();
-      model.features().classify(List.of(new float[784], new float[784]));
+      model.function("serving_default").runAll(List.of(EXAMPLE, EXAMPLE));
       model.retire();
     }
     assertThat(Pointer.totalCount() - before).isLessThan(5);
@@ -121,6 +123,10 @@ class LoadedModelTest {
           .hasMessageStartingWith("The requests in " + WarmupRequests.file(damaged));
     }
     assertThat(Pointer.totalCount() - before).isLessThan(5);
+  }
+
+  private static Shape probabilities(ExampleFunction features) {
+    return features.run(EXAMPLE).get("probabilities").shape();
   }
 
   private static LoadedModel load() {

@@ -36,20 +36,20 @@ class MicroBatcherTest {
   @Test
   void aGroupThatIsNotFullGoesAfterTheDelay() {
     var batcher = new MicroBatcher<>(100, Duration.ofMillis(1), this::echo);
-    assertThat(batcher.classify(7).classId()).isEqualTo(7);
+    assertThat(batcher.run(7)).isEqualTo(7);
     assertThat(batchSizes).containsExactly(1);
   }
 
   @Test
   void groupsOfOneNeverWait() {
     var batcher = new MicroBatcher<>(1, FOR_EVER, this::echo);
-    assertThat(batcher.classify(7).classId()).isEqualTo(7);
-    assertThat(batcher.classify(8).classId()).isEqualTo(8);
+    assertThat(batcher.run(7)).isEqualTo(7);
+    assertThat(batcher.run(8)).isEqualTo(8);
     assertThat(batchSizes).containsExactly(1, 1);
   }
 
   @Test
-  void aBrokenPictureFailsOnlyItsOwnRequest() throws Exception {
+  void aBrokenRequestFailsAlone() throws Exception {
     var batcher = new MicroBatcher<>(4, FOR_EVER, this::echo);
     for (Request request : start(batcher, 1, BROKEN, 3, 4)) {
       if (request.number == BROKEN) {
@@ -64,14 +64,14 @@ class MicroBatcherTest {
   @Test
   void aRequestThatFailsAloneIsNotTriedAgain() {
     var batcher = new MicroBatcher<>(1, FOR_EVER, this::echo);
-    assertThatThrownBy(() -> batcher.classify(BROKEN)).isInstanceOf(SavedModelException.class);
+    assertThatThrownBy(() -> batcher.run(BROKEN)).isInstanceOf(SavedModelException.class);
     assertThat(batchSizes).containsExactly(1);
   }
 
   @Test
   void noRequestHangsWhenItsGroupMeetsAnError() throws Exception {
     var batcher =
-        new MicroBatcher<Integer>(
+        new MicroBatcher<Integer, Long>(
             2,
             FOR_EVER,
             numbers -> {
@@ -100,7 +100,7 @@ class MicroBatcherTest {
     assertThat(requests.get(0).answer()).isEqualTo(1);
     assertThat(requests.get(1).answer()).isEqualTo(2);
     assertThat(batchSizes).containsExactly(2);
-    assertThat(batcher.classify(3).classId()).isEqualTo(3);
+    assertThat(batcher.run(3)).isEqualTo(3);
   }
 
   @Test
@@ -121,15 +121,15 @@ class MicroBatcherTest {
     assertThat(batchSizes).containsExactly(2, 2);
   }
 
-  private List<Classification> echo(List<Integer> numbers) {
+  private List<Long> echo(List<Integer> numbers) {
     batchSizes.add(numbers.size());
     if (numbers.contains(BROKEN)) {
       throw new SavedModelException("broken");
     }
-    return numbers.stream().map(n -> new Classification(n, new float[0])).toList();
+    return numbers.stream().map(Integer::longValue).toList();
   }
 
-  private static List<Request> start(MicroBatcher<Integer> batcher, int... numbers) {
+  private static List<Request> start(MicroBatcher<Integer, Long> batcher, int... numbers) {
     List<Request> requests = new ArrayList<>();
     for (int number : numbers) {
       requests.add(new Request(batcher, number));
@@ -154,12 +154,12 @@ class MicroBatcherTest {
     final Thread thread;
     volatile boolean endedInterrupted;
 
-    Request(MicroBatcher<Integer> batcher, int number) {
+    Request(MicroBatcher<Integer, Long> batcher, int number) {
       this.number = number;
       task =
           new FutureTask<>(
               () -> {
-                long answer = batcher.classify(number).classId();
+                long answer = batcher.run(number);
                 endedInterrupted = Thread.currentThread().isInterrupted();
                 return answer;
               });

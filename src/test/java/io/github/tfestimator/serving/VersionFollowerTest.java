@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 
 /** Which version serves after what was published, taken away or damaged; looking by hand. */
 @Timeout(60)
@@ -49,8 +52,10 @@ class VersionFollowerTest {
   @BeforeEach
   void serveTheFirst() throws IOException {
     versions = new PublishedVersions(base);
-    current = new CurrentModel(LoadedModel.load(versions.publish(model, 5), CONFIG));
-    follower = new VersionFollower(base, CONFIG.pollInterval(), this::load, current);
+    versions.publish(model, 5);
+    follower = new VersionFollower(base, CONFIG.pollInterval(), this::load);
+    current = follower.current();
+    loads = 0;
   }
 
   @AfterEach
@@ -112,11 +117,7 @@ class VersionFollowerTest {
     Path graph = Path.of("saved_model.pb");
     Files.write(versions.version(6).resolve(graph), Files.readAllBytes(model.resolve(graph)));
     assertServesAfterALook(5);
-    Files.createDirectory(versions.version(6).resolve("variables"));
-    for (String file : new String[] {"variables.index", "variables.data-00000-of-00001"}) {
-      Path its = Path.of("variables", file);
-      Files.copy(model.resolve(its), versions.version(6).resolve(its));
-    }
+    copyVariables(versions.version(6));
     assertServesAfterALook(6);
   }
 
@@ -169,7 +170,7 @@ class VersionFollowerTest {
   @Test
   void aSavedModelItselfHasNoVersionsToFollow() {
     Path version = versions.version(5);
-    assertThatThrownBy(() -> SavedModelClassifier.load(version, CONFIG))
+    assertThatThrownBy(() -> SavedModelPredictor.load(version, CONFIG))
         .isInstanceOf(SavedModelException.class)
         .hasMessage(
             "There are no versions to follow in %s: it is a SavedModel itself. Name the folder"
@@ -222,6 +223,62 @@ class VersionFollowerTest {
     assertServesAfterALook(7);
   }
 
+  @Test
+  void startsWithTheNewestVersionThatLoads() throws IOException {
+    versions.publish(model, 4);
+    Path damaged = versions.publishDamaged(7);
+    Path halfCopied = halfCopied(6);
+    try (var predictor = SavedModelPredictor.load(base, CONFIG)) {
+      assertThat(predictor.version()).isEqualTo(versions.version(5));
+    }
+    for (Path skipped : List.of(damaged, halfCopied)) {
+      assertThat(log.lines().startingWith("The SavedModel %s can't be loaded: ".formatted(skipped)))
+          .singleElement()
+          .asString()
+          .endsWith(" %s serves instead.".formatted(versions.version(5)));
+    }
+  }
+
+  @Test
+  void aVersionSkippedAtTheStartIsTriedAgainWhenItHasChanged() throws IOException {
+    Path version = halfCopied(6);
+    var another = new VersionFollower(base, CONFIG.pollInterval(), this::load);
+    try (CurrentModel first = another.current()) {
+      loads = 0;
+      another.look();
+      assertThat(loads).isZero();
+      assertThat(warningsOf(version)).isEqualTo(1);
+      copyVariables(version);
+      another.look();
+      assertThat(first.folder()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void noVersionThatLoadsFailsWithTheHighestOnesError() throws IOException {
+    versions.remove(5);
+    versions.publishDamaged(6);
+    Path highest = versions.publishDamaged(7);
+    assertThatThrownBy(() -> SavedModelPredictor.load(base, CONFIG))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("The SavedModel %s can't be loaded: ".formatted(highest));
+  }
+
+  /** Published without its variables, as by one who copies file after file. */
+  private Path halfCopied(long number) throws IOException {
+    Path version = versions.publish(model, number);
+    AtomicFiles.deleteTree(version.resolve("variables"));
+    return version;
+  }
+
+  private static void copyVariables(Path version) throws IOException {
+    Files.createDirectory(version.resolve("variables"));
+    for (String file : new String[] {"variables.index", "variables.data-00000-of-00001"}) {
+      Path variables = Path.of("variables", file);
+      Files.copy(model.resolve(variables), version.resolve(variables));
+    }
+  }
+
   private LoadedModel load(Path version) {
     loads++;
     if (failure instanceof Error e) {
@@ -236,8 +293,9 @@ class VersionFollowerTest {
   private void assertServesAfterALook(long number) {
     follower.look();
     assertServes(number);
-    Classification found = current.with(m -> m.features().classify(new float[784]));
-    assertThat(found.probabilities()).hasSize(10);
+    var example = Map.of("x", new float[784]);
+    var found = current.with(m -> m.function("serving_default").run(example));
+    assertThat(found.get("probabilities").shape()).isEqualTo(Shape.of(10));
   }
 
   private void assertServes(long number) {

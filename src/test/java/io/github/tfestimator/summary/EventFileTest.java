@@ -176,7 +176,7 @@ class EventFileTest {
 
   private List<Float> valuesInOrder() {
     List<Float> values = new ArrayList<>();
-    for (Event event : EventFileReader.readFolder(temp)) {
+    for (Event event : EventFiles.read(temp)) {
       for (Summary.Value value : event.getSummary().getValueList()) {
         values.add(value.getSimpleValue());
       }

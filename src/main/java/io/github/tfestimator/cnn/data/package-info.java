@@ -13,7 +13,7 @@
  * InputFn testing = Examples.of(split.test(), scaler).batches(128);
  * }</pre>
  *
- * <p>{@link io.github.tfestimator.cnn.image.Pictures} brings picture files into MNIST's form.
+ * <p>{@link io.github.tfestimator.cnn.image.ImageDecoder} brings image files into MNIST's form.
  * Whoever has other data implements {@link io.github.tfestimator.input.InputFn}.
  *
  * <p><b>Memory.</b> A pixel is kept as one byte, 55 MB for MNIST; splitting and ordering copy. What

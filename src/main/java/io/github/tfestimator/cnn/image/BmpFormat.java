@@ -17,7 +17,7 @@ import org.tensorflow.types.TUint8;
  * most files have 0 there and mean opaque.
  */
 final class BmpFormat {
-  // The file's own header, before the one of the picture.
+  // The file's own header, before the one of the image.
   private static final int FILE_HEADER = 14;
 
   private static final String UNREADABLE =
@@ -33,13 +33,13 @@ final class BmpFormat {
     return tf.math.equal(bits, latin1(tf, "\b\0"));
   }
 
-  /** Pictures of 24 or 32 bits a pixel. */
+  /** Images of 24 or 32 bits a pixel. */
   static Operand<TUint8> colors(ImageFile file) {
     var tf = whereReadable(file);
     return file.opaque(tf.image.decodeBmp(file.content(), DecodeBmp.channels(3L)));
   }
 
-  /** Pictures of 8 bits a pixel, which name colors of a palette. */
+  /** Images of 8 bits a pixel, which name colors of a palette. */
   static Operand<TUint8> palette(ImageFile file) {
     var tf = whereReadable(file);
     var indices = tf.image.decodeBmp(file.content(), DecodeBmp.channels(0L)); // [rows, columns, 1]
@@ -83,7 +83,7 @@ final class BmpFormat {
             bits,
             compression);
     var bounded = new ImageFile(readable, file.content());
-    return bounded.whereBearable(
+    return bounded.whereSmallEnough(
         file.littleEndianInt(18), tf.math.abs(file.littleEndianInt(22))); // negative if top-down
   }
 

@@ -13,15 +13,33 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Makes a picture like MNIST's of a picture file, in the graph. The rules are those of {@link
- * io.github.tfestimator.cnn.image.Pictures}: grey by Rec. 601, background behind what is
- * transparent, scaled to 28x28, inverted if the ink is dark.
+ * The ops that make an image like MNIST's of an image file, by the rules of {@link ImageDecoder}:
+ * grey by Rec. 601, background behind what is transparent, scaled to 28x28, inverted if the ink is
+ * dark. All numbers are whole and below 2^24: floats hold them.
  */
 final class ImageDecoding {
   private final Ops tf;
 
-  private ImageDecoding(Ops tf) {
+  /** The grey values before any background: [rows, columns], whole numbers from 0 to 255. */
+  private final Operand<TFloat32> luma;
+
+  /** Of the same shape, from 0 (transparent) to 255. */
+  private final Operand<TFloat32> opacity;
+
+  /**
+   * Builds the ops that decode.
+   *
+   * @param file the bytes of a PNG, JPEG, GIF or BMP file: a scalar
+   */
+  ImageDecoding(Ops tf, Operand<TString> file) {
     this.tf = tf;
+    var rgba = ImageFormats.decode(tf, file); // [rows, columns, 4]
+    var channels = tf.unstack(rgba, 4L, Unstack.axis(2L)).output();
+    var red = weighted(channels.get(0), 299);
+    var green = weighted(channels.get(1), 587);
+    var blue = weighted(channels.get(2), 114);
+    luma = rounded(tf.math.addN(List.of(red, green, blue)), 1000);
+    opacity = weighted(channels.get(3), 1);
   }
 
   /** The function from {@code file}, string, and {@code dark_on_light}, bool, to uint8 [28, 28]. */
@@ -29,38 +47,34 @@ final class ImageDecoding {
     var file = tf.withName("file").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var isDarkOnLight =
         tf.withName("dark_on_light").placeholder(TBool.class, Placeholder.shape(Shape.scalar()));
-    var pixels = new ImageDecoding(tf).pixels(file, isDarkOnLight);
-    return Signature.builder("decode_picture")
+    return Signature.builder("decode_image")
         .input("file", file)
         .input("dark_on_light", isDarkOnLight)
-        .output("pixels", pixels)
+        .output("pixels", new ImageDecoding(tf, file).pixels(isDarkOnLight))
         .build();
   }
 
-  private Operand<TUint8> pixels(Operand<TString> file, Operand<TBool> isDarkOnLight) {
+  /**
+   * The 28x28 pixels, light on dark.
+   *
+   * @param isDarkOnLight whether the ink is dark: a scalar
+   */
+  Operand<TUint8> pixels(Operand<TBool> isDarkOnLight) {
     var white = tf.constant(255f);
     var paper = tf.select(isDarkOnLight, white, tf.constant(0f));
-    var grey = grey(ImageFormats.decode(tf, file), paper); // [rows, columns]
-    var scaled = new SquareScaling(tf).scale(grey); // [28, 28]
+    var scaled = new SquareScaling(tf).scale(over(paper)); // [28, 28]
     var inked = tf.select(isDarkOnLight, tf.math.sub(white, scaled), scaled);
     return tf.dtypes.cast(inked, TUint8.class);
   }
 
-  /**
-   * What is transparent becomes paper. All numbers are whole and below 2^24: floats hold them.
-   *
-   * @param rgba [rows, columns, 4]
-   * @param paper 0 or 255
-   * @return [rows, columns], whole numbers from 0 to 255
-   */
-  private Operand<TFloat32> grey(Operand<TUint8> rgba, Operand<TFloat32> paper) {
-    var channels = tf.unstack(rgba, 4L, Unstack.axis(2L)).output();
-    var red = weighted(channels.get(0), 299);
-    var green = weighted(channels.get(1), 587);
-    var blue = weighted(channels.get(2), 114);
-    var luma = rounded(tf.math.addN(List.of(red, green, blue)), 1000);
+  /** Whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
+  Operand<TBool> isDarkOnLight() {
+    return new InkDetection(tf).isDarkOnLight(luma, opacity);
+  }
 
-    var ink = tf.math.mul(tf.math.sub(luma, paper), weighted(channels.get(3), 1));
+  /** The grey values before a background of 0 or 255, which shows where they are transparent. */
+  private Operand<TFloat32> over(Operand<TFloat32> paper) {
+    var ink = tf.math.mul(tf.math.sub(luma, paper), opacity);
     return rounded(tf.math.add(ink, tf.math.mul(paper, tf.constant(255f))), 255);
   }
 

@@ -13,15 +13,15 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A picture file in the graph: what its header says, and what must hold before it is decoded.
+ * An image file in the graph: what its header says, and what must hold before it is decoded.
  *
  * @param tf the graph
  * @param content the file's bytes: a scalar
  */
 record ImageFile(Ops tf, Operand<TString> content) {
   private static final String TOO_LARGE =
-      "A picture has %%sx%%s pixels; give one of at most %d a side and %d in all"
-          .formatted(Pictures.LARGEST_SIDE, Pictures.MOST_PIXELS);
+      "An image has %%sx%%s pixels; give one of at most %d a side and %d in all"
+          .formatted(ImageHeaders.MAX_SIDE, ImageHeaders.MAX_PIXELS);
 
   Operand<TString> bytes(Operand<TInt32> place, Operand<TInt32> count) {
     return tf.strings.substr(content, place, count);
@@ -51,17 +51,18 @@ record ImageFile(Ops tf, Operand<TString> content) {
   }
 
   /**
-   * @return the graph for ops that only run if the picture isn't too large
+   * @return the graph for ops that only run if the image isn't too large
    */
-  Ops whereBearable(Operand<TInt32> width, Operand<TInt32> height) {
-    var largest = tf.constant(Pictures.LARGEST_SIDE);
+  Ops whereSmallEnough(Operand<TInt32> width, Operand<TInt32> height) {
+    var largest = tf.constant(ImageHeaders.MAX_SIDE);
     // Negative numbers are large ones, or damage.
     var areSides =
         tf.math.logicalAnd(
             tf.math.lessEqual(tf.math.maximum(width, height), largest),
             tf.math.greaterEqual(tf.math.minimum(width, height), tf.constant(1)));
     // Of larger sides the product may overflow, but then they are refused anyhow.
-    var areFew = tf.math.lessEqual(tf.math.mul(width, height), tf.constant(Pictures.MOST_PIXELS));
+    var areFew =
+        tf.math.lessEqual(tf.math.mul(width, height), tf.constant(ImageHeaders.MAX_PIXELS));
     return where(tf.math.logicalAnd(areSides, areFew), TOO_LARGE, width, height);
   }
 

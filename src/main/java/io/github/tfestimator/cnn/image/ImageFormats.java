@@ -17,12 +17,12 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decodes picture files in the graph, each format by a function of its own, for TensorFlow's one op
+ * Decodes image files in the graph, each format by a function of its own, for TensorFlow's one op
  * for all of them neither heeds every kind of transparency and palette nor minds how much memory a
- * picture takes.
+ * image takes.
  */
 final class ImageFormats {
-  // No picture is shorter, and what is looked at before decoding lies within, but for a BMP's
+  // No image is shorter, and what is looked at before decoding lies within, but for a BMP's
   // masks.
   private static final int SHORTEST_FILE = 34;
 
@@ -30,7 +30,7 @@ final class ImageFormats {
   private static final String PNG = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR";
 
   private static final String UNKNOWN =
-      "A file of %s bytes is no picture that can be decoded; give a whole PNG, JPEG, GIF or BMP";
+      "A file of %s bytes is no image that can be decoded; give a whole PNG, JPEG, GIF or BMP";
 
   private ImageFormats() {}
 
@@ -92,7 +92,7 @@ final class ImageFormats {
     var shape = graph.image.extractJpegShape(file.content()); // rows, columns, channels
     var zero = graph.constant(0);
     var tf =
-        file.whereBearable(
+        file.whereSmallEnough(
             graph.gather(shape, graph.constant(1), zero), graph.gather(shape, zero, zero));
     // The default is quicker and coarser than what other decoders do.
     var accurate = DecodeJpeg.dctMethod("INTEGER_ACCURATE");
@@ -104,7 +104,7 @@ final class ImageFormats {
    * anywhere in the file.
    */
   private static Operand<TUint8> gif(ImageFile file) {
-    var tf = file.whereBearable(file.littleEndianShort(6), file.littleEndianShort(8));
+    var tf = file.whereSmallEnough(file.littleEndianShort(6), file.littleEndianShort(8));
     var first = DecodeImage.expandAnimations(false);
     return file.opaque(
         tf.image.decodeImage(file.content(), TUint8.class, DecodeImage.channels(3L), first));

@@ -4,17 +4,20 @@ import com.google.protobuf.ByteString;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.savedmodel.SampleTensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.BytesList;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
@@ -37,7 +40,9 @@ final class ImageSamples {
     for (int i = 0; i < COUNT; i++) {
       scaler.transform(DIGITS, i, rows, i * SIDE * SIDE);
     }
-    return SampleTensors.floats(rows, COUNT, SIDE * SIDE);
+    return SampleTensors.of(
+        DataType.DT_FLOAT,
+        NdArrays.wrap(Shape.of(COUNT, SIDE * SIDE), DataBuffers.of(rows, false, false)));
   }
 
   /** Uint8 [4, 28, 28]. */
@@ -46,35 +51,41 @@ final class ImageSamples {
     for (int i = 0; i < COUNT; i++) {
       System.arraycopy(DIGITS.picture(i), 0, pixels, i * SIDE * SIDE, SIDE * SIDE);
     }
-    return SampleTensors.bytes(pixels, COUNT, SIDE, SIDE);
+    return SampleTensors.of(
+        DataType.DT_UINT8,
+        NdArrays.wrap(Shape.of(COUNT, SIDE, SIDE), DataBuffers.of(pixels, false, false)));
   }
 
   /** String [4]: a PNG, a JPEG, a GIF and a BMP file. */
   static TensorProto files(Ink ink) {
-    return SampleTensors.strings(encoded(ink));
+    return SampleTensors.of(DataType.DT_STRING, encoded(ink));
   }
 
   /** String [4]: serialized {@code tf.Example}s of such files, light ink on dark. */
   static TensorProto examples() {
-    return SampleTensors.strings(
-        encoded(Ink.LIGHT_ON_DARK).stream().map(ImageSamples::example).toList());
+    return SampleTensors.of(
+        DataType.DT_STRING,
+        Arrays.stream(encoded(Ink.LIGHT_ON_DARK))
+            .map(ImageSamples::example)
+            .toArray(byte[][]::new));
   }
 
-  private static ByteString example(ByteString file) {
-    var feature = Feature.newBuilder().setBytesList(BytesList.newBuilder().addValue(file)).build();
+  private static byte[] example(byte[] file) {
+    var bytes = BytesList.newBuilder().addValue(ByteString.copyFrom(file));
+    var feature = Feature.newBuilder().setBytesList(bytes).build();
     var features = Features.newBuilder().putFeature(TopClasses.FEATURE, feature);
-    return Example.newBuilder().setFeatures(features).build().toByteString();
+    return Example.newBuilder().setFeatures(features).build().toByteArray();
   }
 
-  private static List<ByteString> encoded(Ink ink) {
-    List<ByteString> files = new ArrayList<>();
+  private static byte[][] encoded(Ink ink) {
+    byte[][] files = new byte[COUNT][];
     for (int i = 0; i < COUNT; i++) {
-      files.add(encoded(DIGITS.picture(i), FORMATS.get(i), ink));
+      files[i] = encoded(DIGITS.picture(i), FORMATS.get(i), ink);
     }
     return files;
   }
 
-  private static ByteString encoded(byte[] pixels, String format, Ink ink) {
+  private static byte[] encoded(byte[] pixels, String format, Ink ink) {
     var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < pixels.length; i++) {
       int value = pixels[i] & 0xff;
@@ -89,6 +100,6 @@ final class ImageSamples {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // Memory doesn't fail.
     }
-    return ByteString.copyFrom(file.toByteArray());
+    return file.toByteArray();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
@@ -21,7 +20,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * The ways into the network for pictures, so that no client has to decode or scale one:
+ * The ways into the network for images, so that no client has to decode or scale one:
  *
  * <ul>
  *   <li>{@code serving_default}: {@code x}, float [-1, 784], scaled as the training's features
@@ -30,22 +29,20 @@ import org.tensorflow.types.TUint8;
  *       computes in double precision as {@link MinMaxScaler} does, and gives the same bits;
  *   <li>{@code image_bytes}: {@code image_bytes}, string [-1], PNG, JPEG, GIF (its first frame) or
  *       BMP files of any size, light ink on dark as MNIST's; decoded, made grey and scaled to 28x28
- *       in the graph, by the rules of {@link io.github.tfestimator.cnn.image.Pictures};
+ *       in the graph, by the rules of {@link ImageDecoder};
  *   <li>{@code image_bytes_dark_on_light}: the same for dark ink on light paper;
  *   <li>{@code classify}: {@code inputs}, string [-1], {@code tf.Example}s with the feature {@code
  *       image_bytes}, light on dark; answers {@code classes}, string [-1, 3], and {@code scores},
  *       float [-1, 3], of the three most probable digits.
  * </ul>
  *
- * <p>All but the last answer what the model predicts. A file that is no picture, is damaged, or has
+ * <p>All but the last answer what the model predicts. A file that is no image, is damaged, or has
  * more than 25 million pixels or 20,000 a side makes the whole request fail with an error that says
  * what is wrong with it; sizes are checked before decoding.
  *
- * <p>The pixels are those of {@code Pictures}, but for what TensorFlow does otherwise: a GIF's
- * transparent color is black, and its first frame should lie in the screen's corner; a JPEG of four
- * inks is converted, and one damaged within is decoded as far as it goes. BMP files must be
- * uncompressed, with 8, 24 or 32 bits a pixel. A GIF's frames may be larger than its header says:
- * who serves to strangers had better keep GIFs out.
+ * <p>The pixels are those of {@link ImageDecoder}. A JPEG damaged within is decoded as far as it
+ * goes. A GIF's first frame should lie in the screen's corner, and its frames may be larger than
+ * its header says: services open to strangers should refuse GIFs.
  *
  * @param scaler the scaler of the training
  */
@@ -57,7 +54,7 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
   public ImageServingInputFn {
     if (scaler.width() != SIDE * SIDE) {
       throw new IllegalArgumentException(
-          "The scaler is for pictures of %d pixels, but the network takes 28x28"
+          "The scaler is for images of %d pixels, but the network takes 28x28"
               .formatted(scaler.width()));
     }
   }
@@ -107,7 +104,7 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
                 .withSample(Map.of("inputs", ImageSamples.examples()))));
   }
 
-  /** Pictures of the files of both kinds, of which a request has but one: uint8 [-1, 28, 28]. */
+  /** Images of the files of both kinds, of which a request has but one: uint8 [-1, 28, 28]. */
   private static Operand<TUint8> decoded(
       Ops tf, Operand<TString> lightOnDark, Operand<TString> darkOnLight) {
     var files = tf.concat(List.of(lightOnDark, darkOnLight), tf.constant(0));
@@ -118,14 +115,14 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
                 tf.fill(tf.shape(darkOnLight), tf.constant(true))),
             tf.constant(0));
     try (var decode = ConcreteFunction.create(ImageDecoding::build)) {
-      var pictures =
+      var images =
           tf.mapDefun(
               List.of(files, isDarkOnLight),
               List.of(),
               List.of(TUint8.class),
               List.of(Shape.of(SIDE, SIDE)),
               decode);
-      return pictures.output().get(0).expect(TUint8.class);
+      return images.output().get(0).expect(TUint8.class);
     }
   }
 

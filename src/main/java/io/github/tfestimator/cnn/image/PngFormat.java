@@ -12,13 +12,13 @@ final class PngFormat {
   private PngFormat() {}
 
   static Operand<TUint8> decode(ImageFile file) {
-    var tf = file.whereBearable(file.bigEndianInt(16), file.bigEndianInt(20));
+    var tf = file.whereSmallEnough(file.bigEndianInt(16), file.bigEndianInt(20));
     var rgba = tf.image.decodePng(file.content(), TUint8.class, DecodePng.channels(4L));
     return withFullOpacity(tf, rgba, file.unsignedByte(24));
   }
 
   /**
-   * Where a picture has no transparency, TensorFlow fills in the highest opacity of its bits a
+   * Where an image has no transparency, TensorFlow fills in the highest opacity of its bits a
    * sample, but then takes it for one of 8 bits: 15 of 255 if they are 4.
    */
   private static Operand<TUint8> withFullOpacity(

@@ -1,6 +1,5 @@
 package io.github.tfestimator.cnn.image;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -9,11 +8,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Scales a grey picture of any size to 28x28, in the graph, padding what isn't square with the
- * median of its border. Rows and columns are scaled one after the other, each by a product with a
- * matrix of weights: how much of which pixel goes into which. The weights are whole numbers, or
- * halves, and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. A
- * picture of 28x28 stays as it is.
+ * The ops that scale a grey image of any size to 28x28, padding what isn't square with the median
+ * of its border. Rows and columns are scaled one after the other, each by a product with a matrix
+ * of weights: how much of which pixel goes into which. The weights are whole numbers, or halves,
+ * and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. An image
+ * of 28x28 stays as it is.
  */
 final class SquareScaling {
   private static final int SIDE = 28;
@@ -43,7 +42,7 @@ final class SquareScaling {
     var inside = timesTransposed(tf.linalg.matMul(down, grey), across);
     var share = timesTransposed(sumOfRows(down), sumOfRows(across)); // how much isn't padding
     var whole = tf.math.square(floats(tf.math.maximum(side, tf.constant(SIDE))));
-    var outside = tf.math.mul(background(grey, rows, columns), tf.math.sub(whole, share));
+    var outside = tf.math.mul(background(grey), tf.math.sub(whole, share));
     var mean = tf.math.div(tf.math.add(inside, outside), whole);
     return tf.math.floor(tf.math.add(mean, tf.constant(0.5f)));
   }
@@ -62,56 +61,29 @@ final class SquareScaling {
     var pixel = tf.constant((float) SIDE);
     var step = floats(side);
     var padding = tf.math.div(tf.math.sub(side, length), tf.constant(2));
-    var ours = tf.reshape(upTo(tf.constant(SIDE)), tf.array(SIDE, 1));
-    var its = tf.reshape(upTo(length), tf.array(1, -1));
-    var ourStart = tf.math.mul(ours, step);
-    var itsStart = tf.math.mul(tf.math.add(its, floats(padding)), pixel);
+    var index = tf.reshape(upTo(tf.constant(SIDE)), tf.array(SIDE, 1));
+    var sourceIndex = tf.reshape(upTo(length), tf.array(1, -1));
+    var start = tf.math.mul(index, step);
+    var sourceStart = tf.math.mul(tf.math.add(sourceIndex, floats(padding)), pixel);
 
-    var ourEnd = tf.math.add(ourStart, step);
-    var itsEnd = tf.math.add(itsStart, pixel);
-    var covered = tf.math.sub(tf.math.minimum(ourEnd, itsEnd), tf.math.maximum(ourStart, itsStart));
+    var end = tf.math.add(start, step);
+    var sourceEnd = tf.math.add(sourceStart, pixel);
+    var covered = tf.math.sub(tf.math.minimum(end, sourceEnd), tf.math.maximum(start, sourceStart));
 
-    var ourCentre = tf.math.add(ourStart, tf.math.mul(step, tf.constant(0.5f)));
-    var itsCentre = tf.math.add(itsStart, tf.constant(SIDE / 2f));
-    var nearness = tf.math.sub(pixel, tf.math.abs(tf.math.sub(ourCentre, itsCentre)));
+    var center = tf.math.add(start, tf.math.mul(step, tf.constant(0.5f)));
+    var sourceCenter = tf.math.add(sourceStart, tf.constant(SIDE / 2f));
+    var nearness = tf.math.sub(pixel, tf.math.abs(tf.math.sub(center, sourceCenter)));
 
     return tf.nn.relu(tf.select(tf.math.greaterEqual(step, pixel), covered, nearness));
   }
 
-  /** The median of the outermost pixels, each counted once; of two, the brighter. */
-  private Operand<TFloat32> background(
-      Operand<TFloat32> grey, Operand<TInt32> rows, Operand<TInt32> columns) {
-    // Where there is but one row or column, the last is none besides the first.
-    var lastRow = tf.math.maximum(one, tf.math.sub(rows, one));
-    var lastColumn = tf.math.maximum(one, tf.math.sub(columns, one));
-    var border =
-        tf.concat(
-            List.of(
-                part(grey, zero, one, zero, columns),
-                part(grey, lastRow, rows, zero, columns),
-                part(grey, one, lastRow, zero, one),
-                part(grey, one, lastRow, lastColumn, columns)),
-            zero);
+  /** The median of the border; of two, the brighter. */
+  private Operand<TFloat32> background(Operand<TFloat32> grey) {
+    var border = new ImageBorder(tf).of(grey);
     var size = tf.size(border);
     var upperHalf = tf.math.sub(size, tf.math.div(size, tf.constant(2)));
     var descending = tf.nn.topK(border, upperHalf, TInt32.class).values();
     return tf.gather(descending, tf.math.sub(upperHalf, one), zero);
-  }
-
-  /** A block of the picture, which may be empty, as one line. */
-  private Operand<TFloat32> part(
-      Operand<TFloat32> grey,
-      Operand<TInt32> row,
-      Operand<TInt32> endRow,
-      Operand<TInt32> column,
-      Operand<TInt32> endColumn) {
-    var block =
-        tf.stridedSlice(
-            grey,
-            tf.stack(List.of(row, column)),
-            tf.stack(List.of(endRow, endColumn)),
-            tf.array(1, 1));
-    return tf.reshape(block, tf.array(-1));
   }
 
   private Operand<TFloat32> upTo(Operand<TInt32> end) {

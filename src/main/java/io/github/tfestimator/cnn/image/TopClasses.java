@@ -13,7 +13,7 @@ import org.tensorflow.types.TString;
 
 /** Both ends of TensorFlow Serving's classify API: examples in, the most probable classes out. */
 final class TopClasses {
-  /** What an example calls the picture. */
+  /** What an example calls the image. */
   static final String FEATURE = "image_bytes";
 
   private static final int K = 3;

@@ -1,7 +1,16 @@
 /**
- * Picture files in the graph: what requests to an exported model are fed to, from the file to the
- * features of the network.
+ * Images for the network: decoding in the graph, the signatures of an exported model, and a
+ * classifier of images on top of serving.
  *
- * <p>The door is {@link io.github.tfestimator.cnn.image.ImageServingInputFn}.
+ * <p>The doors are {@link io.github.tfestimator.cnn.image.ImageServingInputFn}, which exports, and
+ * {@link io.github.tfestimator.cnn.image.SavedModelClassifier}, which classifies with what was
+ * exported:
+ *
+ * <pre>{@code
+ * try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"))) {
+ *   Classification found = classifier.classifyFile(file, Ink.LIGHT_ON_DARK);
+ *   System.out.println(found.classId() + " " + found.probability());
+ * }
+ * }</pre>
  */
 package io.github.tfestimator.cnn.image;

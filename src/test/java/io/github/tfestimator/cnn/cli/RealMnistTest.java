@@ -7,9 +7,9 @@ import com.google.gson.JsonObject;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Prediction;
-import io.github.tfestimator.serving.Classification;
-import io.github.tfestimator.serving.SavedModelClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ class RealMnistTest {
       Prediction prediction = expected.get(from + i);
       assertThat(found.get(i).classId()).isEqualTo(prediction.asLong("classes"));
       assertThat(found.get(i).probabilities())
-          .as("picture %d", from + i)
+          .as("image %d", from + i)
           .containsExactly(prediction.asFloats("probabilities"));
     }
   }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** An exported model, and the 28x28 pixels that it makes of picture files before it scales them. */
+/** An exported model, and the 28x28 pixels that it makes of image files before it scales them. */
 final class DecodingGraph implements AutoCloseable {
   private final SavedModelBundle bundle;
 

@@ -1,13 +1,12 @@
 package io.github.tfestimator.cnn.image;
 
-import io.github.tfestimator.cnn.image.Pictures.Ink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
-/** Hands picture files to an exported model and tells the errors and the peak of memory. */
+/** Hands image files to an exported model and tells the errors and the peak of memory. */
 final class DecodingProcess {
   private DecodingProcess() {}
 

@@ -20,8 +20,7 @@ class GifFramesTest {
   void anOrdinaryAnimationPasses() {
     int[][] frames = new int[100][];
     Arrays.fill(frames, new int[] {300, 300});
-    assertThatCode(() -> Pictures.checkHeader(gif(frames), "the picture"))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> ImageHeaders.check(gif(frames), "the image")).doesNotThrowAnyException();
   }
 
   @Test
@@ -45,12 +44,12 @@ class GifFramesTest {
   }
 
   private static void assertRefused(byte[] gif, String found) {
-    assertThatThrownBy(() -> Pictures.checkHeader(gif, "the picture"))
+    assertThatThrownBy(() -> ImageHeaders.check(gif, "the image"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the picture has "
+            "the image has "
                 + found
-                + " pixels; give a picture of at most"
+                + " pixels; give an image of at most"
                 + " 20000 a side and 25000000 in all");
   }
 

@@ -1,12 +1,11 @@
 package io.github.tfestimator.cnn.image;
 
-import static io.github.tfestimator.cnn.image.PictureFiles.encode;
-import static io.github.tfestimator.cnn.image.PictureFiles.fill;
-import static io.github.tfestimator.cnn.image.PictureFiles.grey;
+import static io.github.tfestimator.cnn.image.ImageFiles.encode;
+import static io.github.tfestimator.cnn.image.ImageFiles.fill;
+import static io.github.tfestimator.cnn.image.ImageFiles.grey;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfestimator.cnn.image.LosslessPictures.Picture;
-import io.github.tfestimator.cnn.image.Pictures.Ink;
+import io.github.tfestimator.cnn.image.LosslessImages.Image;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
@@ -31,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /**
- * What the exported graph makes of picture files, against what {@link Pictures} makes of the same
- * pixels in Java, which shares no code with it.
+ * What the exported graph makes of image files, against what {@link JavaDecoder} makes of the same
+ * pixels, which shares no code with it.
  */
 class ImageGraphTest {
   private static final List<Ink> INKS = List.of(Ink.LIGHT_ON_DARK, Ink.DARK_ON_LIGHT);
@@ -50,16 +49,16 @@ class ImageGraphTest {
     graph.close();
   }
 
-  static List<Picture> lossless() throws IOException {
-    return LosslessPictures.all();
+  static List<Image> lossless() throws IOException {
+    return LosslessImages.all();
   }
 
   @ParameterizedTest
   @MethodSource("lossless")
-  void aLosslessFileIsTheSameToTheBit(Picture picture) {
+  void aLosslessFileIsTheSameToTheBit(Image image) {
     for (Ink ink : INKS) {
-      assertThat(graph.pixels(picture.content(), ink))
-          .isEqualTo(Pictures.to28x28(picture.image(), ink));
+      assertThat(graph.pixels(image.content(), ink))
+          .isEqualTo(JavaDecoder.to28x28(image.image(), ink));
     }
   }
 
@@ -98,7 +97,7 @@ class ImageGraphTest {
     "640,480",
     "1001,999"
   })
-  void aPictureOfAnySizeDiffersByOneGreyLevelAtMost(int width, int height) {
+  void aImageOfAnySizeDiffersByOneGreyLevelAtMost(int width, int height) {
     byte[] noise = new byte[width * height];
     new Random(width).nextBytes(noise);
     RawPng.Samples samples = (x, y, c) -> noise[y * width + x] & 0xff;
@@ -109,12 +108,12 @@ class ImageGraphTest {
   }
 
   @Test
-  void aPictureOfTwelveMillionPixelsDiffersByOneGreyLevelAtMost() throws IOException {
+  void aImageOfTwelveMillionPixelsDiffersByOneGreyLevelAtMost() throws IOException {
     assertClose(encode(smooth(4000, 3000, 3), "jpeg"), 1);
   }
 
   @Test
-  void aGreyPictureOf28x28StaysAsItIs() throws IOException {
+  void aGreyImageOf28x28StaysAsItIs() throws IOException {
     BufferedImage image = grey(28, 28, (x, y) -> (y * 28 + x) % 256);
     byte[] pixels = graph.pixels(encode(image, "png"), Ink.LIGHT_ON_DARK);
     for (int i = 0; i < 784; i++) {
@@ -122,7 +121,7 @@ class ImageGraphTest {
     }
   }
 
-  /** Java refuses it. Without Adobe's mark, 0 is no ink, and all of one ink is its complement. */
+  /** Without Adobe's mark, 0 is no ink, and all of one ink is its complement. */
   @ParameterizedTest
   @CsvSource({"0,0,0,0,255", "255,0,0,0,179", "0,255,0,0,105", "0,0,255,0,226", "0,0,0,200,55"})
   void aJpegOfFourInksIsConverted(int cyan, int magenta, int yellow, int black, int expected)
@@ -142,13 +141,13 @@ class ImageGraphTest {
     fill(image, (x, y) -> x == 14 ? 1 : 0);
     byte[] file = encode(image, "gif");
     byte[] light = graph.pixels(file, Ink.LIGHT_ON_DARK);
-    assertThat(light).isEqualTo(Pictures.to28x28(image, Ink.LIGHT_ON_DARK));
+    assertThat(light).isEqualTo(JavaDecoder.to28x28(image, Ink.LIGHT_ON_DARK));
     assertThat(graph.pixels(file, Ink.DARK_ON_LIGHT)).contains(255, 55).doesNotContain(0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aPictureIsTheSameAloneAndAmongOthers(int place) {
+  void aImageIsTheSameAloneAndAmongOthers(int place) {
     List<byte[]> files =
         List.of(3, 40, 28, 100).stream()
             .map(side -> RawPng.of(side, side, 8, RawPng.GREY, (x, y, c) -> x * y % 256))
@@ -161,7 +160,7 @@ class ImageGraphTest {
   private static int assertClose(byte[] file, int tolerance) {
     int different = 0;
     for (Ink ink : INKS) {
-      byte[] expected = Pictures.decode28x28(file, "picture", ink);
+      byte[] expected = JavaDecoder.decode28x28(file, ink);
       byte[] found = graph.pixels(file, ink);
       for (int i = 0; i < 784; i++) {
         int difference = Math.abs((found[i] & 0xff) - (expected[i] & 0xff));

@@ -39,9 +39,9 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * The SavedModel, loaded again, says what the estimator says of 1,000 pictures, bit for bit,
- * however they come: scaled by Java, as pixels, as files. The batches are equal, for a convolution
- * may add in another order in a batch of another size.
+ * The SavedModel, loaded again, says what the estimator says of 1,000 images, bit for bit, however
+ * they come: scaled by Java, as pixels, as files. The batches are equal, for a convolution may add
+ * in another order in a batch of another size.
  */
 class SameBitsTest {
   private static final int COUNT = 1_000;
@@ -86,13 +86,13 @@ class SameBitsTest {
             .export(estimator, folder.resolve("out"));
     List<Prediction> expected =
         estimator.predict(Examples.of(test.images(), scaler).batches(COUNT)).toList();
-    List<byte[]> pictures = pictures(test.images());
-    List<byte[]> pngs = pictures.stream().map(SameBitsTest::png).toList();
+    List<byte[]> images = images(test.images());
+    List<byte[]> pngs = images.stream().map(SameBitsTest::png).toList();
     try (var model = SavedModelBundle.load(exported.toString(), "serve");
         TFloat32 x = features(test.images(), scaler);
-        TUint8 image = pixels(pictures);
+        TUint8 image = pixels(images);
         TString files = strings(pngs);
-        TString dark = strings(pictures.stream().map(SameBitsTest::inverted).toList());
+        TString dark = strings(images.stream().map(SameBitsTest::inverted).toList());
         TString examples = strings(pngs.stream().map(SameBitsTest::example).toList())) {
       assertSame(model, "serving_default", "x", x, expected);
       assertSame(model, "pixels", "image", image, expected);
@@ -116,7 +116,7 @@ class SameBitsTest {
         assertThat(classes.getLong(i)).isEqualTo(expected.get(i).asLong("classes"));
         // Floats are compared as their bits are, but for NaN, which no softmax gives here.
         assertThat(StdArrays.array1dCopyOf(probabilities.get(i)))
-            .as("%s of picture %d", signature, i)
+            .as("%s of image %d", signature, i)
             .containsExactly(expected.get(i).asFloats("probabilities"));
       }
     }
@@ -151,9 +151,9 @@ class SameBitsTest {
     return TFloat32.tensorOf(Shape.of(COUNT, 784), DataBuffers.of(rows, true, false));
   }
 
-  private static TUint8 pixels(List<byte[]> pictures) {
+  private static TUint8 pixels(List<byte[]> images) {
     var all = new ByteArrayOutputStream();
-    pictures.forEach(all::writeBytes);
+    images.forEach(all::writeBytes);
     return TUint8.tensorOf(Shape.of(COUNT, 28, 28), DataBuffers.of(all.toByteArray(), true, false));
   }
 
@@ -161,16 +161,16 @@ class SameBitsTest {
     return TString.tensorOfBytes(NdArrays.vectorOfObjects(contents.toArray(byte[][]::new)));
   }
 
-  private static List<byte[]> pictures(Images images) {
+  private static List<byte[]> images(Images images) {
     return IntStream.range(0, images.size()).mapToObj(images::picture).toList();
   }
 
-  private static byte[] png(byte[] picture) {
-    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> picture[y * 28 + x] & 0xff);
+  private static byte[] png(byte[] image) {
+    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> image[y * 28 + x] & 0xff);
   }
 
-  private static byte[] inverted(byte[] picture) {
-    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> 255 - (picture[y * 28 + x] & 0xff));
+  private static byte[] inverted(byte[] image) {
+    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> 255 - (image[y * 28 + x] & 0xff));
   }
 
   private static byte[] example(byte[] file) {

@@ -1,0 +1,136 @@
+package io.github.tfestimator.cnn.image;
+
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/**
+ * A graph of its own that turns image files into images like MNIST's: 28x28, grey, light on dark.
+ * An exported model decodes by the same ops, {@link ImageServingInputFn}'s.
+ *
+ * <ol>
+ *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels and 20,000 a
+ *       side. BMP files must be uncompressed, with 8, 24 or 32 bits.
+ *   <li>Colors become grey by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as by TensorFlow's {@code
+ *       decode_png} with one channel; of 16 bits the upper 8 count. No gamma or color profile is
+ *       applied. JPEGs of four inks are converted.
+ *   <li>What is transparent shows the background: black behind light ink, white behind dark. A
+ *       GIF's transparent color is black.
+ *   <li>An image that isn't square is centered in a square of its border's median.
+ *   <li>It is scaled to 28x28, by averaging areas if it is larger and bilinearly if it is smaller.
+ *   <li>Dark ink on light paper is inverted.
+ * </ol>
+ *
+ * <p>A light-on-dark grey image of 28x28 comes through byte for byte. Nothing is cropped, centered
+ * or turned (as EXIF may ask for), whereas MNIST's digits fill 20x20 pixels and have their center
+ * of mass in the middle.
+ *
+ * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over.
+ */
+public final class ImageDecoder implements AutoCloseable {
+  // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
+  private static final long MAX_FILE_SIZE = 100_000_000;
+
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Operand<TString> file;
+  private final Operand<TBool> isDarkOnLight;
+  private final Operand<TUint8> pixels;
+
+  /** Builds the graph. */
+  public ImageDecoder() {
+    Ops tf = Ops.create(graph);
+    file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    var decoding = new ImageDecoding(tf, file);
+    // Fed, it is as given; not fed, as detected.
+    isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
+    pixels = decoding.pixels(isDarkOnLight);
+    session = new Session(graph);
+  }
+
+  /**
+   * Reads and decodes an image file.
+   *
+   * @param path a PNG, JPEG, GIF or BMP file
+   * @param ink what is written on what
+   * @return 784 pixels, unsigned, row after row
+   * @throws DataException if the file can't be read or is no such image
+   * @throws IllegalStateException if this is closed
+   */
+  public byte[] read28x28(Path path, Ink ink) {
+    return decode28x28(read(path), path.toString(), ink);
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        throw new DataException(path + " is a folder; give an image file");
+      }
+      if (Files.size(path) > MAX_FILE_SIZE) {
+        throw new DataException(
+            "%s has %d bytes; images of up to %d can be read"
+                .formatted(path, Files.size(path), MAX_FILE_SIZE));
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new DataException(path + " doesn't exist; give an image file", e);
+    } catch (IOException e) {
+      throw new DataException(
+          "%s can't be read (%s); give an image file that can"
+              .formatted(path, AtomicFiles.reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * Decodes an image file's content.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @param name what to call the image in an error
+   * @param ink what is written on what
+   * @return 784 pixels, unsigned, row after row
+   * @throws DataException if it is no such image
+   * @throws IllegalStateException if this is closed
+   */
+  public byte[] decode28x28(byte[] content, String name, Ink ink) {
+    ImageHeaders.check(content, name);
+    Session.Runner runner = session.runner().fetch(pixels);
+    try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
+        TBool dark = TBool.scalarOf(ink == Ink.DARK_ON_LIGHT)) {
+      runner.feed(file, bytes);
+      if (ink != Ink.DETECT) {
+        runner.feed(isDarkOnLight, dark);
+      }
+      try (Result result = runner.run()) {
+        byte[] decoded = new byte[28 * 28];
+        result.get(0).asRawTensor().data().read(decoded);
+        return decoded;
+      }
+    } catch (IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
+      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

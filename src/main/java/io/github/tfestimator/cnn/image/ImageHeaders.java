@@ -1,0 +1,100 @@
+package io.github.tfestimator.cnn.image;
+
+import io.github.tfestimator.input.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** A look at the headers of image files, which is quick and takes no memory to speak of. */
+final class ImageHeaders {
+  /** Pixels that an image may have in a row or a column. */
+  static final int MAX_SIDE = 20_000;
+
+  /** Pixels that an image may have in all: a file of a few bytes may ask for gigabytes. */
+  static final int MAX_PIXELS = 25_000_000;
+
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  private ImageHeaders() {}
+
+  /**
+   * Checks a file before it is decoded. TensorFlow unpacks all frames of a GIF, though it wants but
+   * the first, and makes that as wide as the widest and as high as the highest ({@code gif_io.cc}).
+   *
+   * @param content the bytes of an image file
+   * @param name what to call it in an error
+   * @throws DataException if it is no PNG, JPEG, GIF or BMP, or has more than {@value #MAX_PIXELS}
+   *     pixels, those of all frames together, or {@value #MAX_SIDE} a side
+   */
+  static void check(byte[] content, String name) {
+    if (content.length == 0) {
+      throw new DataException(name + " is empty; give an image file");
+    }
+    // In memory: ImageIO's own streams would make a file for what they read.
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      ImageReader reader = readerFor(in, name);
+      try {
+        reader.setInput(in, false, true);
+        checkSize(name + " has", reader.getWidth(0), reader.getHeight(0), 1);
+        if (isGif(reader)) {
+          checkFrames(reader, name);
+        }
+      } finally {
+        reader.dispose();
+      }
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The readers meet broken files with exceptions of all kinds.
+      throw undecodable(name, e.getMessage(), e);
+    }
+  }
+
+  static DataException undecodable(String name, String why, Exception cause) {
+    return new DataException(
+        "%s can't be decoded: it is damaged, truncated or of an unusual kind (%s); save it as PNG"
+            .formatted(name, why),
+        cause);
+  }
+
+  private static ImageReader readerFor(ImageInputStream in, String name) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new DataException(name + " is no image that can be read; give PNG, JPEG, GIF or BMP");
+  }
+
+  private static boolean isGif(ImageReader reader) throws IOException {
+    return reader.getFormatName().equalsIgnoreCase("gif");
+  }
+
+  private static void checkFrames(ImageReader reader, String name) throws IOException {
+    int frames = reader.getNumImages(true);
+    int width = 0;
+    int height = 0;
+    for (int i = 0; i < frames; i++) {
+      width = Math.max(width, reader.getWidth(i));
+      height = Math.max(height, reader.getHeight(i));
+    }
+    checkSize("%s has %d frames of up to".formatted(name, frames), width, height, frames);
+  }
+
+  private static void checkSize(String found, int width, int height, int frames) {
+    if (Math.max(width, height) > MAX_SIDE || (long) width * height * frames > MAX_PIXELS) {
+      throw new DataException(
+          "%s %dx%d pixels; give an image of at most %d a side and %d in all"
+              .formatted(found, width, height, MAX_SIDE, MAX_PIXELS));
+    }
+  }
+}

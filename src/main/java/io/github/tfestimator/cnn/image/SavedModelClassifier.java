@@ -1,0 +1,273 @@
+package io.github.tfestimator.cnn.image;
+
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.serving.PredictFunction;
+import io.github.tfestimator.serving.SavedModelPredictor;
+import io.github.tfestimator.serving.ServingConfig;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.LongNdArray;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}.
+ *
+ * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
+ * those that still run are waited for, those that come later get an {@link IllegalStateException}.
+ *
+ * <p>All methods that classify throw a {@link SavedModelException} if the model lacks the signature
+ * or fails, {@link DataException} if something is no image, and {@link IllegalArgumentException} if
+ * it has the wrong size. Of a list with one bad image nothing is classified, and the message says
+ * which it is.
+ */
+public final class SavedModelClassifier implements AutoCloseable {
+  private static final int WIDTH = 28 * 28;
+
+  private final SavedModelPredictor predictor;
+  private final ImageDecoder decoder = new ImageDecoder();
+
+  private SavedModelClassifier(SavedModelPredictor predictor) {
+    this.predictor = predictor;
+  }
+
+  /**
+   * Loads a SavedModel and warms it.
+   *
+   * @param path the SavedModel, or a folder of versions, of which the highest is taken
+   * @return the classifier
+   * @throws SavedModelException if there is none, or it can't be loaded
+   */
+  public static SavedModelClassifier load(Path path) {
+    return load(path, ServingConfig.defaults());
+  }
+
+  /**
+   * Loads a SavedModel and warms it.
+   *
+   * @param path the SavedModel, or a folder of versions, of which the highest is taken
+   * @param config how to serve it, as {@link SavedModelPredictor#load(Path, ServingConfig)} says
+   * @return the classifier
+   * @throws SavedModelException if there is none, or it can't be loaded
+   */
+  public static SavedModelClassifier load(Path path, ServingConfig config) {
+    return new SavedModelClassifier(SavedModelPredictor.load(path, config));
+  }
+
+  /**
+   * Returns what serves.
+   *
+   * @return the folder of the SavedModel that serves now, or did last
+   */
+  public Path version() {
+    return predictor.version();
+  }
+
+  /**
+   * Classifies an image file of any size. Its header is looked at first, lest a file of a few bytes
+   * takes gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
+   * light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link
+   * ImageDecoder} and goes to {@code pixels}.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @param ink what is written on what
+   * @return the model's answer
+   */
+  public Classification classifyFile(byte[] content, Ink ink) {
+    return classifyFile(content, "the image", ink);
+  }
+
+  private Classification classifyFile(byte[] content, String name, Ink ink) {
+    if (ink == Ink.DETECT) {
+      return pixels().apply(decoder.decode28x28(content, name, ink));
+    }
+    ImageHeaders.check(content, name);
+    return files(ink).apply(content);
+  }
+
+  /**
+   * Classifies several files together.
+   *
+   * @param contents the bytes of files
+   * @param ink what is written on what, in all of them
+   * @return the model's answers
+   */
+  public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
+    if (contents.isEmpty()) {
+      return List.of();
+    }
+    if (ink == Ink.DETECT) {
+      List<byte[]> pixels = new ArrayList<>(contents.size());
+      for (int i = 0; i < contents.size(); i++) {
+        pixels.add(decoder.decode28x28(contents.get(i), name(i), ink));
+      }
+      return pixels().applyAll(pixels);
+    }
+    for (int i = 0; i < contents.size(); i++) {
+      ImageHeaders.check(contents.get(i), name(i));
+    }
+    return files(ink).applyAll(contents);
+  }
+
+  /**
+   * Classifies an image of any size, as its PNG file.
+   *
+   * @param image grey, RGB or of a palette, with or without alpha
+   * @param ink what is written on what
+   * @return the model's answer
+   */
+  public Classification classifyImage(BufferedImage image, Ink ink) {
+    return classifyFile(png(image, "the image"), ink);
+  }
+
+  /**
+   * Classifies several images together.
+   *
+   * @param images grey, RGB or of a palette, with or without alpha
+   * @param ink what is written on what, in all of them
+   * @return the model's answers
+   */
+  public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
+    List<byte[]> files = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      files.add(png(images.get(i), name(i)));
+    }
+    return classifyFiles(files, ink);
+  }
+
+  /**
+   * Classifies a raw image by the signature {@code pixels}, which scales it.
+   *
+   * @param image 784 pixels, unsigned, row after row, light ink on dark
+   * @return the model's answer
+   */
+  public Classification classifyPixels(byte[] image) {
+    requireWidth(image.length, "the image");
+    return pixels().apply(image);
+  }
+
+  /**
+   * Classifies several raw images together.
+   *
+   * @param images 784 pixels each, unsigned, row after row, light ink on dark
+   * @return the model's answers
+   */
+  public List<Classification> classifyPixels(List<byte[]> images) {
+    for (int i = 0; i < images.size(); i++) {
+      requireWidth(images.get(i).length, name(i));
+    }
+    return images.isEmpty() ? List.of() : pixels().applyAll(images);
+  }
+
+  /**
+   * Classifies features that are scaled already, by the signature {@code serving_default}.
+   *
+   * @param image 784 numbers, scaled as the training's were
+   * @return the model's answer
+   */
+  public Classification classifyFeatures(float[] image) {
+    requireWidth(image.length, "the image");
+    return features().apply(image);
+  }
+
+  /**
+   * Classifies the features of several images together.
+   *
+   * @param images 784 numbers for each, scaled as the training's were
+   * @return the model's answers
+   */
+  public List<Classification> classifyFeatures(List<float[]> images) {
+    for (int i = 0; i < images.size(); i++) {
+      requireWidth(images.get(i).length, name(i));
+    }
+    return images.isEmpty() ? List.of() : features().applyAll(images);
+  }
+
+  /**
+   * Refuses requests from now on, waits for those that run, and frees the memory. May be called
+   * again. If the thread is interrupted, it doesn't wait, and the last request frees the memory.
+   */
+  @Override
+  public void close() {
+    predictor.close();
+    decoder.close();
+  }
+
+  private PredictFunction<float[], Classification> features() {
+    return function("serving_default", image -> Map.of("x", image));
+  }
+
+  private PredictFunction<byte[], Classification> pixels() {
+    Shape shape = Shape.of(28, 28);
+    return function(
+        "pixels",
+        image -> Map.of("image", NdArrays.wrap(shape, DataBuffers.of(image, false, false))));
+  }
+
+  private PredictFunction<byte[], Classification> files(Ink ink) {
+    return function(
+        ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes",
+        file -> Map.of("image_bytes", file));
+  }
+
+  private <T> PredictFunction<T, Classification> function(
+      String signature, Function<T, Map<String, ?>> encoder) {
+    return predictor.function(signature, encoder, outputs -> classification(signature, outputs));
+  }
+
+  private Classification classification(String signature, Map<String, NdArray<?>> outputs) {
+    if (outputs.get("classes") instanceof LongNdArray classId
+        && classId.rank() == 0
+        && outputs.get("probabilities") instanceof FloatNdArray probabilities
+        && probabilities.rank() == 1) {
+      return new Classification(classId.getLong(), StdArrays.array1dCopyOf(probabilities));
+    }
+    throw new SavedModelException(
+        "The SavedModel %s answers the signature %s with %s, not with classes, an int64 for each image, and probabilities, floats. Export it with them."
+            .formatted(version(), signature, outputs.keySet()));
+  }
+
+  private static byte[] png(BufferedImage image, String name) {
+    int colors = image.getColorModel().getNumColorComponents();
+    if (colors != 1 && colors != 3) {
+      throw new DataException(
+          "%s has %d color channels; give a grey or RGB image".formatted(name, colors));
+    }
+    var file = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(file)) {
+      if (!ImageIO.write(image, "png", out)) {
+        throw new DataException(name + " can't be written as PNG; give a grey or RGB image");
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          "%s can't be written as PNG (%s); give a grey or RGB image"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+    return file.toByteArray();
+  }
+
+  private static String name(int index) {
+    return "images[%d]".formatted(index);
+  }
+
+  private static void requireWidth(int width, String name) {
+    if (width != WIDTH) {
+      throw new IllegalArgumentException(
+          "%s has %d values, but the network takes 28x28 = 784".formatted(name, width));
+    }
+  }
+}

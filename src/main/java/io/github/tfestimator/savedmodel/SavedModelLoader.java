@@ -1,0 +1,106 @@
+package io.github.tfestimator.savedmodel;
+
+import io.github.tfestimator.io.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * A loader of SavedModels with the tag {@code serve}, which mends two things of TensorFlow's: it
+ * loads a model whose variables are missing, as of one that is half copied, and TensorFlow Java
+ * initializes the tables of TF-1 models a second time, without the files among the assets.
+ */
+public final class SavedModelLoader {
+  /** What TensorFlow Java initializes again. */
+  private static final String TABLES = "table_initializer";
+
+  private static final Path VARIABLES = Path.of("variables");
+  private static final Path ASSETS = Path.of("assets");
+
+  private SavedModelLoader() {}
+
+  /**
+   * Loads a SavedModel.
+   *
+   * @param folder its folder
+   * @return the model, to be closed by the caller
+   * @throws SavedModelException if it can't be loaded
+   */
+  public static SavedModelBundle load(Path folder) {
+    try {
+      boolean hasVariables = Files.exists(folder.resolve(VARIABLES).resolve("variables.index"));
+      boolean hasAssets = Files.isDirectory(folder.resolve(ASSETS));
+      return hasVariables && !hasAssets
+          ? loadAsIs(folder)
+          : load(folder, read(folder), hasVariables);
+    } catch (SavedModelException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
+      throw new SavedModelException(
+          "The SavedModel %s can't be loaded: %s. Export it anew."
+              .formatted(folder, AtomicFiles.reason(e)),
+          e);
+    }
+  }
+
+  private static SavedModelBundle load(Path folder, SavedModel model, boolean hasVariables)
+      throws IOException {
+    for (MetaGraphDef graph : model.getMetaGraphsList()) {
+      if (!hasVariables && !graph.getSaverDef().getRestoreOpName().isEmpty()) {
+        throw new IOException("it has no " + VARIABLES.resolve("variables.index"));
+      }
+    }
+    return model.getMetaGraphsList().stream().anyMatch(g -> g.containsCollectionDef(TABLES))
+        ? loadWithoutTables(folder, model)
+        : loadAsIs(folder);
+  }
+
+  private static SavedModelBundle loadAsIs(Path folder) {
+    return SavedModelBundle.loader(folder.toString()).withTags(SavedModelBundle.DEFAULT_TAG).load();
+  }
+
+  private static SavedModel read(Path folder) throws IOException {
+    try (InputStream in = Files.newInputStream(folder.resolve(SavedModelVersions.MODEL))) {
+      return SavedModel.parseFrom(in);
+    }
+  }
+
+  /** Loads a copy that doesn't list the tables; the model's own initializer does them once. */
+  private static SavedModelBundle loadWithoutTables(Path folder, SavedModel model)
+      throws IOException {
+    SavedModel.Builder copy = model.toBuilder();
+    copy.getMetaGraphsBuilderList().forEach(graph -> graph.removeCollectionDef(TABLES));
+    Path temporary = Files.createTempDirectory("saved_model");
+    try {
+      Files.write(temporary.resolve(SavedModelVersions.MODEL), copy.build().toByteArray());
+      for (Path part : List.of(VARIABLES, ASSETS)) {
+        if (Files.exists(folder.resolve(part))) {
+          linkOrCopy(folder.resolve(part).toAbsolutePath(), temporary.resolve(part));
+        }
+      }
+      return loadAsIs(temporary);
+    } finally {
+      AtomicFiles.deleteTree(temporary);
+    }
+  }
+
+  private static void linkOrCopy(Path from, Path to) throws IOException {
+    try {
+      Files.createSymbolicLink(to, from);
+    } catch (UnsupportedOperationException | IOException e) {
+      // As on Windows without the right to.
+      try (Stream<Path> tree = Files.walk(from)) {
+        for (Path path : (Iterable<Path>) tree::iterator) {
+          Files.copy(path, to.resolve(from.relativize(path).toString()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.tfestimator.serving;
+
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.TensorValues;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.SignatureDef;
+
+/**
+ * A signature of a loaded model, its tensors looked up once. Safe for any number of threads; to be
+ * called while the model is open.
+ */
+final class SignatureFunction {
+  /**
+   * Waking another thread takes a sixth of a single example's time. Strings, though, may be files
+   * that several threads decode.
+   */
+  private static final RunOptions IN_THIS_THREAD =
+      RunOptions.newBuilder().setInterOpThreadPool(-1).build();
+
+  private final Path folder;
+  private final String key;
+  private final Session session;
+  private final SortedMap<String, SignatureTensor> inputs;
+  private final SortedMap<String, SignatureTensor> outputs;
+  private final List<Output<?>> fetches;
+
+  /**
+   * @throws IllegalArgumentException if the graph lacks a tensor
+   */
+  SignatureFunction(Path folder, SavedModelBundle bundle, String key, SignatureDef definition) {
+    this.folder = folder;
+    this.key = key;
+    session = bundle.session();
+    inputs = SignatureTensor.of(definition.getInputsMap(), bundle.graph());
+    outputs = SignatureTensor.of(definition.getOutputsMap(), bundle.graph());
+    // Several outputs may be one tensor, which can be fetched but once.
+    fetches = outputs.values().stream().flatMap(o -> o.output().stream()).distinct().toList();
+  }
+
+  String key() {
+    return key;
+  }
+
+  SortedMap<String, SignatureTensor> inputs() {
+    return inputs;
+  }
+
+  /** Tells whether requests to another signature, and its readers, can do with this one. */
+  boolean canReplace(SignatureFunction other) {
+    return types(inputs).equals(types(other.inputs))
+        && types(outputs).entrySet().containsAll(types(other.outputs).entrySet());
+  }
+
+  private static Map<String, DataType> types(SortedMap<String, SignatureTensor> tensors) {
+    Map<String, DataType> types = new HashMap<>();
+    tensors.forEach((name, tensor) -> types.put(name, tensor.type()));
+    return types;
+  }
+
+  /** Runs the model on tensors, or what becomes them, by input, and copies the outputs. */
+  Map<String, NdArray<?>> run(Map<String, ?> values) {
+    requireArrays();
+    return run(values, SignatureFunction::copy);
+  }
+
+  private static Map<String, NdArray<?>> copy(Map<String, Tensor> tensors) {
+    Map<String, NdArray<?>> arrays = new TreeMap<>();
+    tensors.forEach((name, tensor) -> arrays.put(name, TensorValues.copy(tensor)));
+    return arrays;
+  }
+
+  /**
+   * Runs the model on tensors, or what becomes them, by input.
+   *
+   * @param reader gets the outputs, which are closed afterwards
+   */
+  <R> R run(Map<String, ?> values, Function<Map<String, Tensor>, R> reader) {
+    requireInputs(values.keySet());
+    requireTensors();
+    Map<String, Tensor> tensors = new HashMap<>();
+    List<Tensor> converted = new ArrayList<>();
+    try {
+      for (SignatureTensor input : inputs.values()) {
+        Object value = values.get(input.name());
+        if (value instanceof Tensor tensor) {
+          input.check(key, tensor);
+          tensors.put(input.name(), tensor);
+        } else {
+          Tensor tensor = TensorValues.tensor(input.type(), input.array(key, value));
+          converted.add(tensor);
+          tensors.put(input.name(), tensor);
+        }
+      }
+      return runTensors(tensors, reader);
+    } finally {
+      converted.forEach(Tensor::close);
+    }
+  }
+
+  /** Runs the model on tensors of the right types, one for each input. */
+  <R> R runTensors(Map<String, Tensor> tensors, Function<Map<String, Tensor>, R> reader) {
+    try (Result result = fetch(tensors)) {
+      Map<String, Tensor> answer = new TreeMap<>();
+      outputs.forEach(
+          (name, o) -> answer.put(name, result.get(fetches.indexOf(o.output().orElseThrow()))));
+      return reader.apply(answer);
+    }
+  }
+
+  private Result fetch(Map<String, Tensor> tensors) {
+    try {
+      Session.Runner runner = session.runner();
+      inputs.forEach((name, input) -> runner.feed(input.output().orElseThrow(), tensors.get(name)));
+      fetches.forEach(runner::fetch);
+      if (tensors.values().stream().allMatch(SignatureFunction::isSmall)) {
+        runner.setOptions(IN_THIS_THREAD);
+      }
+      return runner.run();
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
+      throw failed(AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static boolean isSmall(Tensor tensor) {
+    Shape shape = tensor.shape();
+    return tensor.dataType() != DataType.DT_STRING
+        && (shape.numDimensions() == 0 || shape.get(0) == 1);
+  }
+
+  SavedModelException failed(String why, RuntimeException cause) {
+    return new SavedModelException(
+        "The SavedModel %s fails on the signature %s: %s. Look at the inputs."
+            .formatted(folder, key, why),
+        cause);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there aren't just the inputs of the signature
+   */
+  void requireInputs(Set<String> given) {
+    if (!given.equals(inputs.keySet())) {
+      throw new IllegalArgumentException(
+          "The signature %s takes the inputs %s, but was given %s"
+              .formatted(key, inputs.values(), given.stream().sorted().toList()));
+    }
+  }
+
+  /**
+   * @throws SavedModelException if something can't be read from Java arrays, or into them
+   */
+  void requireArrays() {
+    tensors()
+        .filter(tensor -> !tensor.isConvertible())
+        .findFirst()
+        .ifPresent(
+            tensor -> {
+              throw new SavedModelException(
+                  "%s of the signature %s of %s can't be a Java array. Read its tensor."
+                      .formatted(tensor, key, folder));
+            });
+  }
+
+  private void requireTensors() {
+    tensors()
+        .filter(tensor -> tensor.output().isEmpty())
+        .findFirst()
+        .ifPresent(
+            tensor -> {
+              throw new SavedModelException(
+                  "%s of the signature %s of %s isn't one tensor. Export it as a dense one."
+                      .formatted(tensor, key, folder));
+            });
+  }
+
+  private Stream<SignatureTensor> tensors() {
+    return Stream.concat(inputs.values().stream(), outputs.values().stream());
+  }
+}

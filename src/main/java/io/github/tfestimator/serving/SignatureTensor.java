@@ -1,0 +1,126 @@
+package io.github.tfestimator.serving;
+
+import io.github.tfestimator.savedmodel.TensorValues;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Output;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * An input or output of a signature.
+ *
+ * @param name in the signature
+ * @param type of the elements
+ * @param shape with -1 for what is unknown. TensorFlow Java's own {@code Signature} takes an
+ *     unknown rank for a scalar's
+ * @param output in the graph; none if it isn't one tensor, as of sparse ones
+ */
+record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<?>> output) {
+
+  /**
+   * Looks up tensors of a signature.
+   *
+   * @throws IllegalArgumentException if the graph lacks one
+   */
+  static SortedMap<String, SignatureTensor> of(Map<String, TensorInfo> tensors, Graph graph) {
+    SortedMap<String, SignatureTensor> found = new TreeMap<>();
+    tensors.forEach((name, info) -> found.put(name, of(name, info, graph)));
+    return found;
+  }
+
+  private static SignatureTensor of(String name, TensorInfo info, Graph graph) {
+    boolean isOne = info.getEncodingCase() == TensorInfo.EncodingCase.NAME;
+    return new SignatureTensor(
+        name,
+        info.getDtype(),
+        shape(info.getTensorShape()),
+        isOne ? Optional.of(output(info.getName(), graph)) : Optional.empty());
+  }
+
+  private static Output<?> output(String tensor, Graph graph) {
+    Output<?> output = graph.outputOrThrow(tensor);
+    if (output.index() >= output.op().numOutputs()) {
+      throw new IllegalArgumentException("the graph has no tensor " + tensor);
+    }
+    return output;
+  }
+
+  private static Shape shape(TensorShapeProto shape) {
+    return shape.getUnknownRank()
+        ? Shape.unknown()
+        : Shape.of(shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+  }
+
+  boolean isConvertible() {
+    return output.isPresent() && TensorValues.isConvertible(type);
+  }
+
+  /** Whether the first dimension may be any number of examples. */
+  boolean isBatch() {
+    return shape.isUnknown() || (shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE);
+  }
+
+  /**
+   * Returns a value to be fed as an array.
+   *
+   * @throws IllegalArgumentException if it is of another type or shape
+   */
+  NdArray<?> array(String signature, Object value) {
+    return array(signature, "", shape, value);
+  }
+
+  /**
+   * Returns the value of one example of a batch as an array.
+   *
+   * @throws IllegalArgumentException if it is of another type or shape
+   */
+  NdArray<?> example(String signature, Object value) {
+    Shape one = shape.isUnknown() ? shape : shape.tail();
+    return array(signature, " for an example", one, value);
+  }
+
+  /** Checks a tensor to be fed. */
+  void check(String signature, Tensor tensor) {
+    if (tensor.dataType() != type || !tensor.shape().isCompatibleWith(shape)) {
+      String given = "a tensor of %s".formatted(text(tensor.dataType(), tensor.shape()));
+      throw mismatch(signature, "", shape, given);
+    }
+  }
+
+  private NdArray<?> array(String signature, String each, Shape expected, Object value) {
+    NdArray<?> array;
+    try {
+      array = TensorValues.array(type, value);
+    } catch (IllegalArgumentException e) {
+      throw mismatch(signature, each, expected, e.getMessage());
+    }
+    if (!array.shape().isCompatibleWith(expected)) {
+      throw mismatch(signature, each, expected, "values of " + array.shape());
+    }
+    return array;
+  }
+
+  private IllegalArgumentException mismatch(
+      String signature, String each, Shape expected, String given) {
+    return new IllegalArgumentException(
+        "The input %s of the signature %s takes %s%s, but was given %s"
+            .formatted(name, signature, text(type, expected), each, given));
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + text(type, shape);
+  }
+
+  private static String text(DataType type, Shape shape) {
+    return type + " " + (shape.isUnknown() ? "of any rank" : shape);
+  }
+}

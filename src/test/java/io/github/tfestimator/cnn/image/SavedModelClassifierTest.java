@@ -1,0 +1,121 @@
+package io.github.tfestimator.cnn.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.serving.FeaturesAlone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SavedModelClassifierTest {
+  @TempDir static Path shared;
+  private static Estimator estimator;
+  private static Path exported;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void export() {
+    estimator = SmallModel.train(shared.resolve("model"));
+    exported =
+        SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(784)))
+            .export(estimator, shared.resolve("out"));
+  }
+
+  @Test
+  void classifiesImagesOneByOneAsTogether() {
+    List<byte[]> images = images(7);
+    try (var classifier = SavedModelClassifier.load(exported.getParent())) {
+      List<Classification> together = classifier.classifyPixels(images);
+      assertThat(together).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        Classification alone = classifier.classifyPixels(List.of(images.get(i))).get(0);
+        assertThat(together.get(i).classId()).isEqualTo(alone.classId());
+        assertThat(together.get(i).probabilities()).hasSize(10);
+      }
+      assertThat(classifier.classifyPixels(List.of())).isEmpty();
+      assertThat(classifier.classifyFeatures(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void servesManyThreadsAtOnce() throws Exception {
+    List<byte[]> images = images(20);
+    var threads = Executors.newFixedThreadPool(4);
+    try (var classifier = SavedModelClassifier.load(exported)) {
+      float[] expected = classifier.classifyPixels(images).get(19).probabilities();
+      List<Callable<float[]>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(() -> classifier.classifyPixels(images).get(19).probabilities());
+      }
+      for (Future<float[]> found : threads.invokeAll(calls)) {
+        assertThat(found.get()).containsExactly(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void refusesImagesOfAnotherSize() {
+    try (var classifier = SavedModelClassifier.load(exported)) {
+      assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784], new byte[100])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("images[1] has 100 values, but the network takes 28x28 = 784");
+      assertThatThrownBy(() -> classifier.classifyPixels(new byte[783]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the image has 783 values, but the network takes 28x28 = 784");
+      assertThatThrownBy(() -> classifier.classifyFeatures(new float[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0 values");
+      assertThatThrownBy(() -> classifier.classifyFeatures(List.of(new float[785])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("785 values");
+    }
+  }
+
+  @Test
+  void saysWhichSignatureAModelLacks() {
+    Path bare = SavedModelExporter.of(new FeaturesAlone()).export(estimator, folder);
+    try (var classifier = SavedModelClassifier.load(bare)) {
+      assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
+      assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
+          .isInstanceOf(SavedModelException.class)
+          .hasMessage("The SavedModel %s has no signature pixels, only serving_default", bare);
+    }
+  }
+
+  @Test
+  void saysThatADamagedModelCanNotBeLoaded() throws IOException {
+    Path version = Files.createDirectory(folder.resolve("1"));
+    Files.write(version.resolve("saved_model.pb"), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> SavedModelClassifier.load(folder))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("The SavedModel " + version + " can't be loaded: ")
+        .hasMessageEndingWith(" Export it anew.");
+  }
+
+  private static List<byte[]> images(int count) {
+    var digits = Digits.draw(count, 3).images();
+    List<byte[]> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      images.add(digits.picture(i));
+    }
+    return images;
+  }
+}
