@@ -14,6 +14,8 @@ public final class JavaCommand {
       List<String> options, String classPath, Class<?> main, Object... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The standard output is for answers, and stays so if native code crashes.
+    command.add("-XX:+DisplayVMOutputToStderr");
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     for (Object arg : args) {

@@ -56,6 +56,9 @@ public final class WorkerProcess implements AutoCloseable {
       if (line == null) {
         throw failure("ended at the command %s".formatted(command));
       }
+      if (!line.startsWith("{")) {
+        throw failure("answered the command %s with '%s'".formatted(command, line));
+      }
       Answer answer = GSON.fromJson(line, Answer.class);
       if (answer.failed()) {
         throw failure("failed at the command %s: %s".formatted(command, answer.text()));
