@@ -1,9 +1,11 @@
 package io.github.tfestimator.savedmodel;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.DoubleNdArray;
@@ -91,6 +93,9 @@ enum ElementType {
       NdArrays::wrap,
       buffer -> buffer);
 
+  private static final Map<DataType, ElementType> BY_DATA_TYPE =
+      Arrays.stream(values()).collect(Collectors.toMap(type -> type.dataType, type -> type));
+
   final DataType dataType;
   final Class<? extends TType> tensorClass;
 
@@ -120,7 +125,7 @@ enum ElementType {
   }
 
   static Optional<ElementType> of(DataType dataType) {
-    return Arrays.stream(values()).filter(type -> type.dataType == dataType).findFirst();
+    return Optional.ofNullable(BY_DATA_TYPE.get(dataType));
   }
 
   /** Returns a buffer over a Java array of one dimension, which isn't copied. */

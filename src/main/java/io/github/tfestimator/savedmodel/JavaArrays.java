@@ -53,7 +53,7 @@ final class JavaArrays {
         MethodType.methodType(kind).wrap() == MethodType.methodType(type.elementClass).wrap()
             || (type == ElementType.STRING && kind == String.class);
     if (!isElement) {
-      throw new IllegalArgumentException("a " + whole.getClass().getSimpleName());
+      throw new IllegalArgumentException(whole.getClass().getSimpleName());
     }
     return sizes;
   }
@@ -70,7 +70,7 @@ final class JavaArrays {
     if (size != shape.get(dimension)) {
       throw wrong("that is ragged, with %d beside %d".formatted(size, shape.get(dimension)));
     }
-    if (part.getClass().getComponentType() == type.elementClass) {
+    if (part.getClass().getComponentType().isPrimitive()) {
       System.arraycopy(part, 0, elements, count, size);
       count += size;
       return;
@@ -85,6 +85,6 @@ final class JavaArrays {
   }
 
   private IllegalArgumentException wrong(String how) {
-    return new IllegalArgumentException("a %s %s".formatted(whole.getClass().getSimpleName(), how));
+    return new IllegalArgumentException("%s %s".formatted(whole.getClass().getSimpleName(), how));
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfestimator.savedmodel;
 
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
@@ -39,7 +40,7 @@ public final class TensorValues {
    *     dimensions
    * @return the array; strings are {@code byte[]} in it
    * @throws IllegalArgumentException if the value is of another type, ragged, or has a null in it.
-   *     The message says what it is, to be put into a sentence: "a float[][] that is ragged, with 2
+   *     The message says what it is, to be put into a sentence: "float[][] that is ragged, with 2
    *     beside 3"
    */
   public static NdArray<?> array(DataType type, Object value) {
@@ -121,8 +122,15 @@ public final class TensorValues {
 
   private static Tensor tensor(ElementType type, Shape shape, List<? extends NdArray<?>> parts) {
     if (type == ElementType.STRING) {
-      byte[][] all = parts.stream().flatMap(NdArray::streamOfObjects).toArray(byte[][]::new);
-      return TString.tensorOfBytes(shape, DataBuffers.ofObjects(all));
+      List<Object> all = new ArrayList<>();
+      for (NdArray<?> part : parts) {
+        if (part.rank() == 0) {
+          all.add(part.getObject());
+        } else {
+          part.scalars().forEach(scalar -> all.add(scalar.getObject()));
+        }
+      }
+      return TString.tensorOfBytes(shape, DataBuffers.ofObjects(all.toArray(byte[][]::new)));
     }
     return Tensor.of(
         type.tensorClass,
@@ -156,10 +164,10 @@ public final class TensorValues {
   private static String name(NdArray<?> array) {
     for (ElementType type : ElementType.values()) {
       if (type.arrayClass.isInstance(array)) {
-        return "a %s of %s".formatted(type.arrayClass.getSimpleName(), array.shape());
+        return "%s of %s".formatted(type.arrayClass.getSimpleName(), array.shape());
       }
     }
-    return "a " + array.getClass().getSimpleName();
+    return array.getClass().getSimpleName();
   }
 
   private static ElementType elementType(DataType type) {

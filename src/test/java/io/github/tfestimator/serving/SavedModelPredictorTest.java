@@ -151,13 +151,13 @@ class SavedModelPredictorTest {
         var doubles = TFloat64.tensorOf(Shape.of(2, 2));
         var floats = TFloat32.tensorOf(Shape.of(2, 3))) {
       String f32 = "The input f32 of the signature serving_default takes DT_FLOAT [-1, 2], but was";
-      assertRefused(predictor, "f32", new double[2][2], f32 + " given a double[][]");
-      assertRefused(predictor, "f32", new Object[] {1f}, f32 + " given a Object[]");
+      assertRefused(predictor, "f32", new double[2][2], f32 + " given double[][]");
+      assertRefused(predictor, "f32", new Object[] {1f}, f32 + " given Object[]");
       assertRefused(
           predictor,
           "f32",
           NdArrays.ofDoubles(Shape.of(2, 2)),
-          f32 + " given a DoubleNdArray of [2, 2]");
+          f32 + " given DoubleNdArray of [2, 2]");
       assertRefused(predictor, "f32", doubles, f32 + " given a tensor of DT_DOUBLE [2, 2]");
       assertRefused(predictor, "f32", floats, f32 + " given a tensor of DT_FLOAT [2, 3]");
       assertRefused(predictor, "f32", new float[2][3], f32 + " given values of [2, 3]");
@@ -167,14 +167,14 @@ class SavedModelPredictorTest {
           predictor,
           "f32",
           new float[][] {{1, 2}, {3}},
-          f32 + " given a float[][] that is ragged, with 1 beside 2");
+          f32 + " given float[][] that is ragged, with 1 beside 2");
       assertRefused(
-          predictor, "f32", new float[][] {{1, 2}, null}, f32 + " given a float[][] with a null");
+          predictor, "f32", new float[][] {{1, 2}, null}, f32 + " given float[][] with a null");
       assertRefused(predictor, "f32", null, f32 + " given null");
       String text = "The input text of the signature serving_default takes DT_STRING [-1], but was";
-      assertRefused(predictor, "text", new long[2], text + " given a long[]");
+      assertRefused(predictor, "text", new long[2], text + " given long[]");
       assertRefused(predictor, "text", new byte[2], text + " given values of []");
-      assertRefused(predictor, "text", NdArrays.vectorOf(1L), text + " given a LongNdArray of [1]");
+      assertRefused(predictor, "text", NdArrays.vectorOf(1L), text + " given LongNdArray of [1]");
     }
   }
 
