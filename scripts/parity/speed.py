@@ -10,6 +10,7 @@ CNN_MAVEN_ARGS and CNN_JAVA_ARGS are for our side, as in scripts/benchmark.
 """
 
 import argparse
+import json
 import logging
 import os
 import pathlib
@@ -46,18 +47,22 @@ class Java:
     def __init__(self, pictures):
         command = [str(ROOT / "scripts/benchmark"), "speed-worker", str(pictures)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.versions = self.answer()
+        self.versions = self.send("versions")["text"]
 
-    def answer(self):
+    def send(self, *words):
+        """A command and its answer, each a line of JSON."""
+        self.process.stdin.write(json.dumps(words) + "\n")
+        self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
             sys.exit("The Java side ended; what it said is above.")
-        return line.strip()
+        answer = json.loads(line)
+        if answer["failed"]:
+            sys.exit(f"The Java side failed at {words}: {answer['text']}")
+        return answer
 
-    def order(self, name, count):
-        self.process.stdin.write(f"{name} {count}\n")
-        self.process.stdin.flush()
-        return float(self.answer())
+    def seconds(self, name, count):
+        return self.send(name, str(count))["values"][0]
 
     def close(self):
         self.process.stdin.close()
@@ -169,7 +174,7 @@ def measures(java, python, options):
     """Per subject, per runner what gives its seconds."""
 
     def ours(name, count):
-        return lambda: java.order(name, count)
+        return lambda: java.seconds(name, count)
 
     steps, pictures, predictions = options.steps, options.pictures, options.predictions
     # A call of an Estimator builds a graph and restores: some are enough.

@@ -35,6 +35,7 @@ class ArchitectureTest {
           "checkpoint",
           "layers",
           "input",
+          "metrics",
           "hooks",
           "estimator",
           "export",
@@ -100,12 +101,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void layersKnowTensorFlowOnly() {
+  void layersKnowTensorFlowAndCheckpointsOnly() {
     noClasses()
         .that(resideInAPackage(ROOT + "layers.."))
         .should()
         .dependOnClassesThat(
-            not(resideInAnyPackage("java..", "org.tensorflow..", ROOT + "layers..")))
+            not(
+                resideInAnyPackage(
+                    "java..", "org.tensorflow..", ROOT + "layers", ROOT + "checkpoint")))
         .check(OURS);
   }
 

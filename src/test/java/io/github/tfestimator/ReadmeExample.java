@@ -13,6 +13,7 @@ import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
+import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
@@ -27,8 +28,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
-/** What the README shows; {@link ReadmeTest} keeps the two equal. */
+/** What the README shows; {@link DocumentsTest} keeps the two equal. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -47,7 +49,9 @@ final class ReadmeExample {
         Steps.more(16_000),
         LoggingTensorHook.every(50, "probabilities", "softmax_tensor"));
     System.out.println(cnn.evaluate(test.batches(128)));
-    System.out.println(cnn.predict(test.batches(128)).get(0).asLong("classes"));
+    try (Stream<Prediction> predictions = cnn.predict(test.batches(128))) {
+      predictions.limit(10).forEach(digit -> System.out.println(digit.asLong("classes")));
+    }
 
     Path version =
         SavedModelExporter.of(new ImageServingInputFn(scaler))
@@ -73,7 +77,7 @@ final class ReadmeExample {
                 .withExporters(
                     new BestExporter(
                         "best", SavedModelExporter.of(new ImageServingInputFn(scaler)))));
-    result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrix()));
+    result.evaluation().ifPresent(last -> System.out.println(last.confusionMatrices()));
   }
 
   /** To be called by hand, too. */

@@ -1,11 +1,12 @@
 package io.github.tfestimator;
 
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
-import java.util.Iterator;
+import io.github.tfestimator.input.TensorSpec;
+import java.util.Collections;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -48,8 +49,17 @@ public record SyntheticInput(
   }
 
   @Override
-  public SortedMap<String, Integer> featureWidths() {
-    return new TreeMap<>(java.util.Map.of("x", width));
+  public SortedMap<String, TensorSpec> features() {
+    return Rows.features(width);
+  }
+
+  @Override
+  public SortedMap<String, TensorSpec> labels() {
+    return isLabeled() ? Rows.labels() : Collections.emptySortedMap();
+  }
+
+  private boolean isLabeled() {
+    return label.applyAsInt(0) >= 0;
   }
 
   @Override
@@ -58,8 +68,8 @@ public record SyntheticInput(
   }
 
   @Override
-  public Iterator<Batch> from(long first) {
-    return new Iterator<>() {
+  public BatchIterator from(long first) {
+    return new BatchIterator() {
       private long next = first;
 
       @Override
@@ -89,8 +99,7 @@ public record SyntheticInput(
       }
       labels[i] = labelOf(start + i);
     }
-    boolean none = size > 0 && labels[0] < 0;
-    return new Batch(size, new TreeMap<>(java.util.Map.of("x", x)), none ? new int[0] : labels);
+    return isLabeled() ? Rows.batch(x, labels) : Rows.batch(x, size);
   }
 
   private int classOf(int example) {

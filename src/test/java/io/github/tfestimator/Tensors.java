@@ -1,5 +1,8 @@
 package io.github.tfestimator;
 
+import io.github.tfestimator.layers.Variable;
+import io.github.tfestimator.layers.Variables;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -24,6 +27,16 @@ public final class Tensors {
     try (Result result = session.runner().fetch(operand).run()) {
       return floats(result.get(0));
     }
+  }
+
+  /** A float variable of a graph. */
+  public static Variable<TFloat32> variable(Graph graph, String name) {
+    return Variables.find(graph, name).orElseThrow().expect(TFloat32.class);
+  }
+
+  /** All values of a float variable, flattened. */
+  public static float[] variable(Session session, String name) {
+    return floats(session, variable(session.graph(), name).value());
   }
 
   /** A tensor, to be closed by the caller. */

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
 
-/** How long each kernel took in many traces of the same graph. */
+/** The times of each kernel in many traces of the same graph. */
 final class KernelTimes {
-  /** What takes a smaller part of the sum is added up in one row. */
-  private static final double LEAST_PART = 0.003;
+  /** Kernels with a smaller share of the sum are added up in one row. */
+  private static final double MIN_SHARE = 0.003;
 
   private final Map<String, List<Double>> millis = new LinkedHashMap<>();
   private final List<Double> spans = new ArrayList<>();
@@ -34,29 +34,27 @@ final class KernelTimes {
     spans.add((last - first) / 1e6);
   }
 
-  /** Prints the medians, the slowest first. */
-  void print(String what) {
+  /** Adds a table of the medians, the slowest first. */
+  void addTo(Report report, String what) {
     Map<String, Double> medians = new LinkedHashMap<>();
     millis.forEach((kernel, times) -> medians.put(kernel, median(times)));
     double sum = medians.values().stream().mapToDouble(Double::doubleValue).sum();
-    System.out.printf(
-        Locale.ROOT,
+    report.line(
         "%s: %d times, from the first kernel's start to the last one's end %.2f ms; sum of kernels"
-            + " %.2f ms:%n",
-        what,
-        spans.size(),
-        median(spans),
-        sum);
+            + " %.2f ms:",
+        what, spans.size(), median(spans), sum);
+    List<List<String>> rows = new ArrayList<>(List.of(List.of("kernel", "ms", "%")));
     double quick = 0;
     for (var kernel : slowestFirst(medians)) {
-      if (kernel.getValue() >= LEAST_PART * sum) {
-        row(kernel.getValue(), sum, kernel.getKey());
+      if (kernel.getValue() >= MIN_SHARE * sum) {
+        rows.add(row(kernel.getKey(), kernel.getValue(), sum));
       } else {
         quick += kernel.getValue();
       }
     }
-    row(quick, sum, "all others together");
-    System.out.println();
+    rows.add(row("all others together", quick, sum));
+    report.table(rows);
+    report.line("");
   }
 
   private static List<Map.Entry<String, Double>> slowestFirst(Map<String, Double> millis) {
@@ -65,11 +63,15 @@ final class KernelTimes {
         .toList();
   }
 
-  private static void row(double millis, double sum, String kernel) {
-    System.out.printf(Locale.ROOT, "%8.3f ms  %5.1f %%  %s%n", millis, 100 * millis / sum, kernel);
+  private static List<String> row(String kernel, double millis, double sum) {
+    return List.of(kernel, format("%.3f", millis), format("%.1f", 100 * millis / sum));
+  }
+
+  private static String format(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   private static double median(List<Double> values) {
-    return Median.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    return Statistics.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.benchmark;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Digits;
@@ -14,14 +15,10 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -31,9 +28,9 @@ import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Where the time goes, by TensorFlow's own trace: each kernel of a training step of the full-size
- * network, and of the predictions of 1 and 128 pictures. Kernels run one after the other here, so
- * that none is slowed down by another; tracing costs some time of its own.
+ * The time of each kernel, by TensorFlow's own trace: of a training step of the full-size network,
+ * and of the predictions of 1 and 128 images. Kernels run one after the other here, so that none
+ * slows down another; tracing costs some time of its own.
  *
  * <p>On an idle machine: {@code scripts/benchmark kernels [TIMES]}.
  */
@@ -44,44 +41,35 @@ public final class KernelsBenchmark {
   private static final RunOptions FULL_TRACE =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
 
-  /** Kept, as the logging forgets the level of a logger that nobody holds. */
-  private static final Logger LOG = Logger.getLogger("tensorflow");
-
   private KernelsBenchmark() {}
 
-  /**
-   * @param args how many steps and predictions are traced, 100 if none is given
-   * @throws IOException if the temporary folder can't be used
-   */
-  public static void main(String[] args) throws IOException {
-    int times = args.length == 0 ? 100 : Integer.parseInt(args[0]);
-    if (times < 1) {
-      throw new IllegalArgumentException("times (" + times + ") must be 1 or more");
-    }
-    LOG.setLevel(Level.WARNING);
+  /** Runs with the number of traced steps and predictions, 100 if none is given. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Benchmark.main(args, 100, 1, KernelsBenchmark::run);
+  }
+
+  private static boolean run(int times, Path folder) {
     MinMaxScaler scaler = MinMaxScaler.unit(784);
     Examples digits = Examples.of(Digits.draw(2_000, 42), scaler);
-    Path folder = Files.createTempDirectory("kernels");
-    try {
-      var config = RunConfig.in(folder.resolve("model")).withSession(ONE_BY_ONE);
-      Estimator cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), config);
-      var step = new KernelTimes();
-      cnn.train(
-          digits.shuffledBatches(BATCH, 42), Steps.more(WARM_UP + (long) times), new Trace(step));
-      step.print("A training step, batch " + BATCH);
-      Path model =
-          SavedModelExporter.of(new ImageServingInputFn(scaler))
-              .export(cnn, folder.resolve("export"));
-      predict(model, digits, 1, times).print("Predicting 1 picture");
-      predict(model, digits, 128, times).print("Predicting 128 pictures");
-    } finally {
-      AtomicFiles.deleteTree(folder);
-    }
+    var config = RunConfig.in(folder.resolve("model")).withSession(ONE_BY_ONE);
+    Estimator cnn = Estimator.of(new CnnModelFn(CnnParams.defaults()), config);
+    var step = new KernelTimes();
+    cnn.train(
+        digits.shuffledBatches(BATCH, 42), Steps.more(WARM_UP + (long) times), new Trace(step));
+    Path model =
+        SavedModelExporter.of(new ImageServingInputFn(scaler))
+            .export(cnn, folder.resolve("export"));
+    var report = new Report();
+    step.addTo(report, "A training step, batch " + BATCH);
+    predict(model, digits, 1, times).addTo(report, "Predicting 1 image");
+    predict(model, digits, 128, times).addTo(report, "Predicting 128 images");
+    System.out.println(report.text());
+    return true;
   }
 
   private static KernelTimes predict(Path model, Examples digits, int pictures, int times) {
     var kernels = new KernelTimes();
-    float[] x = digits.batches(pictures).from(0).next().features().get("x");
+    float[] x = Rows.x(digits.batches(pictures).from(0).next());
     try (var bundle = SavedModelBundle.load(model.toString(), SavedModelBundle.DEFAULT_TAG);
         TFloat32 batch =
             TFloat32.tensorOf(Shape.of(pictures, 784), DataBuffers.of(x, true, false))) {

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this process holds in memory, as Linux tells it. */
+/** The memory that this process holds (resident), from Linux. */
 public final class ResidentMemory {
   private ResidentMemory() {}
 

@@ -3,28 +3,24 @@ package io.github.tfestimator.benchmark;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
-import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
- * Whether a service may change its model while it works: {@value #THREADS} threads make 100,000
- * predictions, one picture each, while two full-size models take turns as the highest version every
- * second. An answer is right if one of the two models gives it alone, to {@value #ROUNDING}. Prints
- * ten times what the process holds in memory (resident). Fails, with exit code 1, if an answer is
- * lost or wrong, if fewer than three versions served, or if memory is in the last third of the
- * predictions at its highest more than {@value #TOLERANCE_MIB} MiB over the middle third; the first
- * is for warming up.
+ * A check that a service can change its model while it works: {@value #THREADS} threads make
+ * 100,000 predictions, one image each, while two full-size models take turns as the highest version
+ * every second. An answer is correct if one of the two models gives it alone, to {@value
+ * #ROUNDING}. Prints ten times the memory of the process (resident). Fails, with exit code 1, if an
+ * answer is lost or wrong, if fewer than three versions served, or if the peak of memory in the
+ * last third of the predictions exceeds that of the middle third by more than {@value
+ * #TOLERANCE_MIB} MiB; the first third is for warming up.
  *
  * <p>Other work on the machine doesn't matter. On Linux: {@code scripts/benchmark swap
  * [PREDICTIONS]}.
@@ -32,13 +28,10 @@ import java.util.stream.IntStream;
 public final class SwapBenchmark {
   private static final int THREADS = 64;
   private static final int PICTURES = 16;
-  private static final int ROWS = 10;
+  private static final String RESIDENT = "resident MiB";
   private static final int TOLERANCE_MIB = 16;
   private static final float ROUNDING = 1e-6f;
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  /** Kept, as the logging forgets the level of a logger that nobody holds. */
-  private static final Logger LOG = Logger.getLogger("tensorflow");
 
   private final long predictions;
   private final List<byte[]> pictures;
@@ -59,45 +52,33 @@ public final class SwapBenchmark {
     }
   }
 
-  /**
-   * @param args the number of predictions, 100000 if none is given
-   * @throws IOException if the temporary folder can't be used
-   * @throws InterruptedException never
-   */
+  /** Runs with the number of predictions, 100000 if none is given. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    long predictions = args.length == 0 ? 100_000 : Long.parseLong(args[0]);
-    LOG.setLevel(Level.WARNING);
-    Path folder = Files.createTempDirectory("swap");
-    try {
-      List<Path> models =
-          List.of(
-              ExportedModel.in(folder.resolve("first"), 1),
-              ExportedModel.in(folder.resolve("second"), 2));
-      if (!new SwapBenchmark(predictions, models).run(models, folder.resolve("versions"))) {
-        System.exit(1);
-      }
-    } finally {
-      AtomicFiles.deleteTree(folder);
-    }
+    Benchmark.main(args, 100_000, 1, SwapBenchmark::run);
+  }
+
+  private static boolean run(int predictions, Path folder)
+      throws IOException, InterruptedException {
+    List<Path> models =
+        List.of(
+            ExportedModel.in(folder.resolve("first"), 1),
+            ExportedModel.in(folder.resolve("second"), 2));
+    return new SwapBenchmark(predictions, models).run(models, folder.resolve("versions"));
   }
 
   private boolean run(List<Path> models, Path folder) throws IOException, InterruptedException {
     var versions = new AlternatingVersions(folder, models);
     versions.publishNext();
-    var resident = new Thirds();
+    var memory = new MemoryLog(predictions, "predictions", "versions", RESIDENT);
     var config = ServingConfig.defaults().followingVersions(Duration.ofMillis(100));
     try (var classifier = SavedModelClassifier.load(folder, config)) {
       List<Thread> threads = start(classifier);
-      System.out.println("predictions   versions   resident MiB");
-      long rows = 0;
       long swapped = System.nanoTime();
       while (threads.stream().anyMatch(Thread::isAlive)) {
         Thread.sleep(10);
         long done = answered.get();
-        if (done * ROWS / predictions > rows) {
-          rows = done * ROWS / predictions;
-          double mib = resident.note(done, predictions, ResidentMemory.mib());
-          System.out.printf(Locale.ROOT, "%11d   %8d   %12.1f%n", done, versions.count(), mib);
+        if (memory.isDue(done)) {
+          memory.row(done, versions.count(), ResidentMemory.mib());
         }
         if (System.nanoTime() - swapped > SECOND.toNanos()
             && classifier.version().equals(versions.highest())) {
@@ -106,7 +87,7 @@ public final class SwapBenchmark {
         }
       }
     }
-    return isFine(versions.count(), resident.growth());
+    return isFine(versions.count(), memory.growth(RESIDENT));
   }
 
   private List<Thread> start(SavedModelClassifier classifier) {

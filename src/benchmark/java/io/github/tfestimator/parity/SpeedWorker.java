@@ -1,5 +1,12 @@
 package io.github.tfestimator.parity;
 
+import io.github.tfestimator.Rows;
+import io.github.tfestimator.benchmark.Answer;
+import io.github.tfestimator.benchmark.CommandHandler;
+import io.github.tfestimator.benchmark.PausableTraining;
+import io.github.tfestimator.benchmark.Statistics;
+import io.github.tfestimator.benchmark.Stopwatch;
+import io.github.tfestimator.benchmark.Workspace;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Examples;
@@ -11,22 +18,12 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.export.SavedModelExporter;
-import io.github.tfestimator.hooks.RunContext;
-import io.github.tfestimator.hooks.RunValues;
-import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.io.AtomicFiles;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -35,31 +32,26 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
-/**
- * Our side of {@code scripts/parity/speed.py}: reads orders such as {@code train 100} from standard
- * input, one a line, and answers each with the seconds that it took. Computes nothing between, so
- * that Python can have the machine to itself.
- */
-public final class SpeedWorker implements AutoCloseable {
+/** The Java side of {@code scripts/parity/speed.py}, a worker that answers with seconds. */
+public final class SpeedWorker implements CommandHandler {
   private static final int BATCH = 100;
   private static final int EVALUATION_BATCH = 128;
   private static final int WARM_UP = 20;
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
 
-  /** Kept, as the logging forgets the level of a logger that nobody holds. */
-  private static final Logger LOG = Logger.getLogger("tensorflow");
-
-  private final Path folder = Files.createTempDirectory("speed");
-  private final LabeledImages pictures;
+  private final Workspace workspace;
+  private final LabeledImages images;
   private final Examples examples;
   private final Estimator estimator;
   private final SavedModelClassifier classifier;
   private final SavedModelBundle bundle;
 
-  private SpeedWorker(int count) throws IOException {
+  private SpeedWorker(Workspace workspace, int count) {
+    this.workspace = workspace;
     int[] labels = IntStream.range(0, count).map(Formula::label).toArray();
-    pictures = new LabeledImages(Formula.pictures(0, count), labels);
-    examples = Examples.of(pictures, SCALER);
+    images = new LabeledImages(Formula.pictures(0, count), labels);
+    examples = Examples.of(images, SCALER);
+    Path folder = workspace.folder();
     estimator =
         Estimator.of(new CnnModelFn(CnnParams.defaults()), RunConfig.in(folder.resolve("model")));
     estimator.train(examples.shuffledBatches(BATCH, 42), Steps.more(1));
@@ -71,60 +63,63 @@ public final class SpeedWorker implements AutoCloseable {
   }
 
   /**
-   * @param args how many pictures there are
+   * Answers {@code versions} and commands such as {@code train 100}.
+   *
+   * @param args how many images there are
    * @throws IOException if a temporary folder can't be used
    */
   public static void main(String[] args) throws IOException {
-    LOG.setLevel(Level.WARNING);
-    var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (var worker = new SpeedWorker(Integer.parseInt(args[0]))) {
-      System.out.printf(
-          "TensorFlow %s, JDK %s%n", TensorFlow.version(), System.getProperty("java.version"));
-      for (String order; (order = orders.readLine()) != null; ) {
-        String[] words = order.split(" ");
-        System.out.println(worker.seconds(words[0], Integer.parseInt(words[1])));
-      }
-    }
+    Workspace workspace = Workspace.open();
+    CommandHandler.serve(() -> new SpeedWorker(workspace, Integer.parseInt(args[0])));
   }
 
-  private double seconds(String order, int count) {
-    return switch (order) {
+  @Override
+  public Answer handle(String... words) {
+    return words[0].equals("versions")
+        ? Answer.of(
+            "TensorFlow %s, JDK %s"
+                .formatted(TensorFlow.version(), System.getProperty("java.version")))
+        : Answer.of(seconds(words[0], Integer.parseInt(words[1])));
+  }
+
+  private double seconds(String command, int count) {
+    return switch (command) {
       case "train" -> train(count);
       case "evaluate" -> {
         InputFn input = first(count).batches(EVALUATION_BATCH);
-        yield seconds(() -> estimator.evaluate(input));
+        yield Stopwatch.seconds(() -> estimator.evaluate(input));
       }
       case "evaluate-session" -> evaluateBySession(count);
       case "predict" -> {
         InputFn input = first(1).batches(1);
-        yield median(count, () -> estimator.predict(input));
+        yield median(count, () -> estimator.predict(input).forEach(prediction -> {}));
       }
       case "predict-saved-model" -> {
-        List<float[]> one = List.of(batches(1).get(0).features().get("x"));
+        List<float[]> one = List.of(Rows.x(batches(1).get(0)));
         yield median(count, () -> classifier.classifyFeatures(one));
       }
       case "predict-session" -> {
         Batch one = batches(1).get(0);
         yield median(count, () -> runSession(one));
       }
-      default -> throw new IllegalArgumentException("There is no order '" + order + "'");
+      default -> throw new IllegalArgumentException("There is no command '" + command + "'");
     };
   }
 
-  /** Seconds a step, once the training runs: without the building, restoring and saving. */
+  /** Seconds of a step, once the training runs: without the building, restoring and saving. */
   private double train(int steps) {
-    var timer = new StepTimer(steps);
-    estimator.train(examples.shuffledBatches(BATCH, 42), Steps.more(WARM_UP + (long) steps), timer);
-    return timer.secondsPerStep;
+    try (var training = PausableTraining.start(estimator, examples.shuffledBatches(BATCH, 42))) {
+      return Statistics.mean(training.secondsOfSteps(WARM_UP, steps));
+    }
   }
 
   private double evaluateBySession(int count) {
     List<Batch> batches = batches(count);
-    return seconds(() -> batches.forEach(this::runSession));
+    return Stopwatch.seconds(() -> batches.forEach(this::runSession));
   }
 
   private void runSession(Batch batch) {
-    float[] rows = batch.features().get("x");
+    float[] rows = Rows.x(batch);
     var outputs =
         bundle.metaGraphDef().getSignatureDefOrThrow("serving_default").getOutputsMap().values();
     try (TFloat32 x =
@@ -138,7 +133,7 @@ public final class SpeedWorker implements AutoCloseable {
   }
 
   private Examples first(int count) {
-    return Examples.of(pictures.select(IntStream.range(0, count).toArray()), SCALER);
+    return Examples.of(images.select(IntStream.range(0, count).toArray()), SCALER);
   }
 
   private List<Batch> batches(int count) {
@@ -147,40 +142,14 @@ public final class SpeedWorker implements AutoCloseable {
     return batches;
   }
 
-  private static double seconds(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - start) / 1e9;
-  }
-
   private static double median(int count, Runnable work) {
-    return IntStream.range(0, count).mapToDouble(i -> seconds(work)).sorted().toArray()[count / 2];
+    return Statistics.median(Stopwatch.secondsOfEach(0, count, work));
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     classifier.close();
     bundle.close();
-    AtomicFiles.deleteTree(folder);
-  }
-
-  /** From the end of the last step of the warm-up to that of the last step. */
-  private static final class StepTimer implements SessionRunHook {
-    private final int steps;
-    private long start;
-    private double secondsPerStep;
-
-    StepTimer(int steps) {
-      this.steps = steps;
-    }
-
-    @Override
-    public void afterRun(RunContext context, RunValues values) {
-      if (context.iteration() == WARM_UP - 1) {
-        start = System.nanoTime();
-      } else if (context.iteration() == WARM_UP + steps - 1) {
-        secondsPerStep = (System.nanoTime() - start) / 1e9 / steps;
-      }
-    }
+    workspace.close();
   }
 }

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SaverDef;
 
 /**
  * The checkpoints of a model directory: {@code tf.train.Saver} and its state file. A checkpoint is
@@ -66,7 +66,8 @@ public final class Checkpoints {
 
   /**
    * Fills a session's variables, all of which the checkpoint must have, of the same type and shape;
-   * but float32 variables are filled from float64 ones, with a warning in the log.
+   * but float32 variables are filled from float64 ones, with a warning in the log. A variable's key
+   * in the checkpoint is its name, unless the graph has {@link RestoreKeys}.
    *
    * @param session where to
    * @param checkpoint where from
@@ -77,13 +78,14 @@ public final class Checkpoints {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
     SortedMap<String, String> wanted = GraphVariables.kinds(session.graph());
+    Map<String, String> keys = RestoreKeys.of(session.graph());
     wanted.forEach(
         (name, kind) -> {
-          if (!saved.containsKey(name)) {
-            differences.add(name + " is missing");
-          } else if (!SinglePrecision.fits(saved.get(name), kind)) {
-            differences.add(
-                "%s is %s, but the model's is %s".formatted(name, saved.get(name), kind));
+          String key = keys.getOrDefault(name, name);
+          if (!saved.containsKey(key)) {
+            differences.add(key + " is missing");
+          } else if (!SinglePrecision.fits(saved.get(key), kind)) {
+            differences.add("%s is %s, but the model's is %s".formatted(key, saved.get(key), kind));
           }
         });
     if (!differences.isEmpty()) {
@@ -93,8 +95,9 @@ public final class Checkpoints {
               + " model directory.");
     }
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
+    Saver.addTo(session.graph());
     try {
-      SinglePrecision.restore(session, checkpoint, wanted);
+      SinglePrecision.restore(session, checkpoint, wanted, keys);
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
@@ -118,6 +121,7 @@ public final class Checkpoints {
     var files = new CheckpointFiles(modelDir, globalStep);
     try {
       Files.createDirectories(files.staging());
+      Saver.addTo(session.graph());
       session.save(files.stagingPrefix().toString());
       Files.write(files.stagingMeta(), metaGraph(session.graph()).toByteArray());
       if (!CheckpointReader.open(files.stagingPrefix()).isFinite()) {
@@ -185,18 +189,13 @@ public final class Checkpoints {
 
   /** The graph, and how it saves and restores: what {@code import_meta_graph} wants to know. */
   private static MetaGraphDef metaGraph(Graph graph) {
-    // The names that Session.save gives to what it adds to the graph.
-    var saver =
-        SaverDef.newBuilder()
-            .setFilenameTensorName("save/filename:0")
-            .setSaveTensorName("save/control_dependency:0")
-            .setRestoreOpName("save/restore_all")
-            .setVersion(SaverDef.CheckpointFormatVersion.V2);
     var tags = MetaGraphDef.MetaInfoDef.newBuilder().setTensorflowVersion(TensorFlow.version());
-    return MetaGraphDef.newBuilder()
-        .setMetaInfoDef(tags)
-        .setGraphDef(graph.toGraphDef())
-        .setSaverDef(saver)
-        .build();
+    var metaGraph =
+        MetaGraphDef.newBuilder()
+            .setMetaInfoDef(tags)
+            .setGraphDef(graph.toGraphDef())
+            .setSaverDef(Saver.def());
+    VariableCollections.addTo(metaGraph, graph);
+    return metaGraph.build();
   }
 }

@@ -1,35 +1,36 @@
 package io.github.tfestimator.checkpoint;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
-import org.tensorflow.op.core.Variable;
-import org.tensorflow.proto.DataType;
 
-/** The variables that a graph has. */
+/** The variables of graphs. */
 final class GraphVariables {
   private GraphVariables() {}
 
-  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
-  static SortedMap<String, String> kinds(Graph graph) {
-    SortedMap<String, String> kinds = new TreeMap<>();
+  /** All variables of a graph, by name. */
+  static SortedMap<String, GraphVariable> of(Graph graph) {
+    SortedMap<String, GraphVariable> all = new TreeMap<>();
     graph
         .operations()
         .forEachRemaining(
             op -> {
-              if (op.type().equals(Variable.OP_NAME)) {
-                // The output's own type would be that of a reference.
-                DataType dtype = op.attributes().getAttrType("dtype");
-                List<Long> shape = longs(op.output(0).shape().asArray());
-                kinds.put(op.name(), CheckpointReader.kind(dtype, shape));
+              if (GraphVariable.isOne(op)) {
+                all.put(op.name(), new GraphVariable(op));
               }
             });
-    return kinds;
+    return all;
   }
 
-  private static List<Long> longs(long[] values) {
-    return Arrays.stream(values).boxed().toList();
+  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
+  static SortedMap<String, String> kinds(Graph graph) {
+    return kinds(of(graph));
+  }
+
+  /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  static SortedMap<String, String> kinds(SortedMap<String, GraphVariable> variables) {
+    SortedMap<String, String> kinds = new TreeMap<>();
+    variables.forEach((name, variable) -> kinds.put(name, variable.kind()));
+    return kinds;
   }
 }

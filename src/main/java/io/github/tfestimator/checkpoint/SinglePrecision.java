@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.Restore;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -42,14 +43,26 @@ final class SinglePrecision {
    * Fills all variables of a session.
    *
    * @param wanted what each variable is; what is saved {@linkplain #fits fits}
+   * @param keys the keys of variables that have another than their name
    */
   static void restore(
-      Session session, CheckpointReader checkpoint, SortedMap<String, String> wanted)
+      Session session,
+      CheckpointReader checkpoint,
+      SortedMap<String, String> wanted,
+      Map<String, String> keys)
       throws IOException {
-    if (checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
+    if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
       session.restore(checkpoint.prefix().toString());
       return;
     }
+    SortedMap<String, String> wantedByKey = new TreeMap<>();
+    Map<String, String> names = new HashMap<>();
+    wanted.forEach(
+        (name, kind) -> {
+          String key = keys.getOrDefault(name, name);
+          wantedByKey.put(key, kind);
+          names.put(key, name);
+        });
     // By way of files: ops that round would stay in the graph, and in what is exported of it.
     Path folder = Files.createTempDirectory("float32-checkpoint-");
     try {
@@ -57,10 +70,9 @@ final class SinglePrecision {
       try (Graph graph = new Graph();
           Session scratch = new Session(graph)) {
         Ops tf = Ops.create(graph);
-        List<Operand<?>> values = read(tf, checkpoint, wanted);
-        scratch.run(
-            tf.train.save(
-                tf.constant(rounded), names(tf, wanted), wholeTensors(tf, wanted), values));
+        List<Operand<?>> values = read(tf, checkpoint, wantedByKey);
+        List<String> ordered = wantedByKey.keySet().stream().map(names::get).toList();
+        scratch.run(Saver.save(tf, tf.constant(rounded), ordered, values));
       }
       session.restore(rounded);
     } finally {
@@ -77,15 +89,9 @@ final class SinglePrecision {
   static List<Operand<?>> read(
       Ops tf, CheckpointReader checkpoint, SortedMap<String, String> wanted) {
     SortedMap<String, String> saved = checkpoint.kinds();
-    // The op's own class wants types of Java, of which there is no public table.
+    Operand<TString> prefix = tf.constant(checkpoint.prefix().toString());
     Operation restore =
-        tf.scope()
-            .opBuilder(Restore.OP_NAME, "Restore")
-            .addInput(tf.constant(checkpoint.prefix().toString()).asOutput())
-            .addInput(names(tf, wanted).asOutput())
-            .addInput(wholeTensors(tf, wanted).asOutput())
-            .setAttr("dtypes", checkpoint.dtypes(wanted.keySet()))
-            .build();
+        Saver.restore(tf, prefix, wanted.keySet(), checkpoint.dtypes(wanted.keySet()));
     List<Operand<?>> values = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
     wanted.forEach(
@@ -104,13 +110,5 @@ final class SinglePrecision {
           String.join(", ", rounded));
     }
     return values;
-  }
-
-  private static Operand<TString> names(Ops tf, SortedMap<String, String> wanted) {
-    return tf.array(wanted.keySet().toArray(String[]::new));
-  }
-
-  private static Operand<TString> wholeTensors(Ops tf, SortedMap<String, String> wanted) {
-    return tf.array(Collections.nCopies(wanted.size(), "").toArray(String[]::new));
   }
 }

@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** Starts a training from the values of another one: {@code tf.train.warm_start}. */
 public final class WarmStart {
@@ -20,9 +18,9 @@ public final class WarmStart {
   private WarmStart() {}
 
   /**
-   * Adds the op that fills the graph's float variables, as far as the source has them in the same
-   * type and shape, or as float64, which is rounded, and logs which these are and why others are
-   * not.
+   * Adds the op that fills the graph's trainable variables, as far as the source has them in the
+   * same type and shape, or as float64, which is rounded, and logs which these are and why others
+   * are not.
    *
    * @param graph a training's graph, as the model function left it: variables that hooks add are no
    *     part of the model
@@ -38,8 +36,8 @@ public final class WarmStart {
           "Can't warm-start from %s: it has values that are no finite numbers. Take another source."
               .formatted(source.prefix()));
     }
-    SortedMap<String, String> model = trainable(graph);
-    WarmStartReport report = WarmStartReport.of(model, source.kinds(), vars);
+    SortedMap<String, GraphVariable> model = trainable(graph);
+    WarmStartReport report = WarmStartReport.of(GraphVariables.kinds(model), source.kinds(), vars);
     Log.TENSORFLOW.info("Warm-starting from: {}", source.prefix());
     report.log();
     if (report.taken().isEmpty()) {
@@ -53,21 +51,19 @@ public final class WarmStart {
     return restore(Ops.create(graph).withSubScope(SCOPE), source, model);
   }
 
-  private static Op restore(Ops tf, CheckpointReader source, SortedMap<String, String> wanted) {
-    Graph graph = (Graph) tf.scope().env();
-    Iterator<Operand<?>> values = SinglePrecision.read(tf, source, wanted).iterator();
+  private static Op restore(
+      Ops tf, CheckpointReader source, SortedMap<String, GraphVariable> variables) {
+    Iterator<Operand<?>> values =
+        SinglePrecision.read(tf, source, GraphVariables.kinds(variables)).iterator();
     List<Op> assigned = new ArrayList<>();
-    for (String name : wanted.keySet()) {
-      var variable = graph.operation(name).<TFloat32>output(0);
-      assigned.add(tf.assign(variable, values.next().asOutput().expect(TFloat32.class)));
-    }
+    variables.values().forEach(variable -> assigned.add(variable.assign(tf, values.next())));
     return tf.withControlDependencies(assigned).noOp();
   }
 
-  private static SortedMap<String, String> trainable(Graph graph) {
-    SortedMap<String, String> kinds = new TreeMap<>(GraphVariables.kinds(graph));
-    kinds.values().removeIf(kind -> !kind.startsWith("float32 "));
-    return kinds;
+  private static SortedMap<String, GraphVariable> trainable(Graph graph) {
+    SortedMap<String, GraphVariable> variables = GraphVariables.of(graph);
+    variables.values().removeIf(variable -> !variable.isTrainable());
+    return variables;
   }
 
   private static String some(SortedMap<String, String> kinds) {

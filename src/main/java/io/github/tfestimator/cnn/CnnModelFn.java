@@ -12,12 +12,12 @@ import static io.github.tfestimator.layers.Padding.SAME;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.Labels;
-import io.github.tfestimator.estimator.Metric;
 import io.github.tfestimator.estimator.Mode;
 import io.github.tfestimator.estimator.ModelFn;
 import io.github.tfestimator.layers.GradientDescentOptimizer;
 import io.github.tfestimator.layers.Layers;
 import io.github.tfestimator.layers.Losses;
+import io.github.tfestimator.metrics.Metric;
 import java.util.Map;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
@@ -71,6 +71,9 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
     }
 
     return EstimatorSpec.evaluate(
-        loss, Map.of("accuracy", Metric.accuracy(tf, labels.get(), classes)));
+        loss,
+        Map.of(
+            "accuracy", Metric.accuracy(tf, labels.get(), classes),
+            "confusion_matrix", Metric.confusionMatrix(labels.get(), classes)));
   }
 }

@@ -3,12 +3,11 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.input.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.ndarray.NdArray;
 
 /** One run of a session, fed with a batch. Owns the batch's native tensors. */
 final class BatchFeed implements AutoCloseable {
@@ -19,37 +18,30 @@ final class BatchFeed implements AutoCloseable {
     this.runner = runner;
   }
 
-  /** Feeds the features, and the labels where the graph has them. */
-  static BatchFeed of(Session.Runner runner, Batch batch, boolean featuresOnly) {
-    if (!featuresOnly && !batch.isLabeled()) {
-      throw new IllegalArgumentException(
-          "Training and evaluation need labels, and this input has none");
-    }
-    BatchFeed fed = new BatchFeed(runner);
+  /**
+   * Feeds a batch.
+   *
+   * @param placeholders of the features
+   * @param labelPlaceholders of the labels; empty if none are fed
+   */
+  static BatchFeed of(
+      Session.Runner runner,
+      Batch batch,
+      SortedMap<String, Operand<?>> placeholders,
+      SortedMap<String, Operand<?>> labelPlaceholders) {
+    BatchFeed feed = new BatchFeed(runner);
     try {
-      fed.feed(batch, featuresOnly);
-      return fed;
+      placeholders.forEach((name, to) -> feed.feed(to, batch.features().get(name)));
+      labelPlaceholders.forEach((name, to) -> feed.feed(to, batch.labels().get(name)));
+      return feed;
     } catch (RuntimeException | Error e) {
-      fed.close();
+      feed.close();
       throw e;
     }
   }
 
-  private void feed(Batch batch, boolean featuresOnly) {
-    batch
-        .features()
-        .forEach(
-            (name, rows) -> {
-              var shape = Shape.of(batch.size(), rows.length / batch.size());
-              feed(name, TFloat32.tensorOf(shape, DataBuffers.of(rows, true, false)));
-            });
-    if (!featuresOnly) {
-      var labels = DataBuffers.of(batch.labels(), true, false);
-      feed(ModelGraph.LABELS, TInt32.tensorOf(Shape.of(batch.size()), labels));
-    }
-  }
-
-  private void feed(String placeholder, Tensor tensor) {
+  private void feed(Operand<?> placeholder, NdArray<?> array) {
+    Tensor tensor = NdArrayTensors.tensor(array);
     tensors.add(tensor);
     runner.feed(placeholder, tensor);
   }

@@ -1,69 +1,92 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.input.Batch;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.github.tfestimator.input.BatchIterator;
+import io.github.tfestimator.input.InputFn;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
+import org.tensorflow.ndarray.NdArray;
 
-/** Runs a PREDICT graph and cuts what it computes for a batch into the examples' predictions. */
-final class BatchPredictor {
+/**
+ * The predictions for an input's examples, computed a batch at a time as they are asked for. Owns
+ * graph, session and the input's files, and closes them after the last example.
+ */
+final class BatchPredictor implements Iterator<Prediction>, AutoCloseable {
   private final ModelGraph model;
   private final Session session;
+  private final InputFn input;
+  private final BatchIterator batches;
   private final SortedMap<String, Operand<?>> predictions;
+  private Iterator<Prediction> examples = List.<Prediction>of().iterator();
+  private boolean closed;
 
-  BatchPredictor(ModelGraph model, Session session) {
+  BatchPredictor(ModelGraph model, Session session, InputFn input) {
     this.model = model;
     this.session = session;
+    this.input = input;
+    this.batches = input.from(0);
     this.predictions = model.spec(EstimatorSpec.Predict.class).predictions();
   }
 
-  List<Prediction> predict(Batch batch) {
-    SortedMap<String, long[]> longs = new TreeMap<>();
-    SortedMap<String, float[]> floats = new TreeMap<>();
-    try (BatchFeed fed = model.feed(session, batch);
-        FetchedTensors fetched = FetchedTensors.run(fed.runner(), predictions.values())) {
-      predictions.forEach(
-          (name, prediction) -> {
-            Tensor tensor = fetched.get(prediction);
-            if (tensor instanceof TInt64) {
-              longs.put(name, fetched.longs(prediction));
-            } else if (tensor instanceof TFloat32) {
-              floats.put(name, fetched.floats(prediction));
-            } else {
-              throw new IllegalStateException(
-                  "The prediction \"%s\" is %s, but must be int64 or float"
-                      .formatted(name, tensor.dataType()));
-            }
-          });
+  @Override
+  public boolean hasNext() {
+    while (!closed && !examples.hasNext()) {
+      if (batches.hasNext()) {
+        examples = predict(batches.next()).iterator();
+      } else {
+        close();
+      }
     }
-    List<Prediction> examples = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      examples.add(example(longs, floats, i, batch.size()));
-    }
-    return examples;
+    return examples.hasNext();
   }
 
-  private static Prediction example(
-      SortedMap<String, long[]> longs, SortedMap<String, float[]> floats, int i, int size) {
-    SortedMap<String, long[]> itsLongs = new TreeMap<>();
-    longs.forEach(
-        (name, all) -> {
-          int width = all.length / size;
-          itsLongs.put(name, Arrays.copyOfRange(all, i * width, (i + 1) * width));
-        });
-    SortedMap<String, float[]> itsFloats = new TreeMap<>();
-    floats.forEach(
-        (name, all) -> {
-          int width = all.length / size;
-          itsFloats.put(name, Arrays.copyOfRange(all, i * width, (i + 1) * width));
-        });
-    return new Prediction(itsLongs, itsFloats);
+  @Override
+  public Prediction next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("no prediction after the last example");
+    }
+    return examples.next();
+  }
+
+  private List<Prediction> predict(Batch batch) {
+    SortedMap<String, NdArray<?>> arrays = new TreeMap<>();
+    try (BatchFeed feed = model.feed(session, input, batch);
+        FetchedTensors fetched = FetchedTensors.run(feed.runner(), predictions.values())) {
+      predictions.forEach(
+          (name, prediction) -> arrays.put(name, rows(name, fetched.get(prediction), batch)));
+    }
+    return IntStream.range(0, batch.size()).mapToObj(i -> example(arrays, i)).toList();
+  }
+
+  private static NdArray<?> rows(String name, Tensor tensor, Batch batch) {
+    if (tensor.shape().numDimensions() == 0 || tensor.shape().get(0) != batch.size()) {
+      throw new IllegalStateException(
+          "The prediction \"%s\" has the shape %s for a batch of %d examples, but must have a row for each"
+              .formatted(name, tensor.shape(), batch.size()));
+    }
+    return NdArrayTensors.array(tensor);
+  }
+
+  private static Prediction example(SortedMap<String, NdArray<?>> arrays, int example) {
+    SortedMap<String, NdArray<?>> values = new TreeMap<>();
+    arrays.forEach((name, array) -> values.put(name, array.get(example)));
+    return new Prediction(values);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      batches.close();
+      session.close();
+      model.close();
+    }
   }
 }

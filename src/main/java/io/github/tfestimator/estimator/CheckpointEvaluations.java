@@ -4,9 +4,6 @@ import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.summary.EventFile;
-import io.github.tfestimator.summary.EventFileReader;
-import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +19,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   private final Estimator estimator;
   private final EvalSpec spec;
   private final Every every;
-  private final Path evalDir;
-  private final EventFile events;
+  private final EvaluationFiles files;
   private final Path exportDir;
   private final SortedMap<String, Path> exports = new TreeMap<>();
 
@@ -35,14 +31,12 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
     this.estimator = estimator;
     this.spec = spec;
     this.every = config.saveCheckpoints();
-    this.evalDir = spec.name().map(estimator::evalDir).orElseGet(estimator::evalDir);
-    this.events = EventFile.in(evalDir);
+    this.files =
+        EvaluationFiles.in(spec.name().map(estimator::evalDir).orElseGet(estimator::evalDir));
     this.exportDir = config.modelDir().resolve("export");
   }
 
-  /**
-   * Makes up for what was saved when its time had come, but not judged before the process ended.
-   */
+  /** Makes up for an evaluation that was due but not made before the process ended. */
   @Override
   public void afterCreateSession(RunContext context) {
     long start = context.globalStep();
@@ -50,18 +44,8 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
         && every instanceof Every.Steps steps
         && start % steps.count() == 0
         && !context.isInterrupted()
-        && !isJudged(start)) {
+        && !files.contain(start)) {
       evaluate();
-    }
-  }
-
-  private boolean isJudged(long globalStep) {
-    try {
-      return EventFileReader.scalars(evalDir).containsKey(globalStep);
-    } catch (SummaryException e) {
-      // Once more costs less than not going on.
-      Log.TENSORFLOW.warn(e.getMessage());
-      return false;
     }
   }
 
@@ -107,13 +91,15 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
 
   private Evaluation evaluate() {
     lastStart = OptionalLong.of(System.nanoTime());
-    Evaluation evaluation = estimator.judge(spec.input());
+    Evaluation evaluation = estimator.evaluateUnlogged(spec);
     last = Optional.of(evaluation);
     for (Exporter exporter : spec.exporters()) {
-      note(exporter, exporter.exportEvaluated(estimator, exportDir(exporter), evaluation));
+      note(
+          exporter,
+          exporter.exportEvaluated(estimator, exportDir(exporter), evaluation, files.history()));
     }
-    // Last, for the next call takes what is written for judged and exported.
-    events.scalars(evaluation.scalars(), evaluation.globalStep());
+    // Last: the next call doesn't evaluate or export what the history has.
+    files.write(evaluation);
     return evaluation;
   }
 

@@ -6,20 +6,17 @@ import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
-import io.github.tfestimator.hooks.Every;
-import io.github.tfestimator.hooks.LossLoggingHook;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
-import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.hooks.StepCounterHook;
-import io.github.tfestimator.hooks.SummarySaverHook;
-import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -92,14 +89,13 @@ public final class Estimator {
    * checkpoint is neither evaluated nor exported.
    *
    * @param trainSpec what to train on, and how long
-   * @param evalSpec what to judge by, and what to export
+   * @param evalSpec what to evaluate on, and what to export
    * @return the last evaluation, and what was exported
    * @throws CheckpointException as from {@link #train}
    * @throws NanLossDuringTrainingException as from {@link #train}
-   * @throws IllegalArgumentException if the input to judge by has no examples or no end
+   * @throws IllegalArgumentException if the input to evaluate on has no examples
    */
   public TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
-    requireFinite(evalSpec.input());
     try (var modelDir = ModelDir.hold(config.modelDir())) {
       var evaluations = new CheckpointEvaluations(this, evalSpec, config);
       List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
@@ -112,70 +108,89 @@ public final class Estimator {
   private long train(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
-    List<SessionRunHook> hooks = withDefaults(spec.hooks(), saver);
+    List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
+    Optional<CheckpointReader> checkpoint = checkpoints.newest();
+    if (checkpoint.isEmpty()) {
+      ModelGraph.requirePredictable(modelFn, spec.input());
+    }
     return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
-        .run(checkpoints.newest());
-  }
-
-  private List<SessionRunHook> withDefaults(List<SessionRunHook> hooks, CheckpointSaverHook saver) {
-    List<SessionRunHook> all = new ArrayList<>();
-    // The loss is looked at before anything is saved.
-    if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
-      all.add(NanTensorHook.fail());
-    }
-    all.addAll(hooks);
-    all.add(LossLoggingHook.every(Every.steps(config.logStepCountSteps())));
-    all.add(StepCounterHook.every(Every.steps(config.logStepCountSteps())));
-    if (config.saveSummarySteps() > 0) {
-      all.add(SummarySaverHook.every(Every.steps(config.saveSummarySteps())));
-    }
-    all.add(saver);
-    return all;
+        .run(checkpoint);
   }
 
   /**
-   * Judges the newest checkpoint, and writes the figures for TensorBoard.
+   * Evaluates the newest checkpoint on a whole input. The figures go to the {@linkplain
+   * io.github.tfestimator.summary.EvaluationHistory history} in {@link #evalDir()}, and to
+   * TensorBoard.
    *
    * @param input labeled examples, finite
    * @return metrics and loss
    * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
-   * @throws IllegalArgumentException if the input has no examples or no end
+   * @throws IllegalArgumentException if the input has no examples or no end, or a batch or a metric
+   *     doesn't fit
    */
   public Evaluation evaluate(InputFn input) {
-    return evaluate(input, EventFile.in(evalDir()));
+    return evaluate(EvalSpec.of(input));
   }
 
   /**
-   * Judges the newest checkpoint, on one of several inputs: {@code evaluate(input_fn, name=name)}.
+   * Evaluates the newest checkpoint on one of several inputs: {@code evaluate(input_fn,
+   * name=name)}.
    *
    * @param input labeled examples, finite
-   * @param name what the input is called in TensorBoard; letters, digits, {@code . _ -}
+   * @param name the input's name in TensorBoard; letters, digits, {@code . _ -}
    * @return metrics and loss
    * @throws CheckpointException as above
-   * @throws IllegalArgumentException if the input has no examples or no end, or the name other
-   *     characters
+   * @throws IllegalArgumentException as above, or if the name has other characters
    */
   public Evaluation evaluate(InputFn input, String name) {
-    return evaluate(input, EventFile.in(evalDir(name)));
+    return evaluate(EvalSpec.of(input).withName(name));
   }
 
-  private Evaluation evaluate(InputFn input, EventFile events) {
-    Evaluation evaluation = judge(input);
-    events.scalars(evaluation.scalars(), evaluation.globalStep());
+  /**
+   * Evaluates the newest checkpoint: {@code evaluate(input_fn, steps=steps, name=name)}.
+   *
+   * @param spec input, number of batches and name; the rest is for {@link #trainAndEvaluate}
+   * @return metrics and loss
+   * @throws CheckpointException as above
+   * @throws IllegalArgumentException as above
+   */
+  public Evaluation evaluate(EvalSpec spec) {
+    return evaluate(spec, checkpointTo("evaluate"));
+  }
+
+  /**
+   * Evaluates a checkpoint: {@code evaluate(input_fn, checkpoint_path=checkpoint)}.
+   *
+   * @param spec input, number of batches and name; the rest is for {@link #trainAndEvaluate}
+   * @param checkpoint its prefix, such as {@code train/mnist/model.ckpt-16000}
+   * @return metrics and loss
+   * @throws CheckpointException if it isn't there, is damaged or of another model
+   * @throws IllegalArgumentException as above
+   */
+  public Evaluation evaluate(EvalSpec spec, Path checkpoint) {
+    return evaluate(spec, CheckpointReader.open(checkpoint));
+  }
+
+  private Evaluation evaluate(EvalSpec spec, CheckpointReader checkpoint) {
+    Evaluation evaluation = evaluateUnlogged(spec, checkpoint);
+    Path folder = spec.name().map(this::evalDir).orElseGet(this::evalDir);
+    EvaluationFiles.in(folder).write(evaluation);
     return evaluation;
   }
 
-  /** Evaluates without a word to TensorBoard. */
-  Evaluation judge(InputFn input) {
-    CheckpointReader checkpoint = checkpointTo("evaluate");
-    requireFinite(input);
-    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, input.featureWidths())) {
-      return new Evaluator(model).run(input, checkpoint);
+  /** Evaluates the newest checkpoint and writes nothing. */
+  Evaluation evaluateUnlogged(EvalSpec spec) {
+    return evaluateUnlogged(spec, checkpointTo("evaluate"));
+  }
+
+  private Evaluation evaluateUnlogged(EvalSpec spec, CheckpointReader checkpoint) {
+    try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, spec.input())) {
+      return new Evaluator(model, spec.input()).run(checkpoint, spec.steps());
     }
   }
 
   /**
-   * @return where evaluations leave their event files: {@code eval} in the model directory
+   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
    */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
@@ -183,35 +198,57 @@ public final class Estimator {
 
   /**
    * @param name of an evaluation
-   * @return where it leaves its event files: {@code eval_NAME} in the model directory
+   * @return the folder of its history and events: {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */
   public Path evalDir(String name) {
-    requireFolderName("name", name);
+    EvalSpec.requireFolderName("name", name);
     return config.modelDir().resolve("eval_" + name);
   }
 
   /**
-   * Classifies examples with the newest checkpoint.
+   * Predicts with the newest checkpoint: {@code estimator.predict(input_fn)}. A batch is computed
+   * when its first prediction is asked for, so that any number of examples takes the memory of one
+   * batch.
    *
-   * @param input examples, finite; labels are ignored
-   * @return what the model says of each, in the order of the input
+   * <pre>{@code
+   * try (Stream<Prediction> predictions = estimator.predict(test.batches(128))) {
+   *   predictions.forEach(prediction -> System.out.println(prediction.asLong("classes")));
+   * }
+   * }</pre>
+   *
+   * @param input examples; labels are ignored
+   * @return the predictions in the order of the input. It holds native memory until the last one is
+   *     taken or it is closed
    * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
-   * @throws IllegalArgumentException if the input has no end
    */
-  public List<Prediction> predict(InputFn input) {
-    CheckpointReader checkpoint = checkpointTo("predict");
-    requireFinite(input);
-    try (var model = ModelGraph.forInference(modelFn, Mode.PREDICT, config, input.featureWidths());
-        var session = model.open(Optional.of(checkpoint))) {
-      List<Prediction> predictions = new ArrayList<>();
-      var predictor = new BatchPredictor(model, session);
-      for (var batches = input.from(0); batches.hasNext(); ) {
-        Batch batch = batches.next();
-        predictions.addAll(predictor.predict(batch));
-      }
-      return predictions;
+  public Stream<Prediction> predict(InputFn input) {
+    return predict(input, checkpointTo("predict"));
+  }
+
+  /**
+   * Predicts with a checkpoint: {@code predict(input_fn, checkpoint_path=checkpoint)}.
+   *
+   * @param input examples; labels are ignored
+   * @param checkpoint its prefix, such as {@code train/mnist/model.ckpt-16000}
+   * @return the predictions in the order of the input, to be closed as above
+   * @throws CheckpointException if it isn't there, is damaged or of another model
+   */
+  public Stream<Prediction> predict(InputFn input, Path checkpoint) {
+    return predict(input, CheckpointReader.open(checkpoint));
+  }
+
+  private Stream<Prediction> predict(InputFn input, CheckpointReader checkpoint) {
+    var model = ModelGraph.forInference(modelFn, Mode.PREDICT, config, input);
+    try {
+      var predictor = new BatchPredictor(model, model.open(Optional.of(checkpoint)), input);
+      var inOrder =
+          Spliterators.spliteratorUnknownSize(predictor, Spliterator.ORDERED | Spliterator.NONNULL);
+      return StreamSupport.stream(inOrder, false).onClose(predictor::close);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -245,22 +282,5 @@ public final class Estimator {
                     "There is no checkpoint to %s in the model directory %s: train first, or name another"
                             .formatted(purpose, config.modelDir())
                         + " directory."));
-  }
-
-  private static void requireFinite(InputFn input) {
-    if (input.repeats()) {
-      throw new IllegalArgumentException(
-          "The input never ends: evaluate and predict take one pass, such as batches(128)");
-    }
-  }
-
-  static void requireFolderName(String what, String name) {
-    if (!name.matches("\\w[\\w.-]*")) {
-      throw new IllegalArgumentException(
-          what
-              + " ("
-              + name
-              + ") must be of letters, digits, _, . and -, as a folder is called so");
-    }
   }
 }

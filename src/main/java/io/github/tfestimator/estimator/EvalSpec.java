@@ -6,25 +6,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Estimator#trainAndEvaluate} judges by: {@code tf.estimator.EvalSpec}. An evaluation
- * takes the whole input, where Python stops after 100 batches unless told otherwise.
+ * The specification of an evaluation: {@code tf.estimator.EvalSpec}. It takes the whole input,
+ * where Python stops after 100 batches unless told otherwise.
  *
- * @param input labeled examples, finite
- * @param name tells several evaluations apart: the events go to {@code eval_NAME}, or to {@code
- *     eval} without one
+ * @param input labeled examples
+ * @param steps how many batches to evaluate on, fewer if the input ends before; {@code
+ *     Long.MAX_VALUE} for the whole input, which must be finite then
+ * @param name tells several evaluations apart: history and events go to {@code eval_NAME}, or to
+ *     {@code eval} without one
  * @param exporters what becomes of the model after an evaluation, in this order
  * @param throttle the least time from the start of one evaluation to the start of the next; the
  *     last one waits for nothing
  */
 public record EvalSpec(
-    InputFn input, Optional<String> name, List<Exporter> exporters, Duration throttle) {
+    InputFn input, long steps, Optional<String> name, List<Exporter> exporters, Duration throttle) {
 
   /** Checks the values. */
   public EvalSpec {
     exporters = List.copyOf(exporters);
-    name.ifPresent(text -> Estimator.requireFolderName("name", text));
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps (" + steps + ") must be 1 or more");
+    }
+    if (input.repeats() && steps == Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "The input never ends: evaluate takes one pass, such as batches(128), or EvalSpec.of(input, steps)");
+    }
+    name.ifPresent(text -> requireFolderName("name", text));
     List<String> names = exporters.stream().map(Exporter::name).toList();
-    names.forEach(text -> Estimator.requireFolderName("exporter's name", text));
+    names.forEach(text -> requireFolderName("exporter's name", text));
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException("exporters (" + names + ") must have names of their own");
     }
@@ -40,7 +49,20 @@ public record EvalSpec(
    * @return the spec, without name and exporters
    */
   public static EvalSpec of(InputFn input) {
-    return new EvalSpec(input, Optional.empty(), List.of(), Duration.ofSeconds(600));
+    return new EvalSpec(
+        input, Long.MAX_VALUE, Optional.empty(), List.of(), Duration.ofSeconds(600));
+  }
+
+  /**
+   * Returns a spec of fewer batches: {@code EvalSpec(input_fn, steps=steps)}.
+   *
+   * @param input labeled examples, which may be endless
+   * @param steps how many batches to evaluate on
+   * @return the spec, without name and exporters
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static EvalSpec of(InputFn input, long steps) {
+    return new EvalSpec(input, steps, Optional.empty(), List.of(), Duration.ofSeconds(600));
   }
 
   /**
@@ -49,7 +71,7 @@ public record EvalSpec(
    * @throws IllegalArgumentException if no folder can be called so
    */
   public EvalSpec withName(String name) {
-    return new EvalSpec(input, Optional.of(name), exporters, throttle);
+    return new EvalSpec(input, steps, Optional.of(name), exporters, throttle);
   }
 
   /**
@@ -58,7 +80,7 @@ public record EvalSpec(
    * @throws IllegalArgumentException if two have one name
    */
   public EvalSpec withExporters(Exporter... exporters) {
-    return new EvalSpec(input, name, List.of(exporters), throttle);
+    return new EvalSpec(input, steps, name, List.of(exporters), throttle);
   }
 
   /**
@@ -67,6 +89,16 @@ public record EvalSpec(
    * @throws IllegalArgumentException if it is negative
    */
   public EvalSpec withThrottle(Duration throttle) {
-    return new EvalSpec(input, name, exporters, throttle);
+    return new EvalSpec(input, steps, name, exporters, throttle);
+  }
+
+  static void requireFolderName(String what, String name) {
+    if (!name.matches("\\w[\\w.-]*")) {
+      throw new IllegalArgumentException(
+          what
+              + " ("
+              + name
+              + ") must be of letters, digits, _, . and -, as a folder is called so");
+    }
   }
 }

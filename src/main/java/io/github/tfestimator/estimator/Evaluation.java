@@ -1,29 +1,65 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.summary.EvaluationRecord;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * What an evaluation measured: the dictionary that Python's {@code evaluate} returns.
+ * The result of an evaluation: the dictionary that Python's {@code evaluate} returns.
  *
- * @param metrics by name, without the loss
+ * @param metrics the metrics that are numbers, by name, without the loss
+ * @param confusionMatrices the metrics that are {@linkplain
+ *     io.github.tfestimator.metrics.Metric#confusionMatrix confusion matrices}, by name
  * @param loss the mean of the batches' losses, each batch counting the same however short it is, as
  *     Python computes it
  * @param averageLoss the mean of the examples' losses
  * @param globalStep how many steps the model was trained
- * @param examples how many examples it was judged on
- * @param confusionMatrix which classes were taken for which, if the model function gave a {@link
- *     Metric#accuracy} by the name {@code accuracy} and all classes are from 0 to 999
+ * @param examples how many examples it was evaluated on
  */
 public record Evaluation(
     Map<String, Double> metrics,
+    Map<String, ConfusionMatrix> confusionMatrices,
     double loss,
     double averageLoss,
     long globalStep,
-    long examples,
-    Optional<ConfusionMatrix> confusionMatrix) {
+    long examples) {
+
+  /** Sorts by name. */
+  public Evaluation {
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    confusionMatrices = Collections.unmodifiableSortedMap(new TreeMap<>(confusionMatrices));
+  }
+
+  /**
+   * Returns an evaluation from a history.
+   *
+   * @param kept the evaluation as the history keeps it
+   * @return the evaluation
+   * @throws IllegalArgumentException if a confusion matrix is no square of numbers from 0
+   */
+  public static Evaluation of(EvaluationRecord kept) {
+    Map<String, ConfusionMatrix> matrices = new TreeMap<>();
+    kept.confusionMatrices()
+        .forEach((name, counts) -> matrices.put(name, new ConfusionMatrix(counts)));
+    return new Evaluation(
+        kept.metrics(),
+        matrices,
+        kept.loss(),
+        kept.averageLoss(),
+        kept.globalStep(),
+        kept.examples());
+  }
+
+  /** {@return the evaluation as a history keeps it} */
+  public EvaluationRecord toRecord() {
+    Map<String, List<List<Long>>> matrices = new TreeMap<>();
+    confusionMatrices.forEach((name, matrix) -> matrices.put(name, matrix.counts()));
+    return new EvaluationRecord(globalStep, loss, averageLoss, examples, metrics, matrices);
+  }
 
   /**
    * @param name a metric that the model function gave
@@ -34,7 +70,7 @@ public record Evaluation(
     Double value = metrics.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "There is no metric \"%s\", only %s".formatted(name, new TreeMap<>(metrics).keySet()));
+          "There is no metric \"%s\", only %s".formatted(name, metrics.keySet()));
     }
     return value;
   }
@@ -47,30 +83,16 @@ public record Evaluation(
     return metric("accuracy");
   }
 
-  /**
-   * How far the accuracy can be trusted, as it was measured on so many examples and no more: {@link
-   * ConfidenceInterval#wilson}.
-   *
-   * @return where, with a confidence of 95 %, the accuracy on all examples of this kind lies
-   * @throws IllegalArgumentException if the model function gave no accuracy
-   */
-  public ConfidenceInterval accuracyInterval() {
-    return ConfidenceInterval.wilson(Math.round(accuracy() * examples), examples);
-  }
-
-  /** What TensorBoard is to show: the metrics and the losses. */
+  /** Returns the metrics and the losses, for TensorBoard. */
   Map<String, Double> scalars() {
-    Map<String, Double> scalars = new TreeMap<>(metrics);
-    scalars.put("loss", loss);
-    scalars.put("average_loss", averageLoss);
-    return scalars;
+    return toRecord().scalars();
   }
 
   /** As Python prints it, single precision: {@code {accuracy=0.9643, loss=0.1283, ...}}. */
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "{", "}");
-    new TreeMap<>(metrics).forEach((name, value) -> text.add(name + "=" + value.floatValue()));
+    metrics.forEach((name, value) -> text.add(name + "=" + value.floatValue()));
     text.add("loss=" + (float) loss);
     text.add("average_loss=" + (float) averageLoss);
     text.add("global_step=" + globalStep);

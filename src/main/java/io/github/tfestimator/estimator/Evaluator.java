@@ -2,10 +2,16 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.metrics.BatchValues;
+import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.metrics.Metric;
+import io.github.tfestimator.metrics.Metric.Accumulator;
+import io.github.tfestimator.metrics.MetricValue;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,38 +20,45 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 
-/** One call of {@link Estimator#evaluate}: runs the batches and adds up. */
+/** One call of {@link Estimator#evaluate}: runs the batches and sums up. */
 final class Evaluator {
   // Python's two ways to write a time. LocalDateTime.toString would leave out seconds of zero.
   static final DateTimeFormatter START = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
   static final DateTimeFormatter FINISH = DateTimeFormatter.ofPattern("yyyy-MM-dd-HH:mm:ss");
 
   private final ModelGraph model;
+  private final InputFn input;
   private final Operand<TFloat32> loss;
-  private final MetricSums sums;
-  private final List<Operand<?>> operands;
+  private final SortedMap<String, Metric> metrics;
+  private final SortedMap<String, Accumulator> accumulators = new TreeMap<>();
+  private final List<Operand<?>> fetches = new ArrayList<>();
 
   private double lossOfBatches;
   private double lossOfExamples;
   private long batches;
   private long examples;
 
-  Evaluator(ModelGraph model) {
+  Evaluator(ModelGraph model, InputFn input) {
     this.model = model;
+    this.input = input;
     var spec = model.spec(EstimatorSpec.Evaluate.class);
-    this.loss = spec.loss();
-    this.sums = new MetricSums(spec.metrics());
-    this.operands = sums.operands();
-    operands.add(loss);
+    loss = spec.loss();
+    metrics = spec.metrics();
+    metrics.forEach((name, metric) -> accumulators.put(name, metric.accumulator()));
+    metrics.values().forEach(metric -> fetches.addAll(metric.tensors()));
+    fetches.add(loss);
   }
 
-  Evaluation run(InputFn input, CheckpointReader checkpoint) {
+  /** Evaluates a checkpoint on so many batches, or on all there are. */
+  Evaluation run(CheckpointReader checkpoint, long steps) {
     Log.TENSORFLOW.info("Starting evaluation at {}", START.format(LocalDateTime.now()));
     long start = System.nanoTime();
-    try (Session session = model.open(Optional.of(checkpoint))) {
-      for (Iterator<Batch> all = input.from(0); all.hasNext(); ) {
+    try (Session session = model.open(Optional.of(checkpoint));
+        BatchIterator all = input.from(0)) {
+      while (batches < steps && all.hasNext()) {
         add(session, all.next());
       }
     }
@@ -55,29 +68,53 @@ final class Evaluator {
     double seconds = (System.nanoTime() - start) / 1e9;
     Log.TENSORFLOW.info("Inference Time : {}s", String.format(Locale.ROOT, "%.5f", seconds));
     Log.TENSORFLOW.info("Finished evaluation at {}", FINISH.format(LocalDateTime.now()));
-    long globalStep = checkpoint.globalStep();
-    var evaluation =
-        new Evaluation(
-            sums.means(examples),
-            lossOfBatches / batches,
-            lossOfExamples / examples,
-            globalStep,
-            examples,
-            sums.confusionMatrix());
-    Log.TENSORFLOW.info("Saving dict for global step {}: {}", globalStep, text(evaluation));
+    var evaluation = result(checkpoint.globalStep());
+    Log.TENSORFLOW.info(
+        "Saving dict for global step {}: {}", evaluation.globalStep(), text(evaluation));
     return evaluation;
   }
 
+  private Evaluation result(long globalStep) {
+    SortedMap<String, Double> scalars = new TreeMap<>();
+    SortedMap<String, ConfusionMatrix> matrices = new TreeMap<>();
+    accumulators.forEach(
+        (name, accumulator) -> {
+          MetricValue value = accumulator.result();
+          if (value instanceof MetricValue.Scalar scalar) {
+            scalars.put(name, scalar.value());
+          } else if (value instanceof ConfusionMatrix matrix) {
+            matrices.put(name, matrix);
+          }
+        });
+    return new Evaluation(
+        scalars,
+        matrices,
+        lossOfBatches / batches,
+        lossOfExamples / examples,
+        globalStep,
+        examples);
+  }
+
   private void add(Session session, Batch batch) {
-    try (BatchFeed fed = model.feed(session, batch);
-        FetchedTensors fetched = FetchedTensors.run(fed.runner(), operands)) {
-      float value = ((TFloat32) fetched.get(loss)).getFloat();
+    try (BatchFeed feed = model.feed(session, input, batch);
+        FetchedTensors fetched = FetchedTensors.run(feed.runner(), fetches)) {
+      float value = fetched.scalar(loss);
       lossOfBatches += value;
       lossOfExamples += (double) value * batch.size();
-      sums.add(fetched, batch.size());
+      accumulators.forEach((name, accumulator) -> add(name, accumulator, fetched, batch.size()));
     }
     batches++;
     examples += batch.size();
+  }
+
+  private void add(String name, Accumulator accumulator, FetchedTensors fetched, int batchSize) {
+    List<Tensor> tensors = metrics.get(name).tensors().stream().<Tensor>map(fetched::get).toList();
+    try {
+      accumulator.add(new BatchValues(batchSize, tensors));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The metric \"%s\": %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   private static String text(Evaluation evaluation) {

@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.summary.EvaluationHistory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,10 +23,11 @@ public interface Exporter {
    * @param estimator whose newest checkpoint is the one that was evaluated
    * @param exportDir where to, {@code MODEL_DIR/export/NAME}; may not be there yet
    * @param evaluation what was found
+   * @param earlier the evaluations before this one, which joins them when all exporters are done
    * @return the folder that was made, if one was
    */
   default Optional<Path> exportEvaluated(
-      Estimator estimator, Path exportDir, Evaluation evaluation) {
+      Estimator estimator, Path exportDir, Evaluation evaluation, EvaluationHistory earlier) {
     return Optional.empty();
   }
 

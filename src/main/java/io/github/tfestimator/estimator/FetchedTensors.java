@@ -5,8 +5,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
 
-/** What a run computed. Owns the native tensors. */
+/** The tensors that a run computed. Owns them. */
 final class FetchedTensors implements AutoCloseable {
   private final Result result;
 
@@ -32,29 +33,19 @@ final class FetchedTensors implements AutoCloseable {
     return result.get(name(operand)).orElseThrow();
   }
 
-  /** All values of a float tensor, flattened. */
-  float[] floats(Operand<?> operand) {
-    float[] values = new float[size(operand)];
-    get(operand).asRawTensor().data().asFloats().read(values);
-    return values;
+  /** The value of a float tensor that must be a scalar, such as the loss. */
+  float scalar(Operand<TFloat32> operand) {
+    return scalar(get(operand));
   }
 
-  /** All values of an int64 tensor, flattened. */
-  long[] longs(Operand<?> operand) {
-    long[] values = new long[size(operand)];
-    get(operand).asRawTensor().data().asLongs().read(values);
-    return values;
-  }
-
-  /** All values of an int32 tensor, flattened. */
-  int[] ints(Operand<?> operand) {
-    int[] values = new int[size(operand)];
-    get(operand).asRawTensor().data().asInts().read(values);
-    return values;
-  }
-
-  private int size(Operand<?> operand) {
-    return Math.toIntExact(get(operand).shape().size());
+  /** The value of a float tensor that must be a scalar, such as the loss. */
+  static float scalar(Tensor tensor) {
+    if (tensor.shape().numDimensions() != 0) {
+      throw new IllegalStateException(
+          "The loss has the shape %s, but must be a scalar: take the mean over the batch"
+              .formatted(tensor.shape()));
+    }
+    return ((TFloat32) tensor).getFloat();
   }
 
   @Override

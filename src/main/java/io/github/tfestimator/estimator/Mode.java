@@ -1,11 +1,11 @@
 package io.github.tfestimator.estimator;
 
-/** What a model function is called for: {@code tf.estimator.ModeKeys}. */
+/** The purposes that a model function is called for: {@code tf.estimator.ModeKeys}. */
 public enum Mode {
   /** To learn. */
   TRAIN,
-  /** To be judged on labeled examples. */
+  /** To be evaluated on labeled examples. */
   EVAL,
-  /** To classify. */
+  /** To predict. */
   PREDICT
 }

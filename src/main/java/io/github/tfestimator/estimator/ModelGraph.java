@@ -3,106 +3,109 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
-/** A model's graph for one mode. Owns the native graph. */
+/** The graph of a model for one mode. Owns the native graph. */
 final class ModelGraph implements AutoCloseable {
-  static final String LABELS = "labels";
-
   private final Graph graph;
+  private final Inputs inputs;
   private final EstimatorSpec spec;
   private final SessionConfig config;
 
-  private ModelGraph(Graph graph, EstimatorSpec spec, SessionConfig config) {
+  private ModelGraph(Graph graph, Inputs inputs, EstimatorSpec spec, SessionConfig config) {
     this.graph = graph;
+    this.inputs = inputs;
     this.spec = spec;
     this.config = config;
   }
 
-  /** A graph whose variables get initial values from the seed. */
-  static ModelGraph forTraining(
-      ModelFn modelFn, SortedMap<String, Integer> widths, RunConfig config) {
+  /** Builds a training graph, whose variables get initial values from the seed. */
+  static ModelGraph forTraining(ModelFn modelFn, InputFn input, RunConfig config) {
     return build(
         modelFn,
         Mode.TRAIN,
         config,
         tf -> {
           RandomSeed.set(tf, config.seed());
-          return placeholders(tf, widths);
+          return Inputs.placeholders(tf, input, Mode.TRAIN);
         });
   }
 
-  /** A graph whose variables must be restored. */
-  static ModelGraph forInference(
-      ModelFn modelFn, Mode mode, RunConfig config, SortedMap<String, Integer> widths) {
-    return build(modelFn, mode, config, tf -> placeholders(tf, widths));
+  /** Builds a graph whose variables must be restored. */
+  static ModelGraph forInference(ModelFn modelFn, Mode mode, RunConfig config, InputFn input) {
+    return build(modelFn, mode, config, tf -> Inputs.placeholders(tf, input, mode));
   }
 
-  /** A graph in the given mode; the input is called first and adds what the features come from. */
+  /** Builds a graph in the given mode; the inputs are added first. */
   static ModelGraph build(
-      ModelFn modelFn, Mode mode, RunConfig config, Function<Ops, Features> input) {
+      ModelFn modelFn, Mode mode, RunConfig config, Function<Ops, Inputs> input) {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
-      Features features = input.apply(tf);
+      Inputs inputs = input.apply(tf);
       GlobalStep.create(tf);
-      Labels labels =
-          mode == Mode.PREDICT
-              ? Labels.none()
-              : Labels.of(
-                  tf.withName(LABELS)
-                      .placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))));
       Log.TENSORFLOW.info("Calling model_fn.");
-      EstimatorSpec spec = modelFn.apply(tf, features, labels, mode);
+      EstimatorSpec spec = modelFn.apply(tf, inputs.features(), inputs.labels(), mode);
       Log.TENSORFLOW.info("Done calling model_fn.");
-      return new ModelGraph(graph, spec, config.session());
+      return new ModelGraph(graph, inputs, requireSpec(spec, mode), config.session());
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
   }
 
-  private static Features placeholders(Ops tf, SortedMap<String, Integer> widths) {
-    SortedMap<String, Operand<TFloat32>> byName = new TreeMap<>();
-    widths.forEach(
-        (name, width) ->
-            byName.put(
-                name,
-                tf.withName(name)
-                    .placeholder(
-                        TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, width)))));
-    return Features.of(byName);
+  /** Finds what predict and export would refuse before a training of hours, not after it. */
+  static void requirePredictable(ModelFn modelFn, InputFn input) {
+    try (var graph = new Graph()) {
+      var tf = Ops.create(graph);
+      Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
+      GlobalStep.create(tf);
+      modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT);
+    } catch (PredictionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A model function that can't predict at all may still train.
+    }
+  }
+
+  private static EstimatorSpec requireSpec(EstimatorSpec spec, Mode mode) {
+    Class<? extends EstimatorSpec> type =
+        switch (mode) {
+          case TRAIN -> EstimatorSpec.Train.class;
+          case EVAL -> EstimatorSpec.Evaluate.class;
+          case PREDICT -> EstimatorSpec.Predict.class;
+        };
+    if (!type.isInstance(spec)) {
+      throw new IllegalStateException(
+          "The model function returned %s in the mode %s, but must return EstimatorSpec.%s(...)"
+              .formatted(
+                  spec == null ? "null" : "EstimatorSpec." + spec.getClass().getSimpleName(),
+                  mode,
+                  type.getSimpleName().toLowerCase(Locale.ROOT)));
+    }
+    return spec;
   }
 
   Graph graph() {
     return graph;
   }
 
-  /** What the model function returned, which must be of the type that the mode asks for. */
+  /** Returns the model function's result, of the type that the mode asks for. */
   <T extends EstimatorSpec> T spec(Class<T> type) {
-    if (!type.isInstance(spec)) {
-      throw new IllegalStateException(
-          "The model function returned EstimatorSpec.%s where the mode asks for EstimatorSpec.%s"
-              .formatted(spec.getClass().getSimpleName(), type.getSimpleName()));
-    }
     return type.cast(spec);
   }
 
   /**
-   * A session whose variables have the checkpoint's values, or without one their initial values.
+   * Opens a session whose variables have the checkpoint's values, or without one their initial
+   * values.
    */
   Session open(Optional<CheckpointReader> checkpoint) {
     Log.TENSORFLOW.info("Graph was finalized.");
@@ -119,9 +122,11 @@ final class ModelGraph implements AutoCloseable {
     }
   }
 
-  /** A step of this graph, to be run once: feeds the batch and says what is to be fetched. */
-  BatchFeed feed(Session session, Batch batch) {
-    return BatchFeed.of(session.runner(), batch, spec instanceof EstimatorSpec.Predict);
+  /** Feeds a batch to a run of this graph. */
+  BatchFeed feed(Session session, InputFn input, Batch batch) {
+    batch.requireFits(input);
+    return BatchFeed.of(
+        session.runner(), batch, inputs.featurePlaceholders(), inputs.labelPlaceholders());
   }
 
   @Override

@@ -3,10 +3,13 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -29,10 +32,26 @@ public final class ServingGraph implements AutoCloseable {
     var predictions = model.spec(EstimatorSpec.Predict.class).predictions();
     for (ServingSignature signature : input.signatures()) {
       var named = tf.withSubScope(signature.key());
-      outputs.put(signature.key(), signature.outputs().of(named, predictions));
+      outputs.put(signature.key(), identities(named, signature.outputs().of(named, predictions)));
     }
     this.session = model.open(Optional.of(checkpoint));
     this.globalStep = checkpoint.globalStep();
+  }
+
+  /**
+   * A client may ask for several outputs of one tensor, or for what it feeds: TensorFlow refuses.
+   */
+  private static SortedMap<String, Operand<?>> identities(
+      Ops tf, SortedMap<String, Operand<?>> outputs) {
+    SortedMap<String, Operand<?>> distinct = new TreeMap<>();
+    Set<String> taken = new HashSet<>();
+    outputs.forEach(
+        (name, operand) -> {
+          boolean isFed = operand.op().type().startsWith("Placeholder");
+          boolean isNew = taken.add(operand.asOutput().name());
+          distinct.put(name, isFed || !isNew ? tf.identity(operand) : operand);
+        });
+    return distinct;
   }
 
   static ServingGraph open(
@@ -45,7 +64,7 @@ public final class ServingGraph implements AutoCloseable {
             config,
             tf -> {
               input.add(servingInput.apply(tf));
-              return input.get(0).features();
+              return Inputs.of(input.get(0).features());
             });
     try {
       return new ServingGraph(model, input.get(0), checkpoint);

@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.TensorNames;
 import java.util.Optional;
+import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
@@ -11,13 +12,14 @@ import org.tensorflow.proto.RunMetadata;
  * What a step fetched.
  *
  * @param loss the step's
+ * @param graph the graph that was run
  * @param fetched the loss and what hooks asked for
  */
-record StepValues(float loss, Result fetched) implements RunValues {
+record StepValues(float loss, Graph graph, Result fetched) implements RunValues {
   @Override
   public Tensor get(String name) {
     return fetched
-        .get(TensorNames.canonical(name))
+        .get(TensorNames.canonical(graph, name))
         .orElseThrow(
             () -> new IllegalArgumentException("No hook asked for the tensor \"" + name + "\""));
   }

@@ -6,9 +6,10 @@ import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.TensorNames;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.summary.EventFile;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import java.util.Set;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.RunOptions;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /** One call of {@link Estimator#train}. */
 final class Training {
@@ -55,7 +57,7 @@ final class Training {
       Log.TENSORFLOW.info("Skipping training since max_steps has already saved.");
       return start;
     }
-    try (var model = ModelGraph.forTraining(modelFn, input.featureWidths(), config)) {
+    try (var model = ModelGraph.forTraining(modelFn, input, config)) {
       Optional<Op> warm = warmStart.flatMap(settings -> settings.addTo(model.graph(), checkpoint));
       hooks.forEach(hook -> hook.begin(model.graph()));
       try (var session = model.open(checkpoint)) {
@@ -94,7 +96,9 @@ final class Training {
     }
   }
 
-  /** What saves is the last hook and ends first: another one that fails then costs nothing. */
+  /**
+   * Ends hooks in reverse order, so the checkpoint saver has saved before another hook can fail.
+   */
   private void end(StepContext context) {
     for (int i = hooks.size() - 1; i >= 0; i--) {
       SessionRunHook hook = hooks.get(i);
@@ -112,12 +116,13 @@ final class Training {
   }
 
   private void loop(ModelGraph model, StepContext context, long last) {
-    Iterator<Batch> batches = input.from(input.repeats() ? context.globalStep() : 0);
-    while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
-      Set<String> wanted = wanted(model, context);
-      if (!context.stopRequested()) {
-        lastLoss = step(model, batches.next(), wanted, context);
-        context.next();
+    try (BatchIterator batches = input.from(input.repeats() ? context.globalStep() : 0)) {
+      while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
+        Set<String> wanted = wanted(model, context);
+        if (!context.stopRequested()) {
+          lastLoss = step(model, batches.next(), wanted, context);
+          context.next();
+        }
       }
     }
   }
@@ -127,20 +132,38 @@ final class Training {
     Set<String> wanted = new LinkedHashSet<>();
     wanted.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
     for (SessionRunHook hook : hooks) {
-      hook.beforeRun(context).forEach(name -> wanted.add(TensorNames.canonical(name)));
+      hook.beforeRun(context)
+          .forEach(name -> wanted.add(TensorNames.canonical(model.graph(), name)));
     }
     return wanted;
   }
 
   private float step(ModelGraph model, Batch batch, Set<String> wanted, StepContext context) {
-    try (BatchFeed fed = model.feed(context.session(), batch)) {
-      wanted.forEach(fed.runner()::fetch);
-      fed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
-      try (Result result = run(fed.runner(), context)) {
-        float loss = ((TFloat32) result.get(0)).getFloat();
-        var values = new StepValues(loss, result);
+    try (BatchFeed feed = model.feed(context.session(), input, batch)) {
+      wanted.forEach(feed.runner()::fetch);
+      feed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
+      try (Result result = run(feed.runner(), context)) {
+        float loss = FetchedTensors.scalar(result.get(0));
+        if (context.iteration() == 0) {
+          requireCounted(model, context);
+        }
+        var values = new StepValues(loss, model.graph(), result);
         runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return loss;
+      }
+    }
+  }
+
+  /** The first step shows whether the train op counts; a checkpoint of another step would lie. */
+  private static void requireCounted(ModelGraph model, StepContext context) {
+    long expected = context.globalStep() + 1;
+    try (Result result =
+        context.session().runner().fetch(GlobalStep.of(Ops.create(model.graph())).value()).run()) {
+      long counted = ((TInt64) result.get(0)).getLong();
+      if (counted != expected) {
+        throw new IllegalStateException(
+            "The train op moved global_step from %d to %d, but must add 1: return what optimizer.minimize(tf, loss) or applyGradients gives, once a step"
+                .formatted(context.globalStep(), counted));
       }
     }
   }

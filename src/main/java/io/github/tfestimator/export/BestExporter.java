@@ -1,15 +1,27 @@
 package io.github.tfestimator.export;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Exporter;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelVersions;
+import io.github.tfestimator.summary.EvaluationHistory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Exports a SavedModel when an evaluation is better than all before it: {@code
- * tf.estimator.BestExporter}. The best so far is kept in {@code best.txt} beside the versions and
- * so outlives the process; delete the folder to begin anew. A tie isn't better, and neither is NaN.
+ * An exporter of the models whose evaluations are better than all before: {@code
+ * tf.estimator.BestExporter}. A tie isn't better, and neither is NaN.
+ *
+ * <p>The best so far is the newest version in the export directory; how good it is says the
+ * evaluation of its global step in the history. So nothing is forgotten at a restart. Without a
+ * version, or without an evaluation of it, the next model is exported: delete the folder to begin
+ * anew.
  *
  * @param name what the folder of its versions is called
  * @param exporter how to export
@@ -69,28 +81,51 @@ public record BestExporter(
   /**
    * {@inheritDoc}
    *
-   * @throws ExportException if {@code best.txt} is damaged or of another metric, or the directory
-   *     can't be written
+   * @throws ExportException if the newest version can't be read, or the directory can't be written
+   * @throws io.github.tfestimator.summary.SummaryException if the history can't be read
    * @throws IllegalArgumentException if there is no such metric
    */
   @Override
   public Optional<Path> exportEvaluated(
-      Estimator estimator, Path exportDir, Evaluation evaluation) {
-    var found = new BestMetric(metric, higherIsBetter, value(evaluation), evaluation.globalStep());
-    if (!found.isBetterThanIn(exportDir)) {
+      Estimator estimator, Path exportDir, Evaluation evaluation, EvaluationHistory earlier) {
+    double value = evaluation.toRecord().value(metric);
+    if (!isBetter(value, best(exportDir, earlier))) {
       return Optional.empty();
     }
     Path version = exporter.withEvaluation(evaluation).export(estimator, exportDir);
-    found.write(exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);
   }
 
-  private double value(Evaluation evaluation) {
-    return switch (metric) {
-      case "loss" -> evaluation.loss();
-      case "average_loss" -> evaluation.averageLoss();
-      default -> evaluation.metric(metric);
-    };
+  private boolean isBetter(double value, OptionalDouble best) {
+    if (best.isEmpty()) {
+      return !Double.isNaN(value);
+    }
+    return higherIsBetter ? value > best.getAsDouble() : value < best.getAsDouble();
+  }
+
+  private OptionalDouble best(Path exportDir, EvaluationHistory history) {
+    return newestStep(exportDir)
+        .flatMap(history::find)
+        .map(newest -> newest.scalars().getOrDefault(metric, Double.NaN))
+        .filter(value -> !Double.isNaN(value))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** Returns the global step of the newest version, which is among its variables. */
+  private static Optional<Long> newestStep(Path exportDir) {
+    try {
+      return Files.exists(exportDir)
+          ? SavedModelVersions.highest(exportDir)
+              .map(version -> CheckpointReader.open(version.resolve("variables/variables")))
+              .map(CheckpointReader::globalStep)
+          : Optional.empty();
+    } catch (IOException | CheckpointException e) {
+      throw new ExportException(
+          "Can't tell which step the newest version in %s is of: %s Delete the version to compare with the one before it."
+              .formatted(exportDir, AtomicFiles.reason(e)),
+          e);
+    }
   }
 }

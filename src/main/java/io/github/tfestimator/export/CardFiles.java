@@ -2,15 +2,21 @@ package io.github.tfestimator.export;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Puts a card into a SavedModel, as JSON and as Markdown. */
-final class CardFiles {
+/** The files of the card in a SavedModel: JSON for programs, Markdown for readers. */
+public final class CardFiles {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
@@ -21,6 +27,50 @@ final class CardFiles {
     Files.createDirectories(json.getParent());
     Files.writeString(json, json(card));
     Files.writeString(savedModel.resolve(ModelCard.MARKDOWN), CardMarkdown.of(card));
+  }
+
+  /**
+   * Reads the card for readers.
+   *
+   * @param savedModel a SavedModel's folder
+   * @return the Markdown; none if the SavedModel has no card, as those of other programs
+   * @throws SavedModelException if the file can't be read
+   */
+  public static Optional<String> markdown(Path savedModel) {
+    return read(savedModel.resolve(ModelCard.MARKDOWN));
+  }
+
+  /**
+   * Reads the card for programs.
+   *
+   * @param savedModel a SavedModel's folder
+   * @return the JSON; none if the SavedModel has no card, as those of other programs
+   * @throws SavedModelException if the file can't be read or is no JSON
+   */
+  public static Optional<JsonElement> json(Path savedModel) {
+    Path file = savedModel.resolve(ModelCard.JSON);
+    return read(file)
+        .map(
+            text -> {
+              try {
+                return JsonParser.parseString(text);
+              } catch (JsonParseException e) {
+                throw unreadable(file, "it is no JSON", e);
+              }
+            });
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(file, AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static SavedModelException unreadable(Path file, String reason, Exception cause) {
+    return new SavedModelException(
+        "Can't read the card %s: %s. Export the model anew.".formatted(file, reason), cause);
   }
 
   static String json(ModelCard card) {
@@ -36,7 +86,7 @@ final class CardFiles {
     return GSON.toJson(object) + "\n";
   }
 
-  /** Null for what is undefined: JSON has no NaN. */
+  /** Returns null for NaN and infinities, which JSON doesn't have. */
   private static Object finite(Object fact) {
     if (fact instanceof List<?> list) {
       return list.stream().map(CardFiles::finite).toList();

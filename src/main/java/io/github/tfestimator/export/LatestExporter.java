@@ -3,6 +3,7 @@ package io.github.tfestimator.export;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Exporter;
+import io.github.tfestimator.summary.EvaluationHistory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ public record LatestExporter(String name, SavedModelExporter exporter, int keepE
 
   @Override
   public Optional<Path> exportEvaluated(
-      Estimator estimator, Path exportDir, Evaluation evaluation) {
+      Estimator estimator, Path exportDir, Evaluation evaluation, EvaluationHistory earlier) {
     Path version = exporter.withEvaluation(evaluation).export(estimator, exportDir);
     Versions.keepNewest(exportDir, keepExports);
     return Optional.of(version);

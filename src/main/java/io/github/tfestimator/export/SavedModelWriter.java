@@ -1,6 +1,7 @@
 package io.github.tfestimator.export;
 
 import com.google.protobuf.CodedOutputStream;
+import io.github.tfestimator.checkpoint.VariableCollections;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.proto.FunctionDef;
@@ -33,15 +35,16 @@ final class SavedModelWriter {
       exporter.withSignature(signature.build());
     }
     exporter.export();
-    rewriteInOrder(folder.resolve(SavedModelVersions.MODEL));
+    complete(folder.resolve(SavedModelVersions.MODEL), graph.session().graph());
   }
 
   /**
-   * TensorFlow lists functions, and a node's attributes, in any order: the same model would have
-   * other bytes.
+   * Adds the collections of variables, and puts all into an order: TensorFlow lists functions, and
+   * a node's attributes, in any, so the same model would have other bytes.
    */
-  private static void rewriteInOrder(Path file) throws IOException {
+  private static void complete(Path file, Graph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
+    VariableCollections.addTo(model.getMetaGraphsBuilder(0), graph);
     var library = model.getMetaGraphsBuilder(0).getGraphDefBuilder().getLibraryBuilder();
     List<FunctionDef> functions = new ArrayList<>(library.getFunctionList());
     functions.sort(Comparator.comparing(function -> function.getSignature().getName()));

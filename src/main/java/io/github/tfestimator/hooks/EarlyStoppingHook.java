@@ -1,22 +1,23 @@
 package io.github.tfestimator.hooks;
 
-import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 
 /**
- * Ends a training by what its evaluations found: {@code tf.estimator.experimental.stop_if_*_hook}.
+ * A hook that ends a training by what its evaluations found: {@code
+ * tf.estimator.experimental.stop_if_*_hook}.
  *
- * <p>It looks into the event files that evaluations write, as Python's hooks do, so it doesn't
- * matter who evaluates, {@code trainAndEvaluate} or another process, and what it knows survives a
- * resume. An evaluation of a later step than the training's is one that a killed training left; it
- * is left out until the training gets there again.
+ * <p>It reads the {@link EvaluationHistory} in the evaluations' folder. So it doesn't matter who
+ * evaluates, {@code trainAndEvaluate} or another process, and a resumed training remembers earlier
+ * evaluations. A killed training may have left evaluations of later steps; each is skipped until
+ * the training gets to its step again.
  */
 public final class EarlyStoppingHook implements SessionRunHook {
   /** Says why to stop, given the evaluations' values of the metric by global step. */
@@ -25,13 +26,15 @@ public final class EarlyStoppingHook implements SessionRunHook {
   }
 
   private final Path evalDir;
+  private final EvaluationHistory history;
   private final String metric;
   private final Rule rule;
   private SortedMap<Long, Double> evaluations = new TreeMap<>();
-  private long seenBytes = -1;
+  private List<EvaluationRecord> seen;
 
   private EarlyStoppingHook(Path evalDir, String metric, Rule rule) {
     this.evalDir = evalDir;
+    this.history = EvaluationHistory.in(evalDir);
     this.metric = metric;
     this.rule = rule;
   }
@@ -101,7 +104,7 @@ public final class EarlyStoppingHook implements SessionRunHook {
                             .formatted(
                                 evaluation.getKey(),
                                 metric,
-                                evaluation.getValue().floatValue(),
+                                evaluation.getValue(),
                                 word,
                                 threshold)));
   }
@@ -135,16 +138,17 @@ public final class EarlyStoppingHook implements SessionRunHook {
 
   @Override
   public void begin(Graph graph) {
-    seenBytes = -1;
+    seen = null;
   }
 
   @Override
   public Collection<String> beforeRun(RunContext context) {
-    long bytes = EventFileReader.size(evalDir);
-    boolean isNew = bytes != seenBytes;
+    List<EvaluationRecord> records = history.records();
+    // The same object, not an equal one, is what hasn't changed.
+    boolean isNew = records != seen;
     if (isNew) {
-      seenBytes = bytes;
-      evaluations = values();
+      seen = records;
+      evaluations = values(records);
     }
     if (isNew || evaluations.containsKey(context.globalStep())) {
       rule.reason(evaluations.headMap(context.globalStep() + 1))
@@ -157,20 +161,17 @@ public final class EarlyStoppingHook implements SessionRunHook {
     return List.of();
   }
 
-  private SortedMap<Long, Double> values() {
+  private SortedMap<Long, Double> values(List<EvaluationRecord> records) {
     SortedMap<Long, Double> values = new TreeMap<>();
-    EventFileReader.scalars(evalDir).forEach((step, metrics) -> values.put(step, value(metrics)));
-    return values;
-  }
-
-  private double value(Map<String, Double> metrics) {
-    Double value = metrics.get(metric);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "Early stopping: the evaluations in %s have no metric \"%s\", only %s"
-              .formatted(evalDir, metric, metrics.keySet()));
+    for (EvaluationRecord evaluation : records) {
+      if (!evaluation.scalars().containsKey(metric)) {
+        throw new IllegalArgumentException(
+            "Early stopping: the evaluations in %s have no metric \"%s\", only %s"
+                .formatted(evalDir, metric, evaluation.scalars().keySet()));
+      }
+      values.put(evaluation.globalStep(), evaluation.value(metric));
     }
-    return value;
+    return values;
   }
 
   @Override

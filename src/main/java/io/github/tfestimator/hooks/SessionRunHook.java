@@ -29,8 +29,8 @@ public interface SessionRunHook {
    *
    * @param context which step
    * @return names of the tensors, such as {@code softmax_tensor} or {@code softmax_tensor:0}, whose
-   *     values the hook wants after the step; what no hook asks for isn't computed. Not the
-   *     variables, {@code global_step} among them: the step moves them while they are read
+   *     values the hook wants after the step; what no hook asks for isn't computed. A variable,
+   *     such as {@code global_step}, has the values that it had before the optimizer moved it
    */
   default Collection<String> beforeRun(RunContext context) {
     return List.of();

@@ -1,5 +1,6 @@
 package io.github.tfestimator.hooks;
 
+import io.github.tfestimator.layers.Variables;
 import java.util.Collection;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
@@ -9,12 +10,20 @@ public final class TensorNames {
   private TensorNames() {}
 
   /**
-   * The full name, which says which output.
+   * The full name, which says which output. A variable's name stands for its values.
    *
-   * @param name such as {@code softmax_tensor} or {@code softmax_tensor:0}
-   * @return such as {@code softmax_tensor:0}
+   * @param graph the graph
+   * @param name such as {@code softmax_tensor}, {@code softmax_tensor:0} or {@code dense/kernel}
+   * @return such as {@code softmax_tensor:0} or {@code dense/kernel/Read/ReadVariableOp:0}
    */
-  public static String canonical(String name) {
+  public static String canonical(Graph graph, String name) {
+    String variable = name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
+    return Variables.find(graph, variable)
+        .map(found -> found.value().asOutput().name())
+        .orElse(withOutput(name));
+  }
+
+  private static String withOutput(String name) {
     return name.contains(":") ? name : name + ":0";
   }
 
@@ -28,7 +37,7 @@ public final class TensorNames {
 
   /** Whether a graph has the tensor. */
   private static boolean isIn(Graph graph, String name) {
-    String canonical = canonical(name);
+    String canonical = withOutput(name);
     int colon = canonical.lastIndexOf(':');
     Operation op = graph.operation(canonical.substring(0, colon));
     try {

@@ -1,17 +1,17 @@
 package io.github.tfestimator.hooks;
 
+import io.github.tfestimator.layers.Variable;
+import io.github.tfestimator.layers.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /** Writes histograms of all float variables for TensorBoard, after a step: how weights spread. */
 public final class WeightHistogramHook implements SessionRunHook {
   private final EveryTimer timer;
-  private final List<Output<TFloat32>> weights = new ArrayList<>();
+  private final List<Variable<TFloat32>> weights = new ArrayList<>();
 
   private WeightHistogramHook(Every every) {
     this.timer = new EveryTimer(every);
@@ -29,15 +29,11 @@ public final class WeightHistogramHook implements SessionRunHook {
   public void begin(Graph graph) {
     timer.reset();
     weights.clear();
-    graph
-        .operations()
-        .forEachRemaining(
-            op -> {
-              if (op.type().equals(Variable.OP_NAME)
-                  && op.output(0).type().equals(TFloat32.class)) {
-                weights.add(op.output(0));
-              }
-            });
+    for (Variable<?> variable : Variables.all(graph)) {
+      if (variable.type().equals(TFloat32.class)) {
+        weights.add(variable.expect(TFloat32.class));
+      }
+    }
   }
 
   @Override
@@ -49,16 +45,15 @@ public final class WeightHistogramHook implements SessionRunHook {
     }
   }
 
-  /** In a run of its own, for the step's would read variables while they move. */
-  private static void write(RunContext context, Output<TFloat32> weight, long step) {
-    try (Result result = context.session().runner().fetch(weight).run()) {
-      float[] values = Floats.of(result.get(0));
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          throw NanLossDuringTrainingException.ofVariables(step);
-        }
+  /** Runs the read alone, as a step's reads are of before the step. */
+  private static void write(RunContext context, Variable<TFloat32> weight, long step) {
+    try (Result result = context.session().runner().fetch(weight.value()).run()) {
+      var values = result.get(0).asRawTensor().data().asFloats();
+      try {
+        context.events().histogram(weight.name(), values, step);
+      } catch (IllegalArgumentException notFinite) {
+        throw NanLossDuringTrainingException.ofVariables(step);
       }
-      context.events().histogram(weight.op().name(), values, step);
     }
   }
 }

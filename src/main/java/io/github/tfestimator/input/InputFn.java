@@ -1,23 +1,24 @@
 package io.github.tfestimator.input;
 
-import java.util.Iterator;
 import java.util.SortedMap;
 
 /**
- * Where examples come from: a sequence of batches that can be opened at any place, and that is the
- * same each time. That is what lets a training that was stopped go on with the batches that it
- * would have seen.
+ * A source of examples: a sequence of batches that can be opened at any place and is the same each
+ * time. So a training that was stopped goes on with the batches that it would have seen.
+ *
+ * <p>{@link ArrayInput} makes one of arrays.
  */
 public interface InputFn {
 
-  /**
-   * @return per feature name, how many floats an example has
-   */
-  SortedMap<String, Integer> featureWidths();
+  /** {@return the type and shape of one example's features, by name} */
+  SortedMap<String, TensorSpec> features();
+
+  /** {@return the type and shape of one example's labels, by name; empty if there are none} */
+  SortedMap<String, TensorSpec> labels();
 
   /**
-   * Whether the sequence never ends. Training reads an endless input from the batch whose number is
-   * the global step, a finite one from its start.
+   * Tells whether the sequence never ends. Training reads an endless input from the batch whose
+   * number is the global step, a finite one from its start.
    *
    * @return true if it never ends
    */
@@ -27,7 +28,17 @@ public interface InputFn {
    * Opens the sequence.
    *
    * @param batch the number of the first batch wanted, from 0
-   * @return that batch and those after it
+   * @return that batch and those after it, to be closed by the caller
    */
-  Iterator<Batch> from(long batch);
+  BatchIterator from(long batch);
+
+  /**
+   * Returns the same input with a check: a batch with a feature or label that is NaN or infinite is
+   * an error that names it and the batch.
+   *
+   * @return the checked input
+   */
+  default InputFn checkingFinite() {
+    return new FiniteInput(this);
+  }
 }

@@ -3,14 +3,14 @@ package io.github.tfestimator.input;
 import java.util.stream.IntStream;
 
 /** The orders in which examples are read. */
-public final class Permutations {
+final class Permutations {
   private Permutations() {}
 
   /**
    * @param n how many examples
    * @return 0 to n - 1
    */
-  public static int[] ascending(int n) {
+  static int[] ascending(int n) {
     return IntStream.range(0, n).toArray();
   }
 
@@ -23,7 +23,7 @@ public final class Permutations {
    * @param epoch which pass over the examples, from 0
    * @return the numbers 0 to n - 1, all orders equally likely (Fisher-Yates)
    */
-  public static int[] shuffled(int n, long seed, long epoch) {
+  static int[] shuffled(int n, long seed, long epoch) {
     int[] order = ascending(n);
     // Mixed twice, so that neighboring seeds and epochs don't share sequences.
     var bits =

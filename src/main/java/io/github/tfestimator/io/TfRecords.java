@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Files of records (TFRecord, {@code tensorflow/core/lib/io/record_writer.h}), one after another:
@@ -20,7 +21,7 @@ import java.util.Optional;
  * payload's masked CRC-32C.
  */
 public final class TfRecords {
-  private static final int HEADER = Long.BYTES + Integer.BYTES;
+  static final int HEADER = Long.BYTES + Integer.BYTES;
   private static final int FOOTER = Integer.BYTES;
 
   /** How many bytes a record has besides its payload. */
@@ -77,26 +78,39 @@ public final class TfRecords {
    * @throws IOException if it can't be read
    */
   public static Optional<byte[]> next(InputStream in) throws IOException {
+    OptionalInt length = length(in);
+    if (length.isEmpty()) {
+      return Optional.empty();
+    }
+    // The stream takes memory as it finds bytes, not as many as the length claims.
+    int size = length.getAsInt() + FOOTER;
+    byte[] rest = in.readNBytes(size);
+    requireWhole(rest, size);
+    return Optional.of(checked(rest));
+  }
+
+  /** Reads a record's header: the length of its payload; none at the end. */
+  static OptionalInt length(InputStream in) throws IOException {
     byte[] header = in.readNBytes(HEADER);
     if (header.length == 0) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
     requireWhole(header, HEADER);
     long length = ByteBuffer.wrap(checked(header)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > Integer.MAX_VALUE - Long.BYTES) {
       throw new StreamCorruptedException("claims to be %d bytes long".formatted(length));
     }
-    // The stream takes memory as it finds bytes, not as many as the length claims.
-    int size = (int) length + FOOTER;
-    byte[] rest = in.readNBytes(size);
-    requireWhole(rest, size);
-    return Optional.of(checked(rest));
+    return OptionalInt.of((int) length);
   }
 
   private static void requireWhole(byte[] found, int size) throws EOFException {
     if (found.length < size) {
-      throw new EOFException("it ends within a record");
+      throw cut();
     }
+  }
+
+  static EOFException cut() {
+    return new EOFException("it ends within a record");
   }
 
   /** The bytes before the checksum that the last four are. */

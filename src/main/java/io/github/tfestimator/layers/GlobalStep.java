@@ -1,11 +1,8 @@
 package io.github.tfestimator.layers;
 
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -25,9 +22,8 @@ public final class GlobalStep {
    * @return the variable
    */
   public static Variable<TInt64> create(Ops tf) {
-    var step = tf.withName(NAME).variable(Shape.scalar(), TInt64.class);
-    var init = tf.withInitScope();
-    init.withName("global_step_init").assign(step, init.constant(0L));
+    var step = Variables.create(tf, NAME, Shape.scalar(), TInt64.class, false);
+    Variables.initialize(tf, step, init -> init.constant(0L));
     return step;
   }
 
@@ -38,12 +34,13 @@ public final class GlobalStep {
    * @return the variable that {@link #create} added
    * @throws IllegalStateException if the graph has none
    */
-  public static Operand<TInt64> of(Ops tf) {
-    Operation step = ((Graph) tf.scope().env()).operation(NAME);
-    if (step == null) {
-      throw new IllegalStateException(
-          "The graph has no variable global_step: call GlobalStep.create(tf) before its layers.");
-    }
-    return step.output(0);
+  public static Variable<TInt64> of(Ops tf) {
+    return Variables.find((Graph) tf.scope().env(), NAME)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The graph has no variable global_step: call GlobalStep.create(tf) before its"
+                        + " layers."))
+        .expect(TInt64.class);
   }
 }

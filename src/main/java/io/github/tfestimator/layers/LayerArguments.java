@@ -1,10 +1,13 @@
 package io.github.tfestimator.layers;
 
+import java.util.List;
+
 /**
  * The arguments of {@link Layers}' methods, named as Python's keywords and checked when they are
- * made. To be imported statically.
+ * made. To be imported statically. Those that Python has defaults for are given in any order; one
+ * that is given twice, or that can have no effect, is an error.
  */
-public final class LayerArguments {
+public final class LayerArguments extends OptionalArguments {
   private LayerArguments() {}
 
   /**
@@ -45,22 +48,43 @@ public final class LayerArguments {
       requirePositive("pool height", height);
       requirePositive("pool width", width);
     }
-  }
 
-  /**
-   * How far a window moves, in both directions.
-   *
-   * @param step 1 or more
-   */
-  public record Strides(int step) {
-    /** Checks the step. */
-    public Strides {
-      requirePositive("strides", step);
+    List<Long> ofImages() {
+      return List.of(1L, (long) height, (long) width, 1L);
     }
   }
 
   /**
-   * How many outputs a dense layer has.
+   * How far a window moves.
+   *
+   * @param height rows, 1 or more
+   * @param width columns, 1 or more
+   */
+  public record Strides(int height, int width) implements ConvolutionArgument {
+    /** Checks both. */
+    public Strides {
+      requirePositive("strides", Math.min(height, width));
+    }
+
+    List<Long> ofImages() {
+      return List.of(1L, (long) height, (long) width, 1L);
+    }
+  }
+
+  /**
+   * How many ids an embedding knows.
+   *
+   * @param size 1 or more; ids are below
+   */
+  public record Vocabulary(int size) {
+    /** Checks the size. */
+    public Vocabulary {
+      requirePositive("vocabulary", size);
+    }
+  }
+
+  /**
+   * How many outputs a dense layer or an embedding has.
    *
    * @param count 1 or more
    */
@@ -129,13 +153,36 @@ public final class LayerArguments {
    * @throws IllegalArgumentException if it is below 1
    */
   public static Strides strides(int step) {
-    return new Strides(step);
+    return new Strides(step, step);
+  }
+
+  /**
+   * {@code strides=}.
+   *
+   * @param height rows that a window moves
+   * @param width columns that it moves
+   * @return the argument
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public static Strides strides(int height, int width) {
+    return new Strides(height, width);
+  }
+
+  /**
+   * {@code input_dim=} of {@code tf.keras.layers.Embedding}.
+   *
+   * @param size how many ids an embedding knows: from 0 to size - 1
+   * @return the argument
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static Vocabulary vocabulary(int size) {
+    return new Vocabulary(size);
   }
 
   /**
    * {@code units=}.
    *
-   * @param count how many outputs a dense layer has
+   * @param count how many outputs a dense layer or an embedding has
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -154,7 +201,7 @@ public final class LayerArguments {
     return new Rate(dropped);
   }
 
-  private static void requirePositive(String name, int value) {
+  static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
     }

@@ -1,9 +1,9 @@
 package io.github.tfestimator.layers;
 
-/** What a window does at the edges of a picture; the names are TensorFlow's own. */
-public enum Padding {
-  /** Zeros are added around, so that with stride 1 the size stays. */
+/** What a window does at the edges of an image; the names are TensorFlow's own. */
+public enum Padding implements ConvolutionArgument, PoolingArgument {
+  /** Pads the image, so that with stride 1 the size stays: convolutions with zeros. */
   SAME,
-  /** Nothing is added: only whole windows count. */
+  /** Pads nothing: only whole windows count. */
   VALID
 }

@@ -20,12 +20,20 @@ import org.tensorflow.types.TFloat32;
 final class SparseSoftmaxGradient {
   private static final String OP = SparseSoftmaxCrossEntropyWithLogits.OP_NAME;
 
-  /** Whether TensorFlow has learnt the gradient; on Windows it can't. */
-  private static final boolean REGISTERED = register();
+  /** Whether TensorFlow has the gradient; on Windows it can't. */
+  private static final boolean REGISTERED = isRegistered();
 
   private SparseSoftmaxGradient() {}
 
-  private static boolean register() {
+  /**
+   * Gives TensorFlow the gradient, for the whole process. Called where the op is built, so that
+   * anybody can differentiate it. It happens once, when this class is initialized.
+   */
+  static void register() {
+    // Calling it initializes the class.
+  }
+
+  private static boolean isRegistered() {
     try {
       TensorFlow.registerCustomGradient(
           OP, (tf, op, upstream) -> List.of(ofLogits(tf, op, upstream.get(0)), ofLabels(tf, op)));

@@ -2,75 +2,228 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.ExecutionEnvironment;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.Scope;
+import org.tensorflow.op.core.AssignVariableOp;
+import org.tensorflow.op.core.ReadVariableOp;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 
-/** Makes and finds the float variables that are trained. */
-final class Variables {
+/**
+ * The variables of graphs: {@code tf.get_variable}, {@code tf.trainable_variables} and {@code
+ * tf.global_variables}.
+ *
+ * <p>Names, and so keys of checkpoints, are Python's: a variable {@code kernel} of the scope {@code
+ * dense} is {@code dense/kernel}. The graph itself carries which variables are trainable, as an
+ * attribute of their ops.
+ *
+ * <p>In a graph without a {@link RandomSeed} no initial values are made: its variables must be
+ * restored from a checkpoint before it runs.
+ *
+ * <p>Variables that {@code tf.variable} of TensorFlow Java makes are saved and restored, too, but
+ * neither found here nor trained.
+ */
+public final class Variables {
+  private static final String READ = "/Read/ReadVariableOp";
+
+  static final String ASSIGN = "/Assign";
+
+  /** TensorFlow ignores attributes whose names begin with an underscore, and keeps them. */
+  private static final String TRAINABLE = "_trainable";
+
   private Variables() {}
 
   /**
-   * A kernel with Glorot's uniform initial values: within {@code ±sqrt(6 / (fan_in + fan_out))},
-   * the fans being inputs and outputs times the window (Glorot and Bengio 2010, and TensorFlow's
-   * {@code glorot_uniform_initializer}).
+   * Adds a variable that is trained.
    *
-   * @param layer scope of the layer, such as {@code conv2d}
-   * @param shape window..., inputs, outputs
+   * @param tf the graph, in the scope of a layer such as {@code dense}
+   * @param name such as {@code kernel}
+   * @param shape without unknown dimensions
+   * @param initializer its initial values
+   * @return the variable
+   * @throws IllegalArgumentException if a dimension is unknown
    */
-  static Variable<TFloat32> kernel(Ops layer, Shape shape) {
-    Variable<TFloat32> kernel = layer.withName("kernel").variable(shape, TFloat32.class);
-    if (RandomSeed.isSet(layer)) {
-      var init = layer.withInitScope();
-      float limit = (float) glorotLimit(shape);
-      Operand<TFloat32> uniform =
-          init.random.statelessRandomUniform(
-              init.constant(shape), RandomSeed.key(init, kernel.op().name(), init.constant(0L)));
-      init.assign(
-          kernel,
-          init.math.sub(init.math.mul(uniform, init.constant(2 * limit)), init.constant(limit)));
-    }
-    return kernel;
+  public static Variable<TFloat32> create(
+      Ops tf, String name, Shape shape, Initializer initializer) {
+    return create(tf, name, shape, initializer, true);
   }
 
-  /** A bias of zeros. */
-  static Variable<TFloat32> bias(Ops layer, int outputs) {
-    Shape shape = Shape.of(outputs);
-    Variable<TFloat32> bias = layer.withName("bias").variable(shape, TFloat32.class);
-    if (RandomSeed.isSet(layer)) {
-      var init = layer.withInitScope();
-      init.assign(bias, init.zeros(init.constant(shape), TFloat32.class));
-    }
-    return bias;
+  /**
+   * Adds a variable that isn't trained, such as a moving average or a slot of an optimizer.
+   *
+   * @param tf the graph, in the scope of a layer
+   * @param name such as {@code moving_mean}
+   * @param shape without unknown dimensions
+   * @param initializer its initial values
+   * @return the variable
+   * @throws IllegalArgumentException if a dimension is unknown
+   */
+  public static Variable<TFloat32> createUntrained(
+      Ops tf, String name, Shape shape, Initializer initializer) {
+    return create(tf, name, shape, initializer, false);
   }
 
-  /** All trainable variables of the graph, in the order of their making. */
-  static List<Output<TFloat32>> trainable(Graph graph) {
-    List<Output<TFloat32>> variables = new ArrayList<>();
-    graph
-        .operations()
-        .forEachRemaining(
-            op -> {
-              if (op.type().equals(Variable.OP_NAME)
-                  && op.output(0).type().equals(TFloat32.class)) {
-                variables.add(op.output(0));
-              }
-            });
-    return variables;
+  /**
+   * Adds a variable of any type that isn't trained.
+   *
+   * @param tf the graph
+   * @param name such as {@code global_step}
+   * @param shape without unknown dimensions
+   * @param type such as {@code TInt64.class}
+   * @param initial adds ops that compute the initial values to an init scope
+   * @param <T> the type
+   * @return the variable
+   * @throws IllegalArgumentException if a dimension is unknown
+   */
+  public static <T extends TType> Variable<T> createUntrained(
+      Ops tf, String name, Shape shape, Class<T> type, Function<Ops, Operand<T>> initial) {
+    Variable<T> variable = create(tf, name, shape, type, false);
+    if (RandomSeed.isSet(tf)) {
+      initialize(tf, variable, initial);
+    }
+    return variable;
   }
 
-  private static double glorotLimit(Shape shape) {
-    int dimensions = shape.numDimensions();
-    long window = 1;
-    for (int d = 0; d < dimensions - 2; d++) {
-      window *= shape.get(d);
+  /**
+   * Finds the variables that optimizers move.
+   *
+   * @param tf the graph
+   * @return the trainable variables, in the order of their making
+   */
+  public static List<Variable<TFloat32>> trainable(Ops tf) {
+    List<Variable<TFloat32>> trainable = new ArrayList<>();
+    for (Variable<?> variable : all((Graph) tf.scope().env())) {
+      if (variable.isTrainable()) {
+        trainable.add(variable.expect(TFloat32.class));
+      }
     }
-    long fanIn = window * shape.get(dimensions - 2);
-    long fanOut = window * shape.get(dimensions - 1);
-    return Math.sqrt(6.0 / (fanIn + fanOut));
+    return trainable;
+  }
+
+  /**
+   * Finds the variables that were created here.
+   *
+   * @param graph the graph
+   * @return its variables, in the order of their making
+   */
+  public static List<Variable<?>> all(Graph graph) {
+    List<Variable<?>> all = new ArrayList<>();
+    graph.operations().forEachRemaining(op -> of(graph, op).ifPresent(all::add));
+    return all;
+  }
+
+  /**
+   * Finds a variable by name.
+   *
+   * @param graph the graph
+   * @param name such as {@code dense/kernel}
+   * @return the variable, if the graph has one of that name
+   */
+  public static Optional<Variable<?>> find(Graph graph, String name) {
+    return Optional.ofNullable(graph.operation(name)).flatMap(op -> of(graph, op));
+  }
+
+  private static Optional<Variable<?>> of(Graph graph, GraphOperation op) {
+    Operation read =
+        op.type().equals(VarHandleOp.OP_NAME) ? graph.operation(op.name() + READ) : null;
+    return Optional.ofNullable(read)
+        .map(found -> new Variable<>(op.output(0), found.output(0), isTrainable(op)));
+  }
+
+  private static boolean isTrainable(GraphOperation op) {
+    try {
+      return op.attributes().getAttrBool(TRAINABLE);
+    } catch (TensorFlowException absent) {
+      return false;
+    }
+  }
+
+  private static Variable<TFloat32> create(
+      Ops tf, String name, Shape shape, Initializer initializer, boolean isTrainable) {
+    return withValues(tf, create(tf, name, shape, TFloat32.class, isTrainable), initializer);
+  }
+
+  /** Adds a variable that isn't trained by its full name, which may have slashes. */
+  static Variable<TFloat32> createNamed(
+      Ops tf, String fullName, Shape shape, Initializer initializer) {
+    var variable = createNamed(tf, fullName, shape, TFloat32.class, false);
+    return withValues(tf, variable, initializer);
+  }
+
+  private static Variable<TFloat32> withValues(
+      Ops tf, Variable<TFloat32> variable, Initializer initializer) {
+    if (RandomSeed.isSet(tf)) {
+      initialize(
+          tf,
+          variable,
+          init ->
+              initializer.values(
+                  init,
+                  variable.shape(),
+                  () -> RandomSeed.key(init, variable.name(), init.constant(0L))));
+    }
+    return variable;
+  }
+
+  /** Adds a variable without initial values. */
+  static <T extends TType> Variable<T> create(
+      Ops tf, String name, Shape shape, Class<T> type, boolean isTrainable) {
+    if (shape.hasUnknownDimension()) {
+      throw new IllegalArgumentException(
+          "variable %s has the shape %s: all dimensions must be known".formatted(name, shape));
+    }
+    return createNamed(tf, tf.scope().makeOpName(name), shape, type, isTrainable);
+  }
+
+  private static <T extends TType> Variable<T> createNamed(
+      Ops tf, String fullName, Shape shape, Class<T> type, boolean isTrainable) {
+    // A variable must not wait for what a step does.
+    Scope scope = tf.withControlDependencies(List.of()).scope();
+    ExecutionEnvironment graph = scope.env();
+    DataType dtype = Operands.toDataType(type);
+    Output<?> handle =
+        graph
+            .opBuilder(VarHandleOp.OP_NAME, fullName, scope)
+            .setAttr("dtype", dtype)
+            .setAttr("shape", shape)
+            .setAttr("shared_name", fullName)
+            .setAttr(TRAINABLE, isTrainable)
+            .build()
+            .output(0);
+    Output<T> value =
+        graph
+            .opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope)
+            .addInput(handle)
+            .setAttr("dtype", dtype)
+            .build()
+            .output(0);
+    return new Variable<>(handle, value, isTrainable);
+  }
+
+  /** Adds the op that gives the variable its initial values, by Python's name. */
+  static <T extends TType> void initialize(
+      Ops tf, Variable<T> variable, Function<Ops, Operand<T>> initial) {
+    Ops init = tf.withInitScope();
+    // Not by Ops, whose names have no slash.
+    init.scope()
+        .env()
+        .opBuilder(AssignVariableOp.OP_NAME, variable.name() + ASSIGN, init.scope())
+        .addInput(variable.handle().asOutput())
+        .addInput(initial.apply(init).asOutput())
+        .setAttr("dtype", Operands.toDataType(variable.type()))
+        .build();
   }
 }

@@ -9,14 +9,19 @@
  *
  * <pre>{@code
  * import static io.github.tfestimator.layers.LayerArguments.*;
+ * import static io.github.tfestimator.layers.Regularizer.l2;
  *
  * var layers = Layers.on(tf);
  * var conv = layers.conv2d(input, filters(32), kernelSize(5, 5), Padding.SAME, Activation.RELU);
  * var pool = layers.maxPooling2d(conv, poolSize(2, 2), strides(2));
- * var logits = layers.dense(flat, units(10));
- * var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels, logits);
+ * var logits = layers.dense(layers.flatten(pool), units(10), kernelRegularizer(l2(1e-4f)));
+ * var error = Losses.sparseSoftmaxCrossEntropy(tf, labels, logits);
+ * var loss = tf.math.add(error, layers.regularizationLoss());
  * var trainOp = new GradientDescentOptimizer(0.001f).minimize(tf, loss);
  * }</pre>
+ *
+ * <p>A further layer is a short class such as {@code Flatten} or {@code Dense}, a method of {@code
+ * Layers}, and a line in {@code scripts/parity/layers.py}.
  *
  * <p>As in TensorFlow 1.x the graph itself carries what its layers share: {@link
  * io.github.tfestimator.layers.RandomSeed} and {@link io.github.tfestimator.layers.GlobalStep}.

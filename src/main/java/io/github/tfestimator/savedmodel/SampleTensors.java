@@ -1,6 +1,8 @@
 package io.github.tfestimator.savedmodel;
 
 import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.Collections;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -46,6 +48,19 @@ public final class SampleTensors {
    */
   public static TensorProto zeros(DataType type, long... shape) {
     return builder(type, Shape.of(shape)).build();
+  }
+
+  /**
+   * Returns strings without characters.
+   *
+   * @param shape of the tensor
+   * @return the strings
+   */
+  public static TensorProto emptyStrings(long... shape) {
+    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return builder(DataType.DT_STRING, Shape.of(shape))
+        .addAllStringVal(Collections.nCopies(size, ByteString.EMPTY))
+        .build();
   }
 
   private static TensorProto.Builder builder(DataType type, Shape shape) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Event files that can't be read. The message is for the user: it names the file, the reason, and
- * what to do.
+ * An error of the file of an {@link EvaluationHistory}. The message is for the user: it names the
+ * file, the reason, and what to do.
  */
 public final class SummaryException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -15,17 +15,24 @@ public final class SummaryException extends RuntimeException {
     super(message, cause);
   }
 
-  static SummaryException notRead(Path path, IOException e) {
+  static SummaryException notRead(Path file, IOException e) {
     return new SummaryException(
-        "Can't read the events in %s: %s. Make it readable, or move it away."
-            .formatted(path, AtomicFiles.reason(e)),
+        "Can't read the evaluations in %s: %s. Make the file readable, or move it away to go on without its evaluations."
+            .formatted(file, AtomicFiles.reason(e)),
         e);
   }
 
-  static SummaryException damaged(Path file, long offset, String what, Throwable cause) {
+  static SummaryException notWritten(long globalStep, Path file, IOException e) {
     return new SummaryException(
-        "The event file %s is damaged: the record at byte %d %s. Move the file away to go on without its events."
-            .formatted(file, offset, what),
-        cause);
+        "Can't write the evaluation of step %d into %s: %s. Remove the cause, and evaluate again."
+            .formatted(globalStep, file, AtomicFiles.reason(e)),
+        e);
+  }
+
+  static SummaryException damagedLine(Path file, int line, RuntimeException e) {
+    return new SummaryException(
+        "The evaluations in %s are damaged: line %d is no evaluation (%s). Restore the file from a copy, or move it away to go on without its evaluations."
+            .formatted(file, line, AtomicFiles.reason(e)),
+        e);
   }
 }

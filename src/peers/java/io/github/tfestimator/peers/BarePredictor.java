@@ -28,14 +28,13 @@ final class BarePredictor implements Predictor {
   }
 
   @Override
-  public float[] probabilities(Pictures pictures) {
+  public float[] probabilities(ImageBatch images) {
     try (TFloat32 x =
             TFloat32.tensorOf(
-                Shape.of(pictures.size(), Sizes.WIDTH),
-                DataBuffers.of(pictures.all(), true, false));
+                Shape.of(images.size(), Sizes.WIDTH), DataBuffers.of(images.all(), true, false));
         Result result =
             bundle.session().runner().feed(input, x).fetch(classes).fetch(probabilities).run()) {
-      float[] found = new float[pictures.size() * Sizes.CLASSES];
+      float[] found = new float[images.size() * Sizes.CLASSES];
       result.get(1).asRawTensor().data().asFloats().read(found);
       return found;
     }

@@ -1,5 +1,7 @@
 package io.github.tfestimator.peers;
 
+import io.github.tfestimator.benchmark.Report;
+import io.github.tfestimator.benchmark.Workspace;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,14 +21,11 @@ import picocli.CommandLine.Spec;
     name = "scripts/benchmark compare",
     description = {
       "Compares the project with the bare TensorFlow Java loop, DJL on PyTorch, DL4J with its layers"
-          + " and with SameDiff, and ONNX Runtime: the same network, weights and pictures, by turns in one run.",
+          + " and with SameDiff, and ONNX Runtime: the same network, weights and images, by turns in one run.",
       "On an idle machine, Linux on x86-64 only. The first time Maven downloads the libraries."
     },
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
-  /** Kept, as the logging forgets the level of a logger that nobody holds. */
-  private static final Logger ALL_LOGS = Logger.getLogger("");
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -41,7 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = "others to compare with, of BARE, DJL, DL4J, SAMEDIFF, ONNX; default all")
-  private Set<Name> only = EnumSet.allOf(Name.class);
+  private Set<FrameworkName> only = EnumSet.allOf(FrameworkName.class);
 
   @Option(names = "--json", description = "one JSON object with every round's values")
   private boolean json;
@@ -57,7 +56,7 @@ public final class CompareCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
-    ALL_LOGS.setLevel(Level.WARNING);
+    Logger.getLogger("").setLevel(Level.WARNING);
     System.exit(
         new CommandLine(new CompareCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -76,16 +75,12 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rounds (%d) must be 1 or more".formatted(rounds));
     }
-    Set<Name> names = EnumSet.of(Name.OURS);
+    Set<FrameworkName> names = EnumSet.of(FrameworkName.OURS);
     names.addAll(only);
     try (var workspace = Workspace.open()) {
-      var tournament = new Tournament(workspace, System.err);
-      Comparison comparison = tournament.run(List.copyOf(names), rounds);
-      if (json) {
-        System.out.println(JsonReport.of(comparison));
-      } else {
-        TextReport.lines(comparison).forEach(System.out::println);
-      }
+      var comparison = Comparison.run(workspace, List.copyOf(names), rounds, System.err);
+      Report report = ComparisonReport.of(comparison);
+      System.out.println(json ? report.json() : report.text());
     }
     return 0;
   }

@@ -7,10 +7,10 @@ import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
 
-/** DJL's Predictor, given whole batches: its own batching stacks pictures one by one. */
+/** DJL's Predictor, given whole batches: its own batching stacks images one by one. */
 final class DjlPredictor implements Predictor {
   private final Model model;
-  private final ai.djl.inference.Predictor<Pictures, float[]> predictor;
+  private final ai.djl.inference.Predictor<ImageBatch, float[]> predictor;
 
   DjlPredictor(Model model) {
     this.model = model;
@@ -18,9 +18,9 @@ final class DjlPredictor implements Predictor {
   }
 
   @Override
-  public float[] probabilities(Pictures pictures) {
+  public float[] probabilities(ImageBatch images) {
     try {
-      return predictor.predict(pictures);
+      return predictor.predict(images);
     } catch (TranslateException e) {
       throw new IllegalStateException("DJL can't predict: " + e, e);
     }
@@ -32,11 +32,11 @@ final class DjlPredictor implements Predictor {
     model.close();
   }
 
-  private static final class Batches implements NoBatchifyTranslator<Pictures, float[]> {
+  private static final class Batches implements NoBatchifyTranslator<ImageBatch, float[]> {
     @Override
-    public NDList processInput(TranslatorContext context, Pictures pictures) {
-      var shape = new Shape(pictures.size(), Sizes.WIDTH);
-      return new NDList(context.getNDManager().create(pictures.all(), shape));
+    public NDList processInput(TranslatorContext context, ImageBatch images) {
+      var shape = new Shape(images.size(), Sizes.WIDTH);
+      return new NDList(context.getNDManager().create(images.all(), shape));
     }
 
     @Override

@@ -33,7 +33,7 @@ final class DjlTraining implements AutoCloseable {
   }
 
   /** The loss before the step. */
-  float step(Pictures batch) {
+  float step(ImageBatch batch) {
     try (NDManager manager = trainer.getManager().newSubManager()) {
       NDArray x = manager.create(batch.all(), new Shape(batch.size(), Sizes.WIDTH));
       NDList labels = new NDList(manager.create(batch.labels()));

@@ -62,13 +62,12 @@ final class Dl4jNetwork {
     return network;
   }
 
-  static INDArray input(Pictures pictures) {
-    return Nd4j.create(
-        pictures.all(), new long[] {pictures.size(), Sizes.SIDE, Sizes.SIDE, 1}, 'c');
+  static INDArray input(ImageBatch images) {
+    return Nd4j.create(images.all(), new long[] {images.size(), Sizes.SIDE, Sizes.SIDE, 1}, 'c');
   }
 
-  static INDArray labels(Pictures pictures) {
-    return Nd4j.create(pictures.oneHot(), new long[] {pictures.size(), Sizes.CLASSES}, 'c');
+  static INDArray labels(ImageBatch images) {
+    return Nd4j.create(images.oneHot(), new long[] {images.size(), Sizes.CLASSES}, 'c');
   }
 
   private static ConvolutionLayer conv(int filters) {

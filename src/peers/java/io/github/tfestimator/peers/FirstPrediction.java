@@ -8,27 +8,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.imageio.ImageIO;
 
-/** The smallest program that loads a model and says which digit a picture shows. */
+/** The smallest program that loads a model and says which digit a image shows. */
 public final class FirstPrediction {
-  private static final Logger ALL_LOGS = Logger.getLogger("");
-
   private FirstPrediction() {}
 
   /**
-   * @param args a contender's name, its model, and a picture of 28x28 pixels, light ink on dark
-   * @throws IOException if the picture can't be read
+   * @param args a framework's name, its model, and a image of 28x28 pixels, light ink on dark
+   * @throws IOException if the image can't be read
    */
   public static void main(String[] args) throws IOException {
-    ALL_LOGS.setLevel(Level.WARNING);
+    Logger.getLogger("").setLevel(Level.WARNING);
     BufferedImage image = ImageIO.read(new File(args[2]));
     float[] pixels = new float[Sizes.WIDTH];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = image.getRaster().getSample(i % Sizes.SIDE, i / Sizes.SIDE, 0) / 255f;
     }
-    try (var contender = Name.valueOf(args[0]).contender(Path.of(args[1]).getParent());
-        var predictor = contender.load(Path.of(args[1]))) {
-      float[] probabilities = predictor.probabilities(Pictures.of(pixels, new int[] {0}));
-      System.out.println(Evaluating.largest(probabilities, 0));
+    try (var framework = FrameworkName.valueOf(args[0]).framework(Path.of(args[1]).getParent());
+        var predictor = framework.load(Path.of(args[1]))) {
+      float[] probabilities = predictor.probabilities(ImageBatch.of(pixels, new int[] {0}));
+      System.out.println(Evaluation.largest(probabilities, 0));
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where it was measured.
+ * The machine that measures.
  *
  * @param cores as many threads as run at once
  * @param cpu its name

@@ -1,16 +1,19 @@
 package io.github.tfestimator.peers;
 
-/** What is measured of a contender. All but the last is the better the less it is. */
-enum Measurement {
+import io.github.tfestimator.benchmark.Quantity;
+import io.github.tfestimator.benchmark.Unit;
+
+/** The quantities that are measured of a framework. Less is better for all but the last. */
+enum Measurement implements Quantity {
   STEP("training step, batch 100", Unit.MILLIS),
-  EVALUATION("evaluation of 10,000 pictures", Unit.SECONDS),
-  P50("one picture, p50", Unit.MILLIS),
-  P90("one picture, p90", Unit.MILLIS),
-  P99("one picture, p99", Unit.MILLIS),
-  RATE_1("inference, 1 at a time", Unit.PICTURES),
-  RATE_32("inference, 32 at a time", Unit.PICTURES),
-  RATE_128("inference, 128 at a time", Unit.PICTURES),
-  RATE_1000("inference, 1,000 at a time", Unit.PICTURES),
+  EVALUATION("evaluation of 10,000 images", Unit.SECONDS),
+  P50("one image, p50", Unit.MILLIS),
+  P90("one image, p90", Unit.MILLIS),
+  P99("one image, p99", Unit.MILLIS),
+  RATE_1("inference, 1 at a time", Unit.IMAGES),
+  RATE_32("inference, 32 at a time", Unit.IMAGES),
+  RATE_128("inference, 128 at a time", Unit.IMAGES),
+  RATE_1000("inference, 1,000 at a time", Unit.IMAGES),
   START_UP("start-up to the first prediction", Unit.SECONDS),
   EXPORT("export", Unit.MILLIS),
   LOAD("load", Unit.MILLIS),
@@ -26,11 +29,13 @@ enum Measurement {
     this.unit = unit;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 
-  Unit unit() {
+  @Override
+  public Unit unit() {
     return unit;
   }
 }

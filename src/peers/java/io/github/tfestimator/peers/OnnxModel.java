@@ -93,9 +93,9 @@ final class OnnxModel {
         5, new Proto().integers(1, shape).integer(2, FLOAT).text(8, name).floats(9, values));
   }
 
-  /** An input or output, of any number of pictures. */
+  /** An input or output, of any number of images. */
   private static Proto value(String name, long... ofPicture) throws IOException {
-    var shape = new Proto().message(1, new Proto().text(2, "pictures"));
+    var shape = new Proto().message(1, new Proto().text(2, "images"));
     for (long size : ofPicture) {
       shape.message(1, new Proto().integer(1, size));
     }

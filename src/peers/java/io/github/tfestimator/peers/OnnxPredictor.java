@@ -22,11 +22,11 @@ final class OnnxPredictor implements Predictor {
   }
 
   @Override
-  public float[] probabilities(Pictures pictures) {
-    long[] shape = {pictures.size(), 1, Sizes.SIDE, Sizes.SIDE};
-    try (var x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pictures.all()), shape);
+  public float[] probabilities(ImageBatch images) {
+    long[] shape = {images.size(), 1, Sizes.SIDE, Sizes.SIDE};
+    try (var x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.all()), shape);
         var result = session.run(Map.of(OnnxModel.INPUT, x))) {
-      float[] found = new float[pictures.size() * Sizes.CLASSES];
+      float[] found = new float[images.size() * Sizes.CLASSES];
       ((OnnxTensor) result.get(0)).getFloatBuffer().get(found);
       return found;
     } catch (OrtException e) {

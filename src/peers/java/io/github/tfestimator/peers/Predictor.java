@@ -2,8 +2,8 @@ package io.github.tfestimator.peers;
 
 /** A loaded model. */
 interface Predictor extends AutoCloseable {
-  /** Ten probabilities for each picture, one picture after the other. */
-  float[] probabilities(Pictures pictures);
+  /** Ten probabilities for each image, one image after the other. */
+  float[] probabilities(ImageBatch images);
 
   @Override
   void close();

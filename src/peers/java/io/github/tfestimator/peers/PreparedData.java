@@ -6,23 +6,23 @@ import java.util.List;
 final class PreparedData {
   private static final int TRAINING_BATCHES = 20;
 
-  private List<Pictures> training = List.of();
-  private List<Pictures> evaluation = List.of();
+  private List<ImageBatch> training = List.of();
+  private List<ImageBatch> evaluation = List.of();
   private int evaluationSize;
   private int next;
 
-  Pictures nextTrainingBatch() {
+  ImageBatch nextTrainingBatch() {
     if (training.isEmpty()) {
-      training = Pictures.batches(TRAINING_BATCHES * Sizes.TRAINING_BATCH, Sizes.TRAINING_BATCH);
+      training = ImageBatch.batches(TRAINING_BATCHES * Sizes.TRAINING_BATCH, Sizes.TRAINING_BATCH);
     }
     next = (next + 1) % training.size();
     return training.get(next);
   }
 
-  List<Pictures> evaluationBatches(int pictures) {
-    if (evaluationSize != pictures) {
-      evaluation = Pictures.batches(pictures, Sizes.EVALUATION_BATCH);
-      evaluationSize = pictures;
+  List<ImageBatch> evaluationBatches(int images) {
+    if (evaluationSize != images) {
+      evaluation = ImageBatch.batches(images, Sizes.EVALUATION_BATCH);
+      evaluationSize = images;
     }
     return evaluation;
   }

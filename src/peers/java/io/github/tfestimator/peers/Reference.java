@@ -4,7 +4,7 @@ import io.github.tfestimator.Tensors;
 import io.github.tfestimator.layers.NaiveLayers;
 import io.github.tfestimator.layers.NaiveLayers.Conv;
 
-/** The network in naive Java and double precision: what all contenders should compute. */
+/** The network in naive Java and double precision: what all frameworks should compute. */
 final class Reference {
   private final Weights weights;
 
@@ -12,9 +12,9 @@ final class Reference {
     this.weights = weights;
   }
 
-  double[] logProbabilities(Pictures pictures) {
-    int batch = pictures.size();
-    double[] x = Tensors.exact(pictures.all());
+  double[] logProbabilities(ImageBatch images) {
+    int batch = images.size();
+    double[] x = Tensors.exact(images.all());
     int half = Sizes.SIDE / 2;
     double[] first = conv("conv2d", new Conv(batch, Sizes.SIDE, 1, Sizes.FILTERS1, 5), x);
     double[] second =

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether all contenders compute the same: log-probabilities of the same pictures by the same
+ * A check that all frameworks compute the same: log-probabilities of the same images by the same
  * weights, beside naive Java's, and after two steps of training, beside ours. Differences are the
  * largest, relative to the largest number.
  *
@@ -13,48 +13,49 @@ import java.util.Map;
  * @param steps each one's difference from ours after the steps, where its training can begin with
  *     given weights
  */
-record SameFunction(Map<Name, Double> predictions, Map<Name, Double> steps) {
-  static final int PICTURES = 64;
+record SameFunction(Map<FrameworkName, Double> predictions, Map<FrameworkName, Double> steps) {
+  static final int IMAGES = 64;
   static final double TOLERANCE = 1e-4;
 
   /** Less than this and the steps would show nothing. */
-  private static final double LEAST_MOVE = 100 * TOLERANCE;
+  private static final double MIN_MOVE = 100 * TOLERANCE;
 
   /**
    * @throws IllegalStateException if one doesn't
    */
-  static SameFunction check(List<Player> players, Weights weights) {
-    double[] expected = new Reference(weights).logProbabilities(Pictures.first(PICTURES));
-    Map<Name, Double> predictions = new EnumMap<>(Name.class);
-    Map<Name, Double> steps = new EnumMap<>(Name.class);
+  static SameFunction check(List<FrameworkProcess> processes, Weights weights) {
+    double[] expected = new Reference(weights).logProbabilities(ImageBatch.first(IMAGES));
+    Map<FrameworkName, Double> predictions = new EnumMap<>(FrameworkName.class);
+    Map<FrameworkName, Double> steps = new EnumMap<>(FrameworkName.class);
     double[] stepped = {};
-    for (Player player : players) {
-      double[] found = player.order("log-probabilities", PICTURES).values();
+    for (FrameworkProcess process : processes) {
+      double[] found = process.worker().send("log-probabilities", IMAGES).values();
       double difference = difference(expected, found);
-      require(difference <= TOLERANCE, player, "predicts otherwise than naive Java", difference);
-      predictions.put(player.name(), difference);
-      if (!player.name().trainsFromWeights()) {
+      require(difference <= TOLERANCE, process, "predicts otherwise than naive Java", difference);
+      predictions.put(process.name(), difference);
+      if (!process.name().trainsFromWeights()) {
         continue;
       }
-      double[] after = player.order("after-steps", PICTURES).values();
-      if (player.name() == Name.OURS) {
+      double[] after = process.worker().send("after-steps", IMAGES).values();
+      if (process.name() == FrameworkName.OURS) {
         stepped = after;
         double moved = difference(expected, after);
-        require(moved >= LEAST_MOVE, player, "hardly moves in two steps", moved);
+        require(moved >= MIN_MOVE, process, "hardly moves in two steps", moved);
       } else {
         double apart = difference(stepped, after);
-        require(apart <= TOLERANCE, player, "trains otherwise than we do", apart);
-        steps.put(player.name(), apart);
+        require(apart <= TOLERANCE, process, "trains otherwise than we do", apart);
+        steps.put(process.name(), apart);
       }
     }
     return new SameFunction(predictions, steps);
   }
 
-  private static void require(boolean holds, Player player, String what, double difference) {
+  private static void require(
+      boolean holds, FrameworkProcess process, String what, double difference) {
     if (!holds) {
       throw new IllegalStateException(
           "%s %s: relative difference %.1e, tolerance %.0e. Times of another function say nothing."
-              .formatted(player.name().label(), what, difference, TOLERANCE));
+              .formatted(process.name().label(), what, difference, TOLERANCE));
     }
   }
 

@@ -14,7 +14,7 @@ final class Sizes {
   static final float LEARNING_RATE = 0.001f;
   static final int TRAINING_BATCH = 100;
   static final int EVALUATION_BATCH = 128;
-  static final int EVALUATION_PICTURES = 10_000;
+  static final int EVALUATION_IMAGES = 10_000;
 
   private Sizes() {}
 }

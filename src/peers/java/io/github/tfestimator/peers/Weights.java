@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * The network's weights in TensorFlow's layout: convolutions [height, width, in, out], dense layers
- * [in, out], of which the first takes pictures flattened row by row, channels last.
+ * [in, out], of which the first takes images flattened row by row, channels last.
  *
  * @param byName such as {@code conv2d/kernel}
  */
@@ -71,7 +71,7 @@ record Weights(Map<String, float[]> byName) {
     return reversed(kernel(layer), Sizes.WINDOW * Sizes.WINDOW, in, out);
   }
 
-  /** The first dense layer's kernel for pictures flattened channels first, as [out, in]. */
+  /** The first dense layer's kernel for images flattened channels first, as [out, in]. */
   float[] denseChannelsFirst() {
     return reversed(kernel("dense"), Sizes.FLAT / Sizes.FILTERS2, Sizes.FILTERS2, Sizes.UNITS);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.LogLines;
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
@@ -12,11 +13,11 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -97,18 +97,18 @@ class CnnAgainstNaiveTest {
           .operations()
           .forEachRemaining(
               op -> {
-                if (op.type().equals("ApplyGradientDescent")) {
+                if (op.type().equals("ResourceApplyGradientDescent")) {
                   String variable = op.input(0).op().name();
                   gradientTensors.put(variable, op.input(2).name());
                 }
               });
       Ops tf = Ops.create(graph);
       for (String name : ORACLE.variables().keySet()) {
-        GraphOperation variable = graph.operation(name);
+        var variable = Tensors.variable(graph, name);
         var value =
             tf.withName("given_" + name.replace('/', '_'))
-                .placeholder(TFloat32.class, Placeholder.shape(variable.output(0).shape()));
-        assigns.put(name, tf.assign(variable.<TFloat32>output(0), value));
+                .placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+        assigns.put(name, variable.assign(tf, value));
       }
     }
 
@@ -118,7 +118,7 @@ class CnnAgainstNaiveTest {
       assigns.forEach(
           (name, assign) -> {
             float[] wave = Tensors.rounded(ORACLE.variables().get(name));
-            var shape = session.graph().operation(name).output(0).shape();
+            var shape = Tensors.variable(session.graph(), name).shape();
             try (TFloat32 value = Tensors.tensor(wave, shape)) {
               String placeholder = "given_" + name.replace('/', '_');
               session.runner().feed(placeholder, value).addTarget(assign).run().close();
@@ -147,15 +147,20 @@ class CnnAgainstNaiveTest {
     public void end(RunContext context) {
       Session session = context.session();
       for (String name : ORACLE.variables().keySet()) {
-        moved.put(name, Tensors.floats(session, session.graph().operation(name).output(0)));
+        moved.put(name, Tensors.variable(session, name));
       }
     }
   }
 
   private record Pictures() implements InputFn {
     @Override
-    public SortedMap<String, Integer> featureWidths() {
-      return new TreeMap<>(Map.of("x", 784));
+    public SortedMap<String, TensorSpec> features() {
+      return Rows.features(784);
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return Rows.labels();
     }
 
     @Override
@@ -164,9 +169,8 @@ class CnnAgainstNaiveTest {
     }
 
     @Override
-    public Iterator<Batch> from(long batch) {
-      var x = new TreeMap<>(Map.of("x", Tensors.rounded(PICTURES)));
-      return List.of(new Batch(LABELS.length, x, LABELS)).iterator();
+    public BatchIterator from(long batch) {
+      return Rows.iterator(List.of(Rows.batch(Tensors.rounded(PICTURES), LABELS)).iterator());
     }
   }
 }

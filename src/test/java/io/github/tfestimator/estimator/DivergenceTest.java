@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.Rows;
+import io.github.tfestimator.Tensors;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
@@ -11,9 +13,10 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** A model that is no numbers any more is never saved. */
 class DivergenceTest {
@@ -114,8 +116,13 @@ class DivergenceTest {
   /** Examples of which one is no number. */
   private record SpoiltAtBatchThree() implements InputFn {
     @Override
-    public SortedMap<String, Integer> featureWidths() {
-      return TinyModel.TRAIN.featureWidths();
+    public SortedMap<String, TensorSpec> features() {
+      return TinyModel.TRAIN.features();
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return TinyModel.TRAIN.labels();
     }
 
     @Override
@@ -124,17 +131,17 @@ class DivergenceTest {
     }
 
     @Override
-    public Iterator<Batch> from(long first) {
-      return LongStream.range(0, 9)
-          .mapToObj(
-              number -> {
-                Batch batch = TinyModel.TRAIN.from(number).next();
-                if (number == 3) {
-                  batch.features().get("x")[5] = Float.NaN;
-                }
-                return batch;
-              })
-          .iterator();
+    public BatchIterator from(long first) {
+      return Rows.iterator(LongStream.range(0, 9).mapToObj(this::batch).iterator());
+    }
+
+    private Batch batch(long number) {
+      Batch batch = TinyModel.TRAIN.from(number).next();
+      float[] x = Rows.x(batch);
+      if (number == 3) {
+        x[5] = Float.NaN;
+      }
+      return Rows.batch(x, Rows.labels(batch));
     }
   }
 
@@ -150,8 +157,7 @@ class DivergenceTest {
     @Override
     public void begin(Graph graph) {
       Ops tf = Ops.create(graph);
-      var bias = graph.operation("dense_1/bias").<TFloat32>output(0);
-      assign = tf.assign(bias, tf.array(0f, bad, 0f));
+      assign = Tensors.variable(graph, "dense_1/bias").assign(tf, tf.array(0f, bad, 0f));
     }
 
     @Override

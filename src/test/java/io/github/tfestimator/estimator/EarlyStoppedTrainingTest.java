@@ -6,7 +6,7 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.hooks.EarlyStoppingHook;
 import io.github.tfestimator.hooks.Every;
-import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.EventFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,12 @@ class EarlyStoppedTrainingTest {
   }
 
   @Test
-  void allEvaluationsOfATrainingAreInOneFileForTensorBoard() {
+  void theEvaluationsOfATrainingAreInOneEventFile() {
     Estimator estimator = train(1_000, TinyModel.with(savingEveryTwoSteps()));
-    assertThat(EventFileReader.scalars(estimator.evalDir()).keySet())
+    assertThat(EventFiles.scalars(estimator.evalDir()).keySet())
         .containsExactly(2L, 4L, 6L, 8L, 10L);
-    assertThat(estimator.evalDir().toFile().list()).hasSize(1);
+    assertThat(estimator.evalDir().toFile().list((folder, name) -> name.startsWith("events.")))
+        .hasSize(1);
   }
 
   private RunConfig savingEveryTwoSteps() {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.checkpoint.CheckpointException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +35,7 @@ class EvaluationTest {
 
   @Test
   void lossIsTheMeanOfTheBatchesHoweverShort() {
-    List<Prediction> predictions = estimator.predict(TEST);
+    List<Prediction> predictions = estimator.predict(TEST).toList();
     double expected =
         (meanLoss(predictions, 0, 10)
                 + meanLoss(predictions, 10, 20)
@@ -49,12 +49,12 @@ class EvaluationTest {
   @Test
   void averageLossIsTheMeanOfTheExamples() {
     assertThat(estimator.evaluate(TEST).averageLoss())
-        .isCloseTo(meanLoss(estimator.predict(TEST), 0, 22), within(1e-6));
+        .isCloseTo(meanLoss(estimator.predict(TEST).toList(), 0, 22), within(1e-6));
   }
 
   @Test
   void accuracyCountsExamples() {
-    List<Prediction> predictions = estimator.predict(TEST);
+    List<Prediction> predictions = estimator.predict(TEST).toList();
     int correct = 0;
     for (int i = 0; i < 22; i++) {
       correct += argMax(predictions.get(i).asFloats("probabilities")) == TEST.labelOf(i) ? 1 : 0;
@@ -69,8 +69,7 @@ class EvaluationTest {
   @Test
   void aResultReadsAsPythonsDictionary() {
     var evaluation =
-        new Evaluation(
-            Map.of("accuracy", 0.9643), 0.1283, 0.1281, 16_000, 14_000, Optional.empty());
+        new Evaluation(Map.of("accuracy", 0.9643), Map.of(), 0.1283, 0.1281, 16_000, 14_000);
     assertThat(evaluation)
         .hasToString("{accuracy=0.9643, loss=0.1283, average_loss=0.1281, global_step=16000}");
     assertThat(estimator.evaluate(TEST).toString())
@@ -110,6 +109,36 @@ class EvaluationTest {
   }
 
   @Test
+  void fewerBatchesMayBeEvaluated() {
+    Evaluation ten = estimator.evaluate(EvalSpec.of(TEST, 1));
+    assertThat(ten.examples()).isEqualTo(10);
+    assertThat(ten.loss())
+        .isCloseTo(meanLoss(estimator.predict(TEST).toList(), 0, 10), within(1e-6));
+    assertThat(estimator.evaluate(EvalSpec.of(TEST, 99)).examples()).isEqualTo(22);
+    assertThat(estimator.evaluate(EvalSpec.of(TinyModel.TRAIN, 3)).examples()).isEqualTo(24);
+    assertThatThrownBy(() -> EvalSpec.of(TEST, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("steps (0) must be 1 or more");
+  }
+
+  @Test
+  void anEarlierCheckpointMayBeEvaluatedAndUsed() {
+    Evaluation before = estimator.evaluate(TEST);
+    List<Long> classes = estimator.predict(TEST).map(p -> p.asLong("classes")).toList();
+    estimator.train(TinyModel.TRAIN, Steps.more(20));
+    assertThat(estimator.evaluate(TEST)).isNotEqualTo(before);
+
+    Path earlier = modelDir.resolve("model.ckpt-30");
+    assertThat(estimator.evaluate(EvalSpec.of(TEST), earlier)).isEqualTo(before);
+    assertThat(estimator.predict(TEST, earlier).map(p -> p.asLong("classes")))
+        .containsExactlyElementsOf(classes);
+    assertThatThrownBy(
+            () -> estimator.evaluate(EvalSpec.of(TEST), modelDir.resolve("model.ckpt-31")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("model.ckpt-31");
+  }
+
+  @Test
   void timesOfFullMinutesHaveTheirSecondsToo() {
     var time = LocalDateTime.of(2018, 8, 5, 12, 52, 0);
     assertThat(Evaluator.START.format(time)).isEqualTo("2018-08-05T12:52:00");
@@ -133,7 +162,7 @@ class EvaluationTest {
         .hasMessageContaining("no examples");
     assertThatThrownBy(() -> estimator.evaluate(TEST.unlabeled()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("need labels");
+        .hasMessageContaining("asks for labels in EVAL, and this input has none");
   }
 
   static int argMax(float[] values) {

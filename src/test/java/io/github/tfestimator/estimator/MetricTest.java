@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.metrics.BatchValues;
+import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.metrics.Metric;
+import io.github.tfestimator.metrics.MetricValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,7 @@ class MetricTest {
   void train() {
     Estimator estimator = TinyModel.in(modelDir);
     estimator.train(TinyModel.TRAIN, Steps.more(30));
-    predictions = estimator.predict(TEST);
+    predictions = estimator.predict(TEST).toList();
   }
 
   @Test
@@ -44,7 +48,7 @@ class MetricTest {
       expected[TEST.labelOf(i)][Math.toIntExact(predictions.get(i).asLong("classes"))]++;
     }
     Evaluation evaluation = TinyModel.in(modelDir).evaluate(TEST);
-    ConfusionMatrix matrix = evaluation.confusionMatrix().orElseThrow();
+    ConfusionMatrix matrix = evaluation.confusionMatrices().get("matrix");
     assertThat(matrix.counts())
         .containsExactly(List.of(expected[0]), List.of(expected[1]), List.of(expected[2]));
     // A matrix that is its own transpose would prove little.
@@ -56,8 +60,6 @@ class MetricTest {
     }
     double right = matrix.count(0, 0) + matrix.count(1, 1) + matrix.count(2, 2);
     assertThat(evaluation.accuracy()).isEqualTo(right / 22);
-    assertThat(evaluation.accuracyInterval())
-        .isEqualTo(ConfidenceInterval.wilson((long) right, 22));
   }
 
   @Test
@@ -77,36 +79,73 @@ class MetricTest {
     assertThat(evaluation.metric("class")).isCloseTo(expected, within(1e-15));
     assertThat(evaluation.metric("again")).isEqualTo(evaluation.metric("class"));
     assertThat(evaluation.metric("accuracy2")).isEqualTo(evaluation.accuracy());
-    assertThat(evaluation.confusionMatrix())
-        .isEqualTo(TinyModel.in(modelDir).evaluate(TEST).confusionMatrix());
   }
 
   @Test
-  void withoutAccuracyThereIsNoConfusionMatrixNorInterval() {
+  void noNameIsMagic() {
     Evaluation evaluation =
         evaluate(
-            (tf, classes, labels) -> Map.of("top", Metric.accuracy(tf, labels.get(), classes)));
-    assertThat(evaluation.confusionMatrix()).isEmpty();
+            (tf, classes, labels) ->
+                Map.of(
+                    "top", Metric.accuracy(tf, labels.get(), classes),
+                    "accuracy", Metric.mean(tf.dtypes.cast(classes, TFloat32.class))));
+    assertThat(evaluation.confusionMatrices()).isEmpty();
     assertThat(evaluation.metric("top")).isBetween(0.01, 0.99);
-    assertThatThrownBy(evaluation::accuracyInterval)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no metric \"accuracy\"");
+    assertThat(evaluation.accuracy())
+        .isCloseTo(
+            predictions.stream().mapToLong(p -> p.asLong("classes")).sum() / 22.0, within(1e-12));
+  }
+
+  @Test
+  void aMetricOfOnesOwnTakesTenLines() {
+    Evaluation evaluation =
+        evaluate(
+            (tf, classes, labels) ->
+                Map.of(
+                    "largest",
+                    Metric.of(
+                        List.of(classes, labels.get()),
+                        () ->
+                            new Metric.Accumulator() {
+                              private double largest;
+
+                              @Override
+                              public void add(BatchValues batch) {
+                                double[] sums = batch.doubles(0);
+                                double[] labels = batch.doubles(1);
+                                for (int i = 0; i < sums.length; i++) {
+                                  largest = Math.max(largest, sums[i] + labels[i]);
+                                }
+                              }
+
+                              @Override
+                              public MetricValue result() {
+                                return MetricValue.of(largest);
+                              }
+                            })));
+    double expected = 0;
+    for (int i = 0; i < 22; i++) {
+      expected = Math.max(expected, predictions.get(i).asLong("classes") + TEST.labelOf(i));
+    }
+    assertThat(evaluation.metric("largest")).isPositive().isEqualTo(expected);
   }
 
   @Test
   void aMetricNeedsAValueForEachExample() {
     assertThatThrownBy(
             () -> evaluate((tf, classes, labels) -> Map.of("one", Metric.mean(tf.constant(1f)))))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The metric \"one\" has 1 values for a batch of 10 examples, but must have one for each");
+            "The metric \"one\": tensor 0 has the shape [] for a batch of 10 examples, but must have a row for each");
     assertThatThrownBy(
             () ->
                 evaluate(
                     (tf, classes, labels) ->
                         Map.of(
-                            "zero", Metric.accuracy(tf, labels.get(), tf.constant(new long[3])))))
-        .hasMessageStartingWith("The metric \"zero\" has 3 values for a batch of 10 examples");
+                            "three",
+                            Metric.confusionMatrix(labels.get(), tf.constant(new long[3])))))
+        .hasMessageStartingWith(
+            "The metric \"three\": tensor 1 has the shape [3] for a batch of 10");
   }
 
   private interface Metrics {
@@ -119,8 +158,9 @@ class MetricTest {
         (tf, features, labels, mode) -> {
           var spec =
               (EstimatorSpec.Evaluate) new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
-          var own = (Metric.Accuracy) spec.metrics().get("accuracy");
-          return EstimatorSpec.evaluate(spec.loss(), metrics.of(tf, own.predictions(), labels));
+          var classes = spec.metrics().get("matrix").tensors().get(1).asOutput();
+          return EstimatorSpec.evaluate(
+              spec.loss(), metrics.of(tf, classes.expect(TInt64.class), labels));
         };
     return Estimator.of(model, RunConfig.in(modelDir)).evaluate(TEST);
   }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfestimator.ChildProcess;
 import io.github.tfestimator.QuietLog;
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,7 +40,7 @@ class PredictionTest {
 
   @Test
   void everyExampleGetsProbabilitiesAndTheMostProbableClass() {
-    List<Prediction> predictions = estimator.predict(TinyModel.examples(22, 10));
+    List<Prediction> predictions = estimator.predict(TinyModel.examples(22, 10)).toList();
     assertThat(predictions).hasSize(22);
     for (Prediction prediction : predictions) {
       float[] probabilities = prediction.asFloats("probabilities");
@@ -60,9 +64,12 @@ class PredictionTest {
           return EstimatorSpec.predict(
               Map.of("classes", classes, "p", probabilities, "probabilities", probabilities));
         };
-    Prediction expected = estimator.predict(TinyModel.examples(5, 5)).get(3);
+    Prediction expected = estimator.predict(TinyModel.examples(5, 5)).toList().get(3);
     Prediction prediction =
-        Estimator.of(twice, RunConfig.in(modelDir)).predict(TinyModel.examples(5, 5)).get(3);
+        Estimator.of(twice, RunConfig.in(modelDir))
+            .predict(TinyModel.examples(5, 5))
+            .toList()
+            .get(3);
     assertThat(prediction.asLong("classes")).isEqualTo(expected.asLong("classes"));
     assertThat(prediction.asFloats("p")).isEqualTo(expected.asFloats("probabilities"));
     assertThat(prediction.asFloats("probabilities")).isEqualTo(expected.asFloats("probabilities"));
@@ -93,23 +100,35 @@ class PredictionTest {
   }
 
   @Test
-  void anInputWithoutEndIsRefused() {
-    assertThatThrownBy(() -> estimator.predict(TinyModel.TRAIN))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("never ends");
+  void anInputWithoutEndIsPredictedAsFarAsAskedFor() {
+    try (Stream<Prediction> predictions = estimator.predict(TinyModel.TRAIN)) {
+      assertThat(predictions.limit(100)).hasSize(100);
+    }
+  }
+
+  @Test
+  void aMillionPredictionsTakeTheMemoryOfABatch() throws Exception {
+    List<String> command =
+        new ArrayList<>(ChildProcess.javaCommand(ManyPredictionsProcess.class, modelDir));
+    command.set(command.indexOf("-Xmx256m"), "-Xmx48m");
+    try (var process = ChildProcess.start(command)) {
+      assertThat(process.exitCode()).as(String.join("\n", process.lines())).isZero();
+      assertThat(process.linesWith("predicted " + ManyPredictionsProcess.EXAMPLES)).hasSize(1);
+    }
   }
 
   @Test
   void aPredictionThatIsntThereIsNamedWithThoseThatAre() {
-    Prediction prediction = estimator.predict(TinyModel.examples(1, 1)).get(0);
+    Prediction prediction = estimator.predict(TinyModel.examples(1, 1)).toList().get(0);
     assertThatThrownBy(() -> prediction.asLong("probabilities"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"probabilities\"")
-        .hasMessageContaining("[classes]");
+        .hasMessage("The prediction \"probabilities\" is of float32, not of int64");
     assertThatThrownBy(() -> prediction.asFloats("classes"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"classes\"")
-        .hasMessageContaining("[probabilities]");
+        .hasMessage("The prediction \"classes\" is of int64, not of float32");
+    assertThatThrownBy(() -> prediction.asFloats("logits"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no prediction \"logits\", only [classes, probabilities]");
   }
 
   @Test
@@ -138,7 +157,7 @@ class PredictionTest {
   @Test
   void aServingGraphPredictsTheSameAndHoldsNothingOfTraining() {
     float[] expected = probabilities(TinyModel.examples(4, 4)).get(2);
-    float[] x = TinyModel.examples(4, 4).from(0).next().features().get("x");
+    float[] x = Rows.x(TinyModel.examples(4, 4).from(0).next());
     try (ServingGraph serving = estimator.openForServing(PredictionTest::pictures);
         TFloat32 fed = Tensors.tensor(x, Shape.of(4, TinyModel.WIDTH))) {
       assertThat(serving.globalStep()).isEqualTo(20);
@@ -157,7 +176,10 @@ class PredictionTest {
           .forEachRemaining(
               op ->
                   assertThat(op.type())
-                      .isNotIn("ApplyGradientDescent", "StatelessRandomUniform", "AssignAdd"));
+                      .isNotIn(
+                          "ResourceApplyGradientDescent",
+                          "StatelessRandomUniform",
+                          "AssignAddVariableOp"));
     }
   }
 
@@ -172,7 +194,7 @@ class PredictionTest {
   }
 
   private List<float[]> probabilities(InputFn input) {
-    return estimator.predict(input).stream().map(p -> p.asFloats("probabilities")).toList();
+    return estimator.predict(input).map(p -> p.asFloats("probabilities")).toList();
   }
 
   private void assertNoCheckpoint(

@@ -11,7 +11,8 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.hooks.SummarySaverHook;
 import io.github.tfestimator.hooks.WeightHistogramHook;
-import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EventFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,11 +128,12 @@ class TensorBoardTest {
     Evaluation plain = estimator.evaluate(TinyModel.examples(20, 8));
     estimator.evaluate(TinyModel.examples(20, 8), "other");
     for (Path folder : List.of(estimator.evalDir(), estimator.evalDir("other"))) {
-      assertThat(EventFileReader.scalars(folder)).containsOnlyKeys(3L);
-      assertThat(EventFileReader.scalars(folder).get(3L))
+      assertThat(EventFiles.scalars(folder)).containsOnlyKeys(3L);
+      assertThat(EventFiles.scalars(folder).get(3L))
           .containsOnlyKeys("accuracy", "loss", "average_loss")
-          .containsEntry("loss", (double) (float) plain.loss())
-          .containsEntry("average_loss", (double) (float) plain.averageLoss());
+          .containsEntry("loss", (float) plain.loss())
+          .containsEntry("average_loss", (float) plain.averageLoss());
+      assertThat(EvaluationHistory.in(folder).records()).containsExactly(plain.toRecord());
     }
     assertThat(estimator.evalDir()).isEqualTo(modelDir.resolve("eval"));
     assertThat(estimator.evalDir("other")).isEqualTo(modelDir.resolve("eval_other"));
@@ -168,7 +170,7 @@ class TensorBoardTest {
   }
 
   private List<Event> events() {
-    return EventFileReader.readFolder(modelDir);
+    return EventFiles.read(modelDir);
   }
 
   /** Fetches the restored weights. */
@@ -176,12 +178,10 @@ class TensorBoardTest {
     @Override
     public void afterCreateSession(RunContext context) {
       for (String name : List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias")) {
-        try (var result = context.session().runner().fetch(name).run()) {
-          float[] values = Tensors.floats(result.get(0));
-          java.util.Arrays.sort(values);
-          ends.add((double) values[0]);
-          ends.add((double) values[values.length - 1]);
-        }
+        float[] values = Tensors.variable(context.session(), name);
+        java.util.Arrays.sort(values);
+        ends.add((double) values[0]);
+        ends.add((double) values[values.length - 1]);
       }
     }
   }

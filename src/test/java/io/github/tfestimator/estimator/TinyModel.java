@@ -8,6 +8,7 @@ import io.github.tfestimator.layers.Activation;
 import io.github.tfestimator.layers.GradientDescentOptimizer;
 import io.github.tfestimator.layers.Layers;
 import io.github.tfestimator.layers.Losses;
+import io.github.tfestimator.metrics.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,15 +58,23 @@ record TinyModel(int hiddenUnits, float learningRate) implements ModelFn {
           loss, new GradientDescentOptimizer(learningRate).minimize(tf, loss));
     }
     return EstimatorSpec.evaluate(
-        loss, Map.of("accuracy", Metric.accuracy(tf, labels.get(), classes)));
+        loss,
+        Map.of(
+            "accuracy", Metric.accuracy(tf, labels.get(), classes),
+            "matrix", Metric.confusionMatrix(labels.get(), classes)));
   }
 
   private static boolean isKept(Path file) {
     return Files.isRegularFile(file)
-        && !file.getFileName().toString().startsWith("events.out.tfevents.");
+        && !file.getFileName()
+            .toString()
+            .matches("events\\.out\\.tfevents\\..*|\\.?evaluations\\..*");
   }
 
-  /** All files under a folder with their bytes, to see whether one changed; without event files. */
+  /**
+   * All files under a folder with their bytes, to see whether one changed; without event files and
+   * histories of evaluations.
+   */
   static SortedMap<String, String> contents(Path folder) {
     SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {

@@ -13,11 +13,14 @@ import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import io.github.tfestimator.summary.EventFileReader;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
+import io.github.tfestimator.summary.EventFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -99,9 +102,37 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void eachEvaluationIsWrittenForTensorBoard() {
-    saving(2).trainAndEvaluate(upTo(5), EVAL);
-    assertThat(EventFileReader.scalars(modelDir.resolve("eval"))).containsOnlyKeys(2L, 4L, 5L);
+  void eachEvaluationIsKeptAndWrittenForTensorBoard() {
+    var result = saving(2).trainAndEvaluate(upTo(5), EVAL);
+    assertThat(EventFiles.scalars(modelDir.resolve("eval"))).containsOnlyKeys(2L, 4L, 5L);
+    List<EvaluationRecord> kept = EvaluationHistory.in(modelDir.resolve("eval")).records();
+    assertThat(kept).extracting(EvaluationRecord::globalStep).containsExactly(2L, 4L, 5L);
+    assertThat(Evaluation.of(kept.get(2))).isEqualTo(result.evaluation().orElseThrow());
+    assertThat(kept.get(2).confusionMatrices()).containsOnlyKeys("matrix");
+  }
+
+  @Test
+  void anExporterSeesTheEvaluationsBeforeItsOwn() {
+    List<List<Long>> seen = new ArrayList<>();
+    Exporter reader =
+        new Exporter() {
+          @Override
+          public String name() {
+            return "reader";
+          }
+
+          @Override
+          public Optional<Path> exportEvaluated(
+              Estimator estimator,
+              Path exportDir,
+              Evaluation evaluation,
+              EvaluationHistory earlier) {
+            seen.add(earlier.records().stream().map(EvaluationRecord::globalStep).toList());
+            return Optional.empty();
+          }
+        };
+    saving(2).trainAndEvaluate(upTo(5), EVAL.withName("mine").withExporters(reader));
+    assertThat(seen).containsExactly(List.of(), List.of(2L), List.of(2L, 4L));
   }
 
   @Test
@@ -230,14 +261,15 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void damagedEventsOfEvaluationsAreNoReasonNotToGoOn() throws IOException {
+  void aDamagedHistoryIsNoReasonNotToGoOn() throws IOException {
     saving(2).trainAndEvaluate(upTo(2), EVAL);
-    Path events = saving(2).evalDir().toFile().listFiles()[0].toPath();
-    byte[] bytes = Files.readAllBytes(events);
-    bytes[20] ^= 1;
-    Files.write(events, bytes);
+    Path file = saving(2).evalDir().resolve(EvaluationHistory.FILE);
+    Files.writeString(file, "{}\n");
     assertThat(saving(2).trainAndEvaluate(upTo(4), EVAL).globalStep()).isEqualTo(4);
-    assertThat(log.lines().startingWith("The event file " + events + " is damaged")).hasSize(1);
+    // Before the first step, which evaluates step 2 once more, and for steps 2 and 4.
+    assertThat(log.lines().startingWith("The evaluations in " + file + " are damaged: line 1"))
+        .hasSize(3);
+    assertThat(file).hasContent("{}");
   }
 
   @Test
@@ -352,7 +384,7 @@ class TrainAndEvaluateTest {
 
       @Override
       public Optional<Path> exportEvaluated(
-          Estimator estimator, Path exportDir, Evaluation evaluation) {
+          Estimator estimator, Path exportDir, Evaluation evaluation, EvaluationHistory earlier) {
         return Optional.of(making.apply(exportDir));
       }
     };
@@ -367,7 +399,7 @@ class TrainAndEvaluateTest {
 
     @Override
     public Optional<Path> exportEvaluated(
-        Estimator estimator, Path exportDir, Evaluation evaluation) {
+        Estimator estimator, Path exportDir, Evaluation evaluation, EvaluationHistory earlier) {
       return write("export", estimator, exportDir, evaluation);
     }
 

@@ -129,7 +129,7 @@ class TrainingTest {
     assertThatThrownBy(
             () -> TinyModel.in(modelDir).train(TinyModel.TRAIN.unlabeled(), Steps.more(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("need labels");
+        .hasMessageContaining("asks for labels in TRAIN, and this input has none");
   }
 
   @Test
@@ -155,7 +155,7 @@ class TrainingTest {
                     .train(TinyModel.TRAIN, Steps.more(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("EstimatorSpec.Predict")
-        .hasMessageContaining("EstimatorSpec.Train");
+        .hasMessageContaining("EstimatorSpec.train");
   }
 
   private static List<VariableInfo> variables(Path modelDir) {

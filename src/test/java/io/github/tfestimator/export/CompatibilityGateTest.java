@@ -8,12 +8,12 @@ import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.summary.EvaluationHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,8 +72,10 @@ class CompatibilityGateTest {
     Path before = SavedModelExporter.of(ALL).export(estimator, folder);
     var latest = new LatestExporter("latest", SavedModelExporter.of(LESS));
     var last = new FinalExporter("final", SavedModelExporter.of(LESS));
-    var evaluation = new Evaluation(Map.of(), 1, 1, 5, 10, Optional.empty());
-    assertThatThrownBy(() -> latest.exportEvaluated(estimator, folder, evaluation))
+    var evaluation = new Evaluation(Map.of(), Map.of(), 1, 1, 5, 10);
+    assertThatThrownBy(
+            () ->
+                latest.exportEvaluated(estimator, folder, evaluation, EvaluationHistory.in(folder)))
         .isInstanceOf(ExportException.class)
         .hasMessageContaining(before.toString());
     assertThatThrownBy(() -> last.exportFinal(estimator, folder, evaluation))

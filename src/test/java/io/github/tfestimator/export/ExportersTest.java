@@ -77,7 +77,7 @@ class ExportersTest {
       assertThat(exported.variables()).isEqualTo(CheckpointReader.open(checkpoint).variables());
     }
     List<byte[]> pictures = IntStream.range(0, 50).mapToObj(DIGITS.images()::picture).toList();
-    var predictions = estimator.predict(test());
+    var predictions = estimator.predict(test()).toList();
     try (var classifier = SavedModelClassifier.load(modelDir.resolve("export/latest"))) {
       var classified = classifier.classifyPixels(pictures);
       for (int i = 0; i < 50; i++) {

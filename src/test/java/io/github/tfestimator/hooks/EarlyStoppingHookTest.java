@@ -3,6 +3,8 @@ package io.github.tfestimator.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +22,7 @@ class EarlyStoppingHookTest {
   @CsvSource({"0.9, false", "0.91, true"})
   void stopsWhenHigher(double accuracy, boolean stops) {
     evaluated(100, accuracy);
-    var hook = EarlyStoppingHook.stopIfHigher(evalDir, "accuracy", 0.9f);
+    var hook = EarlyStoppingHook.stopIfHigher(evalDir, "accuracy", 0.9);
     assertThat(stopsAt(hook, 100)).isEqualTo(stops);
   }
 
@@ -88,6 +90,36 @@ class EarlyStoppingHookTest {
     assertThat(stopsAt(hook, 300)).isTrue();
   }
 
+  /** Single precision would take the two for equal. */
+  @Test
+  void evaluationsAreComparedInDoublePrecision() {
+    evaluated(100, 0.9);
+    evaluated(200, Math.nextUp(0.9));
+    evaluated(300, Math.nextUp(0.9));
+    var hook = EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 200);
+    assertThat(stopsAt(hook, 300)).isFalse();
+    evaluated(400, 0.5);
+    assertThat(stopsAt(hook, 400)).isTrue();
+  }
+
+  @Test
+  void anEvaluationThatIsMadeAgainReplacesTheFirst() {
+    var hook = EarlyStoppingHook.stopIfHigher(evalDir, "accuracy", 0.5);
+    evaluated(100, 0.5);
+    assertThat(stopsAt(hook, 101)).isFalse();
+    evaluated(100, 0.6);
+    assertThat(stopsAt(hook, 102)).isTrue();
+    evaluated(100, 0.4);
+    assertThat(stopsAt(hook, 103)).isFalse();
+  }
+
+  @Test
+  void theLossesCanBeLookedAtToo() {
+    evaluated(100, 0.9);
+    assertThat(stopsAt(EarlyStoppingHook.stopIfLower(evalDir, "average_loss", 2), 100)).isTrue();
+    assertThat(stopsAt(EarlyStoppingHook.stopIfHigher(evalDir, "loss", 2), 100)).isFalse();
+  }
+
   @Test
   void aMetricThatTheEvaluationsLackIsNamedWithThoseTheyHave() {
     evaluated(1, 0.5);
@@ -95,7 +127,7 @@ class EarlyStoppingHookTest {
     assertThatThrownBy(() -> stopsAt(hook, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"auc\"")
-        .hasMessageContaining("[accuracy]");
+        .hasMessageContaining("[accuracy, average_loss, loss]");
   }
 
   @Test
@@ -106,7 +138,8 @@ class EarlyStoppingHookTest {
   }
 
   private void evaluated(long step, double value) {
-    EventFile.in(evalDir).scalars(Map.of("accuracy", value), step);
+    EvaluationHistory.in(evalDir)
+        .put(new EvaluationRecord(step, 1, 1, 10, Map.of("accuracy", value), Map.of()));
   }
 
   private static boolean stopsAt(EarlyStoppingHook hook, long globalStep) {

@@ -98,7 +98,7 @@ class DropoutTest {
     try (Graph graph = new Graph()) {
       Ops tf = trainingGraph(graph, 7);
       var dropped = Layers.on(tf).dropout(ones(tf), rate(0.4f), true);
-      var next = tf.assignAdd(GlobalStep.of(tf), tf.constant(1L));
+      var next = GlobalStep.of(tf).assignAdd(tf, tf.constant(1L));
       try (Session session = new Session(graph)) {
         session.initialize();
         float[] atZero = Tensors.floats(session, dropped);
@@ -169,7 +169,7 @@ class DropoutTest {
     try (Graph graph = new Graph()) {
       Ops tf = trainingGraph(graph, seed);
       var dropped = Layers.on(tf).dropout(ones(tf), rate(rate), true);
-      var move = tf.assign(GlobalStep.of(tf), tf.constant(globalStep));
+      var move = GlobalStep.of(tf).assign(tf, tf.constant(globalStep));
       try (Session session = new Session(graph)) {
         session.initialize();
         session.run(move);

@@ -23,7 +23,7 @@ class GradientDescentOptimizerTest {
   void noVariableMovesBeforeAllGradientsAreThere() {
     try (Graph graph = new Graph()) {
       twoLayers(graph);
-      List<GraphOperation> moves = operations(graph, "ApplyGradientDescent");
+      List<GraphOperation> moves = operations(graph, "ResourceApplyGradientDescent");
       List<Operation> gradients = new ArrayList<>();
       moves.forEach(move -> gradients.add(move.input(2).op()));
       assertThat(gradients).hasSize(4);
@@ -43,7 +43,8 @@ class GradientDescentOptimizerTest {
         session.initialize();
         session.run(step);
         session.run(step);
-        try (Result result = session.runner().fetch(GlobalStep.NAME).run()) {
+        try (Result result =
+            session.runner().fetch(GlobalStep.of(Ops.create(graph)).value()).run()) {
           assertThat(((TInt64) result.get(0)).getLong()).isEqualTo(2);
         }
       }
@@ -55,7 +56,7 @@ class GradientDescentOptimizerTest {
     try (Graph graph = new Graph()) {
       twoLayers(graph);
       List<String> moved = new ArrayList<>();
-      operations(graph, "ApplyGradientDescent")
+      operations(graph, "ResourceApplyGradientDescent")
           .forEach(move -> moved.add(move.input(0).op().name()));
       assertThat(moved)
           .containsExactlyInAnyOrder(

@@ -103,13 +103,13 @@ class InitialValuesTest {
   void aGraphWithoutSeedHasNoInitialValues() {
     try (Graph graph = new Graph()) {
       dense(Ops.create(graph), 50, 40);
-      assertThat(typesOf(graph)).doesNotContainKey("Assign").containsKey("VariableV2");
+      assertThat(typesOf(graph)).doesNotContainKey("AssignVariableOp").containsKey("VarHandleOp");
     }
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       RandomSeed.set(tf, 7);
       dense(tf, 50, 40);
-      assertThat(typesOf(graph)).containsEntry("Assign", 2);
+      assertThat(typesOf(graph)).containsEntry("AssignVariableOp", 2);
     }
   }
 
@@ -151,14 +151,9 @@ class InitialValuesTest {
       Map<String, float[]> values = new TreeMap<>();
       try (Session session = new Session(graph)) {
         session.initialize();
-        graph
-            .operations()
-            .forEachRemaining(
-                op -> {
-                  if (op.type().equals("VariableV2")) {
-                    values.put(op.name(), Tensors.floats(session, op.output(0)));
-                  }
-                });
+        for (Variable<?> variable : Variables.all(graph)) {
+          values.put(variable.name(), Tensors.floats(session, variable.value()));
+        }
       }
       return values;
     }

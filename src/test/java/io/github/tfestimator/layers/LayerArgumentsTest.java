@@ -26,7 +26,10 @@ class LayerArgumentsTest {
     assertRefused(() -> LayerArguments.poolSize(size, 2), "pool height (" + size + ")");
     assertRefused(() -> LayerArguments.poolSize(2, size), "pool width (" + size + ")");
     assertRefused(() -> LayerArguments.strides(size), "strides (" + size + ")");
+    assertRefused(() -> LayerArguments.strides(1, size), "strides (" + size + ")");
     assertRefused(() -> LayerArguments.units(size), "units (" + size + ")");
+    assertRefused(() -> LayerArguments.vocabulary(size), "vocabulary (" + size + ")");
+    assertRefused(() -> LayerArguments.dilationRate(size), "dilation rate (" + size + ")");
   }
 
   @ParameterizedTest
@@ -42,11 +45,21 @@ class LayerArgumentsTest {
   }
 
   @Test
+  void optionsOutsideOfTheirRangeAreRefused() {
+    assertRefused(() -> LayerArguments.momentum(1), "momentum (1.0)");
+    assertRefused(() -> LayerArguments.epsilon(0), "epsilon (0.0)");
+    assertRefused(() -> LossArguments.delta(0), "delta (0.0)");
+    assertRefused(() -> LossArguments.labelSmoothing(1.5f), "label smoothing (1.5)");
+    assertRefused(() -> Regularizer.l2(-1), "l2 factor (-1.0)");
+    assertRefused(() -> Regularizer.l1l2(Float.NaN, 1), "l1 factor (NaN)");
+  }
+
+  @Test
   void theLeastSizesAndRatesAreTaken() {
     assertThat(LayerArguments.filters(1).count()).isEqualTo(1);
     assertThat(LayerArguments.kernelSize(1, 2).width()).isEqualTo(2);
     assertThat(LayerArguments.poolSize(1, 2).height()).isEqualTo(1);
-    assertThat(LayerArguments.strides(1).step()).isEqualTo(1);
+    assertThat(LayerArguments.strides(1).height()).isEqualTo(1);
     assertThat(LayerArguments.units(1).count()).isEqualTo(1);
     assertThat(LayerArguments.rate(0).dropped()).isZero();
   }
@@ -67,7 +80,7 @@ class LayerArgumentsTest {
   @Test
   void aDenseLayerNeedsToKnowItsInputs() {
     assertRefused(() -> dense(Shape.of(5, ANY)), "dense takes an input of 2");
-    assertRefused(() -> dense(Shape.of(5, 7, 7)), "dense takes an input of 2");
+    assertRefused(() -> dense(Shape.of(5)), "dense takes an input of 2");
   }
 
   @Test

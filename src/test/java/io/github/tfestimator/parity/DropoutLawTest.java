@@ -68,7 +68,7 @@ class DropoutLawTest {
       GlobalStep.create(tf);
       var ones = tf.fill(tf.constant(Shape.of(SIZES[1], SIZES[2])), tf.constant(1f));
       var dropped = Layers.on(tf).dropout(ones, rate((float) RATE), true);
-      var next = tf.assignAdd(GlobalStep.of(tf), tf.constant(1L));
+      var next = GlobalStep.of(tf).assignAdd(tf, tf.constant(1L));
       try (Session session = new Session(graph)) {
         session.initialize();
         for (int step = 0; step < SIZES[0]; step++) {

@@ -8,6 +8,7 @@ import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,20 +41,19 @@ class EvaluationParityTest {
 
   @Test
   void predictGivesPythonsDictionaries() {
-    var predictions = estimator.predict(PythonFiles.testBatches());
+    var predictions = estimator.predict(PythonFiles.testBatches()).toList();
     assertThat(predictions).allSatisfy(each -> assertThat(keys(each)).isEqualTo(python.keys()));
     python.assertSaidOf(predictions);
   }
 
   private static Map<String, String> keys(Prediction prediction) {
     Map<String, String> keys = new TreeMap<>();
-    prediction.longs().forEach((key, values) -> keys.put(key, "int64 " + shape(values.length)));
-    prediction.floats().forEach((key, values) -> keys.put(key, "float32 " + shape(values.length)));
+    prediction
+        .values()
+        .forEach(
+            (key, value) ->
+                keys.put(key, TensorSpec.name(TensorSpec.dtypeOf(value)) + " " + value.shape()));
     return keys;
-  }
-
-  private static String shape(int values) {
-    return values == 1 ? "[]" : "[" + values + "]";
   }
 
   private static SessionRunHook stoppedAtOnce() {

@@ -1,12 +1,12 @@
 package io.github.tfestimator.parity;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.input.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.tensorflow.ndarray.Shape;
 
 /** Weights and pictures that {@code scripts/parity/model.py} computes too. */
@@ -105,7 +105,7 @@ final class Formula {
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) ((pixels[i] & 0xff) * (1.0 / 255));
     }
-    return new Batch(labels.length, new TreeMap<>(Map.of("x", x)), labels);
+    return Rows.batch(x, labels);
   }
 
   /** 32 bits, of a stream and a place in it: the mixing of MurmurHash3's end. */

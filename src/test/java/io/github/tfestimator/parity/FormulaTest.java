@@ -2,6 +2,7 @@ package io.github.tfestimator.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnParams;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,7 +41,7 @@ class FormulaTest {
 
   @Test
   void scaledPicturesArePythons() {
-    assertThat(sha256(Formula.batch(0, 100).features().get("x"))).isEqualTo("4160e9f21a9e67e0");
+    assertThat(sha256(Rows.x(Formula.batch(0, 100)))).isEqualTo("4160e9f21a9e67e0");
   }
 
   private static String sha256(float[] values) {

@@ -6,7 +6,6 @@ import io.github.tfestimator.hooks.SessionRunHook;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
-import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -24,11 +23,11 @@ final class FormulaWeights implements SessionRunHook {
   public void begin(Graph graph) {
     Ops tf = Ops.create(graph);
     for (String name : Formula.VARIABLES) {
-      Output<TFloat32> variable = graph.operation(name).output(0);
+      var variable = Tensors.variable(graph, name);
       var value =
           tf.withName(placeholder(name))
               .placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
-      assigns.put(name, tf.assign(variable, value));
+      assigns.put(name, variable.assign(tf, value));
     }
   }
 
@@ -37,7 +36,7 @@ final class FormulaWeights implements SessionRunHook {
     Session session = context.session();
     assigns.forEach(
         (name, assign) -> {
-          var shape = session.graph().operation(name).output(0).shape();
+          var shape = Tensors.variable(session.graph(), name).shape();
           try (TFloat32 value = Tensors.tensor(Formula.weight(name, shape), shape)) {
             session.runner().feed(placeholder(name), value).addTarget(assign).run().close();
           }

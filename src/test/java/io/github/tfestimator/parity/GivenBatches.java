@@ -1,11 +1,11 @@
 package io.github.tfestimator.parity;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
-import java.util.Iterator;
-import java.util.Map;
+import io.github.tfestimator.input.TensorSpec;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -17,8 +17,13 @@ import java.util.stream.IntStream;
  */
 record GivenBatches(int count, IntFunction<Batch> batch) implements InputFn {
   @Override
-  public SortedMap<String, Integer> featureWidths() {
-    return new TreeMap<>(Map.of("x", 784));
+  public SortedMap<String, TensorSpec> features() {
+    return Rows.features(784);
+  }
+
+  @Override
+  public SortedMap<String, TensorSpec> labels() {
+    return Rows.labels();
   }
 
   @Override
@@ -27,7 +32,7 @@ record GivenBatches(int count, IntFunction<Batch> batch) implements InputFn {
   }
 
   @Override
-  public Iterator<Batch> from(long first) {
-    return IntStream.range((int) first, count).mapToObj(batch).iterator();
+  public BatchIterator from(long first) {
+    return Rows.iterator(IntStream.range((int) first, count).mapToObj(batch).iterator());
   }
 }

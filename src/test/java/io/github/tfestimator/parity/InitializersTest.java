@@ -27,7 +27,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Result;
 
 /**
  * The initial values of the network at its full size against those that {@code tf.compat.v1.layers}
@@ -77,9 +76,7 @@ class InitializersTest {
       @Override
       public void afterCreateSession(RunContext context) {
         for (Kernel kernel : PYTHON) {
-          try (Result value = context.session().runner().fetch(kernel.name()).run()) {
-            ours.put(kernel.name() + seed, Tensors.floats(value.get(0)));
-          }
+          ours.put(kernel.name() + seed, Tensors.variable(context.session(), kernel.name()));
         }
       }
     };

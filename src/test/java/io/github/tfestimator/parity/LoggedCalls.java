@@ -67,7 +67,7 @@ public final class LoggedCalls {
     call("train again", () -> estimator.train(train, Steps.more(30)));
     call("train, no more", () -> estimator.train(train, Steps.upTo(100)));
     call("evaluate", () -> estimator.evaluate(test));
-    call("predict", () -> estimator.predict(test));
+    call("predict", () -> estimator.predict(test).toList());
     call("export", () -> exporter.export(estimator, folder.resolve("export")));
   }
 

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,7 +21,7 @@ import java.util.zip.ZipFile;
 final class Npz {
   private static final int HEADER_LENGTH = 8;
 
-  private final Map<String, ByteBuffer> files = new TreeMap<>();
+  private final Map<String, ByteBuffer> files = new LinkedHashMap<>();
 
   private Npz() {}
 
@@ -41,6 +42,15 @@ final class Npz {
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The names of all arrays that begin so, without the first part, in the order of the file. */
+  List<String> keys(String prefix) {
+    String first = prefix.substring(0, prefix.indexOf('/') + 1);
+    return files.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> key.substring(first.length()))
+        .toList();
   }
 
   /** The values of a float32 or float64 array, flattened. */

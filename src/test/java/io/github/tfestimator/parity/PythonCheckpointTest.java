@@ -48,7 +48,7 @@ class PythonCheckpointTest {
   @ValueSource(strings = {"float32", "float64"})
   void isPredictedWithAsPythonDoes(String type) throws IOException {
     Estimator estimator = PythonFiles.estimator(PythonFiles.folder(type));
-    PythonFiles.said(type).assertSaidOf(estimator.predict(PythonFiles.testBatches()));
+    PythonFiles.said(type).assertSaidOf(estimator.predict(PythonFiles.testBatches()).toList());
   }
 
   @ParameterizedTest
@@ -104,7 +104,7 @@ class PythonCheckpointTest {
   @Test
   void roundingIsWarnedOf() {
     Path source = PythonFiles.folder("float64");
-    PythonFiles.estimator(source).predict(PythonFiles.testBatches());
+    PythonFiles.estimator(source).predict(PythonFiles.testBatches()).toList();
     assertThat(log.lines().all())
         .contains(
             source.resolve("model.ckpt-100")
@@ -116,7 +116,7 @@ class PythonCheckpointTest {
   @Test
   void nothingIsSaidWhereNothingIsRounded() {
     Path source = PythonFiles.folder("float32");
-    PythonFiles.estimator(source).predict(PythonFiles.testBatches());
+    PythonFiles.estimator(source).predict(PythonFiles.testBatches()).toList();
     PythonFiles.estimator(folder.resolve("model"))
         .warmStartedFrom(WarmStartSettings.from(source))
         .train(PythonFiles.nextBatches(), Steps.more(1));

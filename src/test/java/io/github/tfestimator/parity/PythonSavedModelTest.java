@@ -2,6 +2,7 @@ package io.github.tfestimator.parity;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.input.Batch;
@@ -35,7 +36,7 @@ class PythonSavedModelTest {
     List<float[]> features = new ArrayList<>();
     for (Iterator<Batch> batches = PythonFiles.testBatches().from(0); batches.hasNext(); ) {
       Batch batch = batches.next();
-      float[] x = batch.features().get("x");
+      float[] x = Rows.x(batch);
       for (int i = 0; i < batch.size(); i++) {
         features.add(Arrays.copyOfRange(x, i * 784, (i + 1) * 784));
       }

@@ -60,7 +60,7 @@ abstract class SameNumbers {
       InputFn evaluated = new GivenBatches(1, first -> evaluated());
       var untrained = estimator(folder.resolve("untrained"), "0.001");
       untrained.train(batches(1), Steps.more(1), new FormulaWeights(), new NoStep());
-      predictions = untrained.predict(evaluated);
+      predictions = untrained.predict(evaluated).toList();
       evaluation = untrained.evaluate(evaluated);
       trainings.put("0.001", train(folder, "0.001", 100));
       trainings.put("0.05", train(folder, "0.05", 10));

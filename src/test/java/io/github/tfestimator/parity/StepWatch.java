@@ -34,7 +34,7 @@ final class StepWatch implements SessionRunHook {
         .operations()
         .forEachRemaining(
             op -> {
-              if (op.type().equals("ApplyGradientDescent")) {
+              if (op.type().equals("ResourceApplyGradientDescent")) {
                 gradientTensors.put(op.input(0).op().name(), op.input(2).name());
               }
             });
@@ -60,8 +60,7 @@ final class StepWatch implements SessionRunHook {
   private static Map<String, Sample> variables(RunContext context) {
     Map<String, Sample> variables = new TreeMap<>();
     for (String name : Formula.VARIABLES) {
-      var variable = context.session().graph().operation(name).output(0);
-      variables.put(name, Sample.of(name, Tensors.floats(context.session(), variable)));
+      variables.put(name, Sample.of(name, Tensors.variable(context.session(), name)));
     }
     return variables;
   }

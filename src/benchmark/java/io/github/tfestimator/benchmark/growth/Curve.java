@@ -1,12 +1,13 @@
 package io.github.tfestimator.benchmark.growth;
 
-import io.github.tfestimator.benchmark.Median;
+import io.github.tfestimator.benchmark.Statistics;
+import io.github.tfestimator.benchmark.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One cost over all sizes of an axis.
+ * A cost over all sizes of an axis.
  *
  * @param name what it is the cost of
  * @param kind what it is
@@ -20,7 +21,7 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
     TIME(0.15),
     MEMORY(0.03);
 
-    /** By which part a cost may be higher than it should be. */
+    /** The part by which a cost may be higher than it should be. */
     final double tolerance;
 
     Kind(double tolerance) {
@@ -32,7 +33,7 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
    * @return for each size the median of the rounds
    */
   double[] costs() {
-    return rounds.stream().mapToDouble(Median::of).toArray();
+    return rounds.stream().mapToDouble(Statistics::median).toArray();
   }
 
   /**
@@ -47,11 +48,11 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
    * @return from its median, half of all measurements lie no farther away than this part of it
    */
   double noise() {
-    return Median.of(
+    return Statistics.median(
         rounds.stream()
             .flatMapToDouble(
                 costs -> {
-                  double median = Median.of(costs);
+                  double median = Statistics.median(costs);
                   return Arrays.stream(costs).map(cost -> Math.abs(cost / median - 1));
                 })
             .toArray());
@@ -60,24 +61,20 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
   /**
    * @return s, ms or MiB: whichever makes for numbers that are read easily
    */
-  String unit() {
+  Unit unit() {
     if (kind == Kind.MEMORY) {
-      return "MiB";
+      return Unit.MIB;
     }
-    return isSlow() ? "s" : "ms";
+    return costs()[sizes.size() - 1] >= 1 ? Unit.SECONDS : Unit.MILLIS;
   }
 
   /**
-   * @param cost in seconds or MiB
-   * @return the number to be put before the unit
+   * @param i a size's index
+   * @return its time for each, in relation to the first, or its memory above the first's
    */
-  String text(double cost) {
-    double inUnit = kind == Kind.MEMORY || isSlow() ? cost : cost * 1000;
-    int decimals = inUnit == 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(inUnit)));
-    return String.format(Locale.ROOT, "%." + decimals + "f", inUnit);
-  }
-
-  private boolean isSlow() {
-    return costs()[sizes.size() - 1] >= 1;
+  String comparison(int i) {
+    return kind == Kind.TIME
+        ? String.format(Locale.ROOT, "%.2f", relative()[i] * sizes.get(0) / sizes.get(i))
+        : String.format(Locale.ROOT, "%+.0f", costs()[i] - costs()[0]);
   }
 }

@@ -79,15 +79,15 @@ final class Plot {
    */
   void write(Path file) throws IOException {
     // Not by XChart's encoder: without the transparency that it adds, the file is smaller.
-    var picture = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    var image = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < panels.size(); i++) {
-      Graphics2D part = picture.createGraphics();
+      Graphics2D part = image.createGraphics();
       part.translate(i % 2 * WIDTH, i / 2 * HEIGHT);
       panels.get(i).paint(part, WIDTH, HEIGHT);
       part.dispose();
     }
     var png = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", png);
+    ImageIO.write(image, "png", png);
     AtomicFiles.write(file, png.toByteArray());
   }
 

@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
  * @param misses for each size, by which part of the cost the formula misses it
  */
 record PowerLaw(double fixed, double factor, double exponent, double[] misses) {
-  private static final int LARGEST_EXPONENT = 3;
+  private static final int MAX_EXPONENT = 3;
   private static final int STEPS_OF_ONE = 100;
 
-  /** That of the exponent, from 0.01 to 3, by which the law misses the least. */
+  /** Returns the law with the exponent, from 0.01 to 3, that misses the costs the least. */
   static PowerLaw of(List<Integer> sizes, double[] costs) {
     PowerLaw best = of(sizes, costs, 1.0 / STEPS_OF_ONE);
-    for (int i = 2; i <= LARGEST_EXPONENT * STEPS_OF_ONE; i++) {
+    for (int i = 2; i <= MAX_EXPONENT * STEPS_OF_ONE; i++) {
       PowerLaw next = of(sizes, costs, (double) i / STEPS_OF_ONE);
       if (next.squares() < best.squares()) {
         best = next;
@@ -28,7 +28,7 @@ record PowerLaw(double fixed, double factor, double exponent, double[] misses) {
     return best;
   }
 
-  /** That of a given exponent. */
+  /** Returns the law with a given exponent. */
   static PowerLaw of(List<Integer> sizes, double[] costs, double exponent) {
     int n = costs.length;
     // Divided by its cost each equation is fixed * ones + factor * powers = 1.
@@ -60,7 +60,7 @@ record PowerLaw(double fixed, double factor, double exponent, double[] misses) {
     return new PowerLaw(fixed, factor, exponent, misses);
   }
 
-  /** By which part of itself the cost of the largest size lies above the formula. */
+  /** Returns the part of itself by which the cost of the largest size lies above the formula. */
   double lastAbove() {
     return -misses[misses.length - 1];
   }

@@ -3,17 +3,17 @@ package io.github.tfestimator.benchmark.growth;
 import java.util.Locale;
 
 /**
- * Whether a cost grows worse than linearly, which a fixed cost may hide. It does if the largest
- * size costs clearly more than in relation to the smallest, or clearly more than on the straight
- * line, of any fixed cost, that comes nearest to all points, while what grows does so with an
- * exponent above {@value #LARGEST_EXPONENT}. Clearly: by more than the tolerance of such a curve,
- * and than three times what half of the measurements scatter.
+ * A verdict whether a cost grows worse than linearly, which a fixed cost may hide. It does if the
+ * largest size costs clearly more than in relation to the smallest, or clearly more than on the
+ * straight line, of any fixed cost, that comes nearest to all points, while the growing part has an
+ * exponent above {@value #MAX_EXPONENT}. Clearly: by more than the tolerance of such a curve, and
+ * by more than three times the noise.
  */
 final class Verdict {
-  private static final double LARGEST_EXPONENT = 1.1;
+  private static final double MAX_EXPONENT = 1.1;
 
   /** Below it the exponent would be that of the noise. */
-  private static final double HARDLY = 1.05;
+  private static final double NEGLIGIBLE_GROWTH = 1.05;
 
   private final Curve curve;
   private final PowerLaw line;
@@ -34,7 +34,7 @@ final class Verdict {
 
   boolean isWorseThanLinear() {
     return timesTheCost > timesTheSize * (1 + tolerance)
-        || law.exponent() > LARGEST_EXPONENT && line.lastAbove() > tolerance;
+        || law.exponent() > MAX_EXPONENT && line.lastAbove() > tolerance;
   }
 
   @Override
@@ -44,14 +44,14 @@ final class Verdict {
         "%s: %s %s + %s %s for each %,d; times %.2f for %.0f times the size; %s; noise"
             + " %.1f %%: %s",
         curve.name(),
-        curve.text(line.fixed()),
-        curve.unit(),
-        curve.text(line.factor()),
-        curve.unit(),
+        curve.unit().format(line.fixed()),
+        curve.unit().label(),
+        curve.unit().format(line.factor()),
+        curve.unit().label(),
         curve.sizes().get(0),
         timesTheCost,
         timesTheSize,
-        timesTheCost < HARDLY
+        timesTheCost < NEGLIGIBLE_GROWTH
             ? "hardly grows"
             : String.format(Locale.ROOT, "exponent of what grows %.2f", law.exponent()),
         curve.noise() * 100,

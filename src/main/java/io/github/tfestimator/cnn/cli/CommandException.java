@@ -1,6 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
-/** A command that can't be carried out. The message is for the user. */
+/** Thrown when a command can't be carried out. The message is for the user. */
 final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

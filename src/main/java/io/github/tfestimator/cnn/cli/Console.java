@@ -1,14 +1,27 @@
 package io.github.tfestimator.cnn.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
-/** Results go to one stream, messages to another, with a progress bar under them on a terminal. */
+/**
+ * The program's two output streams: one for results, the other for messages, the log and, on a
+ * terminal, a progress bar below them.
+ */
 final class Console {
   private static final String CLEAR_LINE = "\r\033[K";
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
   private final OutputStream results;
   private final PrintStream messages;
@@ -17,6 +30,8 @@ final class Console {
   private Optional<IOException> failure = Optional.empty();
 
   /**
+   * Creates a console.
+   *
    * @param results standard output
    * @param messages standard error
    * @param terminal whether messages go to a terminal
@@ -31,6 +46,7 @@ final class Console {
     return terminal;
   }
 
+  /** Prints a result. */
   void result(String line) {
     clearBar();
     try {
@@ -41,18 +57,32 @@ final class Console {
     }
   }
 
-  /** Why not all results were written; a reader that has seen enough, as head, is no reason. */
+  /** Prints a result as a JSON object on one line. */
+  void json(Object object) {
+    result(GSON.toJson(object));
+  }
+
+  /** Returns a writer that prints as one result what was written between two flushes. */
+  PrintWriter resultWriter() {
+    return new ResultWriter(new StringWriter());
+  }
+
+  /**
+   * Returns the error that kept results from being written. A reader that has seen enough, such as
+   * {@code head}, is no error.
+   */
   Optional<IOException> failure() {
     return failure.filter(e -> !"Broken pipe".equals(e.getMessage()));
   }
 
+  /** Prints a message. */
   synchronized void message(String line) {
     clearBar();
     messages.println(line);
     messages.flush();
   }
 
-  /** Draws the bar in place of the one before. */
+  /** Draws the progress bar in place of the previous one. */
   synchronized void bar(String line) {
     messages.print("\r" + line);
     messages.flush();
@@ -64,6 +94,59 @@ final class Console {
       messages.print(CLEAR_LINE);
       messages.flush();
       barShown = false;
+    }
+  }
+
+  /** Prints the log as messages, in Python's form, until the returned handler is closed. */
+  Handler openLog() {
+    return new MessageHandler();
+  }
+
+  private final class ResultWriter extends PrintWriter {
+    private final StringWriter text;
+
+    ResultWriter(StringWriter text) {
+      super(text);
+      this.text = text;
+    }
+
+    @Override
+    public void flush() {
+      if (text.getBuffer().length() > 0) {
+        result(text.toString().stripTrailing());
+        text.getBuffer().setLength(0);
+      }
+    }
+  }
+
+  /** A handler in place of the root logger's own: {@code INFO:tensorflow:...}. */
+  private final class MessageHandler extends Handler {
+    private final Logger root = Logger.getLogger("");
+    private final Handler[] replaced = root.getHandlers();
+
+    MessageHandler() {
+      for (Handler handler : replaced) {
+        root.removeHandler(handler);
+      }
+      root.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      // Python's name for what java.util.logging calls severe.
+      String level = line.getLevel() == Level.SEVERE ? "ERROR" : line.getLevel().getName();
+      message(level + ":" + line.getLoggerName() + ":" + line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      root.removeHandler(this);
+      for (Handler handler : replaced) {
+        root.addHandler(handler);
+      }
     }
   }
 }

@@ -5,23 +5,23 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules of {@code --early-stop}. */
+/** The parser of the rules of {@code --early-stop}. */
 final class EarlyStop {
-  /** The metrics are those that the network's evaluations have. */
+  /** A rule, of the metrics that the network's evaluations have. */
   private static final Pattern RULE =
       Pattern.compile(
           "(no-increase|no-decrease|higher|lower):(accuracy|loss|average_loss):([-+.\\deE]+)");
 
   private EarlyStop() {}
 
-  /** The hook that a rule asks for; an IllegalArgumentException if it is none. */
+  /** Returns the hook that a rule asks for; an IllegalArgumentException if it is no rule. */
   static EarlyStoppingHook hook(String rule, Path evalDir) {
     Matcher matcher = RULE.matcher(rule);
     if (matcher.matches()) {
       try {
         return hook(matcher.group(1), evalDir, matcher.group(2), matcher.group(3));
       } catch (IllegalArgumentException e) {
-        // As wrong as any other.
+        // Refused below, as any other text that is no rule.
       }
     }
     throw new IllegalArgumentException(

@@ -9,12 +9,11 @@ import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.input.InputFn;
 import java.time.Duration;
 import java.util.SortedSet;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of the evaluations in a training, and of what is exported after them. */
+/** The options of the evaluations in a training, and of the exports after them. */
 final class EvalOptions {
-  /** When to export. */
+  /** A time to export. */
   enum ExporterKind {
     BEST,
     LATEST,
@@ -50,7 +49,8 @@ final class EvalOptions {
               + " (${DEFAULT-VALUE}).")
   private int keepExports;
 
-  @Mixin private CompatibilityOption compatibility;
+  @Option(names = "--allow-incompatible", description = ExportOptions.ALLOW_INCOMPATIBLE)
+  private boolean allowIncompatible;
 
   /** Refuses wrong values before the data is loaded. */
   void check() {
@@ -62,13 +62,13 @@ final class EvalOptions {
     }
   }
 
+  /** Returns how to evaluate on the test set, and what to export. */
   EvalSpec spec(InputFn test, SavedModelExporter exporter) {
+    SavedModelExporter allowing = allowIncompatible ? exporter.allowingIncompatible() : exporter;
     return EvalSpec.of(test)
         .withThrottle(Duration.ofSeconds(evalThrottle))
         .withExporters(
-            exporters.stream()
-                .map(kind -> exporter(kind, compatibility.applyTo(exporter)))
-                .toArray(Exporter[]::new));
+            exporters.stream().map(kind -> exporter(kind, allowing)).toArray(Exporter[]::new));
   }
 
   private Exporter exporter(ExporterKind kind, SavedModelExporter exporter) {

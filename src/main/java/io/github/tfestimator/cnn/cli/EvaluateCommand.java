@@ -1,22 +1,29 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.SessionConfig;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Evaluates a trained model. */
 @Command(
     name = "evaluate",
-    description = "Judge the newest checkpoint on the test set.",
+    description = "Evaluate the newest checkpoint on the test set.",
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private ModelDirOption modelDir;
+  @Option(
+      names = "--model-dir",
+      paramLabel = "DIR",
+      defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
+      description = "Where the model was trained (${DEFAULT-VALUE}).")
+  private Path modelDir;
 
   @Option(
       names = "--data",
@@ -30,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Pictures at a time (${DEFAULT-VALUE}).")
+      description = "Images per batch (${DEFAULT-VALUE}).")
   private int batchSize;
 
   @Option(
@@ -44,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--misclassified",
       description =
-          "Draw a grid of misclassified pictures for TensorBoard, laid out as the confusion matrix.")
+          "Draw a grid of misclassified images for TensorBoard, laid out as the confusion matrix.")
   private boolean misclassified;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -56,23 +63,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSource trained = ModelSettings.read(modelDir.path).source();
-    DataSource source = data.map(trained::elsewhere).orElse(trained);
-    // Other data would spoil the curve of the model's own, and what early stopping makes of it.
-    Optional<String> called =
+    DataSource trained = ModelSettings.read(modelDir).source();
+    DataSource source = data.map(trained::withData).orElse(trained);
+    // Other data must not get into the curve of the model's own data, which early stopping reads.
+    Optional<String> evaluationName =
         name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
     var workflow = new Workflow(console);
     workflow.logDevices(SessionConfig.defaults());
     LabeledImages test = source.load().test();
-    Evaluation result = workflow.evaluate(modelDir.path, test, batchSize, called);
+    Evaluation result = workflow.evaluate(modelDir, test, batchSize, evaluationName);
     if (misclassified) {
-      workflow.drawMisclassified(modelDir.path, test, called, result.globalStep());
+      workflow.drawMisclassified(modelDir, test, evaluationName, result.globalStep());
     }
     if (json) {
-      console.result(Json.of(result));
+      console.json(EvaluationReport.json(result));
     } else {
       console.result(result.toString());
-      EvaluationTable.lines(result).forEach(console::result);
+      EvaluationReport.table(result).forEach(console::result);
     }
     return 0;
   }

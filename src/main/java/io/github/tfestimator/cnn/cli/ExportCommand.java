@@ -1,9 +1,12 @@
 package io.github.tfestimator.cnn.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+/** Exports a trained model. */
 @Command(
     name = "export",
     description = "Export the newest checkpoint as a SavedModel, and print its folder.",
@@ -11,9 +14,14 @@ import picocli.CommandLine.Mixin;
 final class ExportCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private ModelDirOption modelDir;
-  @Mixin private ExportDirOption exportDir;
-  @Mixin private CompatibilityOption compatibility;
+  @Option(
+      names = "--model-dir",
+      paramLabel = "DIR",
+      defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
+      description = "Where the model was trained (${DEFAULT-VALUE}).")
+  private Path modelDir;
+
+  @Mixin private ExportOptions options;
 
   ExportCommand(Console console) {
     this.console = console;
@@ -21,8 +29,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.result(
-        new Workflow(console).export(modelDir.path, exportDir.path, compatibility).toString());
+    console.result(new Workflow(console).export(modelDir, options).toString());
     return 0;
   }
 }

@@ -1,8 +1,11 @@
 package io.github.tfestimator.cnn.cli;
 
 import com.google.gson.JsonNull;
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
+import io.github.tfestimator.export.CardFiles;
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Prints what is in a trained or exported model. */
 @Command(
     name = "inspect",
     description =
-        "Show the variables and the step of a model; of a SavedModel also what saved_model_cli show"
-            + " --all prints, and its card.",
+        "Print the step and the variables of a model; of a SavedModel also the output of"
+            + " saved_model_cli show --all, and the model card.",
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
@@ -46,7 +50,7 @@ final class InspectCommand implements Callable<Integer> {
                         "There is no checkpoint in %s: train first, or name another --model-dir."
                             .formatted(model.modelDir())));
     if (json) {
-      console.result(Json.of(object(checkpoint.prefix(), checkpoint)));
+      console.json(object(checkpoint.prefix(), checkpoint));
     } else {
       print(checkpoint.prefix(), checkpoint);
     }
@@ -54,22 +58,34 @@ final class InspectCommand implements Callable<Integer> {
 
   private void exported(Path path) {
     SavedModelInfo exported = SavedModelInfo.read(path);
-    var card = new SavedModelCard(exported.folder());
+    Path folder = exported.folder();
+    CheckpointReader variables = variables(exported);
     if (json) {
-      Map<String, Object> object = object(exported.folder(), exported.variables());
+      Map<String, Object> object = object(folder, variables);
       object.put("signatures", exported.signatures());
-      object.put("card", card.json().orElse(JsonNull.INSTANCE));
-      console.result(Json.of(object));
+      object.put("card", CardFiles.json(folder).orElse(JsonNull.INSTANCE));
+      console.json(object);
       return;
     }
-    print(exported.folder(), exported.variables());
+    print(folder, variables);
     exported.showAll().forEach(console::result);
-    card.markdown()
+    CardFiles.markdown(folder)
         .ifPresent(
             text -> {
               console.result("");
               text.lines().forEach(console::result);
             });
+  }
+
+  private static CheckpointReader variables(SavedModelInfo exported) {
+    try {
+      return CheckpointReader.open(exported.variables());
+    } catch (CheckpointException e) {
+      throw new CommandException(
+          "The SavedModel %s is damaged: its variables can't be read. Export the model anew."
+              .formatted(exported.folder()),
+          e);
+    }
   }
 
   private static Map<String, Object> object(Path path, CheckpointReader variables) {

@@ -3,15 +3,57 @@ package io.github.tfestimator.cnn.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.logging.Handler;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Where the program starts. */
+/** The program {@code scripts/cnn}: its commands, and the exit code of each outcome. */
+@Command(
+    name = "cnn",
+    description = "The TensorFlow tutorial \"CNN image classification\" (MNIST), in Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+      "A signal ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
+      "a second one ends it at once.",
+    })
 public final class Main {
-  /** Where our own messages go while scripts/cnn filters what the natives print to stderr. */
+  /** The file that messages go to while scripts/cnn filters what the natives print to stderr. */
   private static final String MESSAGES = "cnn.messages";
 
   private static final String TERMINAL = "cnn.terminal";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the versions of the program, TensorFlow and Java, and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces, and what TensorFlow's native library prints.")
+  private boolean verbose;
 
   private Main() {}
 
@@ -21,9 +63,9 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    // Not System.out, which keeps it to itself when the disk is full.
+    // Not System.out, which keeps a full disk to itself.
     var out = new FileOutputStream(FileDescriptor.out);
-    System.exit(Cnn.run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL))));
+    System.exit(run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL))));
   }
 
   private static PrintStream messages() {
@@ -32,9 +74,106 @@ public final class Main {
       try {
         return new PrintStream(new FileOutputStream(path, true), true, StandardCharsets.UTF_8);
       } catch (IOException e) {
-        // Not every kind of stream can be opened again by its path; stderr still gets there.
+        // Not every kind of stream can be opened again by its path; stderr still can be written.
       }
     }
     return new PrintStream(System.err, true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs a command line and returns the exit code. */
+  static int run(String[] args, Console console) {
+    Main program = new Main();
+    CommandLine line = program.commandLine(console);
+    Handler log = console.openLog();
+    try {
+      if (args.length == 0) {
+        line.usage(line.getOut());
+        return CommandLine.ExitCode.USAGE;
+      }
+      int exitCode = line.execute(args);
+      return console.failure().isEmpty() ? exitCode : unwritten(console);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return program.failed(e, line, console);
+    } finally {
+      log.close();
+      console.clearBar();
+    }
+  }
+
+  private CommandLine commandLine(Console console) {
+    var line = new CommandLine(this);
+    List.of(
+            new RunCommand(console),
+            new TrainCommand(console),
+            new TrainAndEvaluateCommand(console),
+            new EvaluateCommand(console),
+            new PredictCommand(console),
+            new ExportCommand(console),
+            new InspectCommand(console))
+        .forEach(line::addSubcommand);
+    return line.setUsageHelpWidth(100)
+        .setUsageHelpAutoWidth(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Main::path)
+        .setParameterExceptionHandler((e, rest) -> wrongUsage(e, console))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, console))
+        .setOut(console.resultWriter());
+  }
+
+  /** Refuses an empty path, as of a variable that isn't set: it would be the current folder. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new CommandLine.TypeConversionException("'' names no file or folder");
+    }
+    return Path.of(text);
+  }
+
+  private static int unwritten(Console console) {
+    console.message(
+        "cnn: the results can't be written to standard output: %s. Make room, or send them elsewhere."
+            .formatted(console.failure().get().getMessage()));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, Console console) {
+    console.message("cnn: " + ErrorMessages.of(e));
+    console.message("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Throwable e, CommandLine line, Console console) {
+    if (e instanceof StopSignals.StoppedException stopped) {
+      console.message(stopped.getMessage());
+      return stopped.exitCode();
+    }
+    if (verbose) {
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.message(trace.toString().stripTrailing());
+    }
+    // The arguments that our own checks refuse come from the command line.
+    if (e instanceof IllegalArgumentException) {
+      console.message("cnn: " + ErrorMessages.withOptions(e.getMessage(), line.getCommandSpec()));
+      console.message("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+      return CommandLine.ExitCode.USAGE;
+    }
+    console.message("cnn: " + ErrorMessages.of(e));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The lines that {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      var build = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("build.properties")) {
+        build.load(in);
+      }
+      return new String[] {
+        "cnn " + build.getProperty("version"),
+        "TensorFlow " + TensorFlow.version(),
+        "Java " + Runtime.version(),
+      };
+    }
   }
 }

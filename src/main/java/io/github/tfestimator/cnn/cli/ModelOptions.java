@@ -4,20 +4,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that name a model, by its checkpoints or by what was exported of it. */
+/** The options that name a model, by its checkpoints or by a SavedModel. */
 final class ModelOptions {
+  /** The tutorial's model directory. */
+  static final String DEFAULT_MODEL_DIR = "train/mnist_convnet_model";
+
   @Option(
       names = "--model-dir",
       paramLabel = "DIR",
-      description = "Take the newest checkpoint in DIR (" + ModelDirOption.DEFAULT + ").")
+      description = "Use the newest checkpoint in DIR (" + DEFAULT_MODEL_DIR + ").")
   private Optional<Path> modelDir;
 
   @Option(
       names = "--saved-model",
       paramLabel = "DIR",
-      description = "Take an exported SavedModel, or the newest version in DIR.")
+      description = "Use an exported SavedModel, or the newest version in DIR.")
   private Optional<Path> savedModel;
 
+  /** Refuses both options together. */
   void check() {
     if (modelDir.isPresent() && savedModel.isPresent()) {
       throw new IllegalArgumentException(
@@ -30,6 +34,6 @@ final class ModelOptions {
   }
 
   Path modelDir() {
-    return modelDir.orElse(Path.of(ModelDirOption.DEFAULT));
+    return modelDir.orElse(Path.of(DEFAULT_MODEL_DIR));
   }
 }

@@ -5,7 +5,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.io.AtomicFiles;
@@ -15,16 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What must be known of a model besides its weights, to go on training it and to use it. Kept as
- * {@code cnn.json} in the model directory.
+ * The settings of a model, which training it further and using it need besides the weights. The
+ * file {@code cnn.json} in the model directory keeps them.
  *
- * @param source what it was trained on
- * @param scaler which scaler
+ * @param source the data that the model was trained on
+ * @param scaler the kind of the scaler
  * @param scale the scaler's factors, one for each pixel
- * @param min the scaler's summands
+ * @param min the scaler's summands, one for each pixel
  * @param params the network
  * @param trainedOn the newest training's examples, batch size and seed; null in files that were
  *     written before these were kept
@@ -43,7 +46,7 @@ record ModelSettings(
           .setPrettyPrinting()
           .create();
 
-  /** How pixels are scaled. */
+  /** A way to scale pixels. */
   enum ScalerKind {
     /** MinMaxScaler, fitted on the training set. */
     MINMAX,
@@ -60,18 +63,31 @@ record ModelSettings(
     return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params, trainedOn);
   }
 
-  ModelSettings with(CnnParams otherParams, TrainingFingerprint newest) {
+  /** Returns the settings after a training with other rates or another fingerprint. */
+  ModelSettings with(CnnParams newParams, TrainingFingerprint newest) {
     boolean changed =
-        !params.equals(otherParams)
-            || known()
-                .filter(old -> old.changed() || !old.differencesOf(newest).isEmpty())
-                .isPresent();
-    return new ModelSettings(source, scaler, scale, min, otherParams, newest.changed(changed));
+        !params.equals(newParams)
+            || fingerprint().filter(TrainingFingerprint::changed).isPresent()
+            || !differencesOf(newest).isEmpty();
+    return new ModelSettings(source, scaler, scale, min, newParams, newest.withChanged(changed));
   }
 
-  /** The newest training's examples, batch size and seed, if the file has them. */
-  Optional<TrainingFingerprint> known() {
+  /** Returns the newest training's examples, batch size and seed, if the file has them. */
+  Optional<TrainingFingerprint> fingerprint() {
     return Optional.ofNullable(trainedOn);
+  }
+
+  /** Returns what differs between the newest training and another one, in words. */
+  List<String> differencesOf(TrainingFingerprint other) {
+    List<String> differences = new ArrayList<>();
+    if (trainedOn != null) {
+      compare(differences, "--batch-size", trainedOn.batchSize(), other.batchSize());
+      compare(differences, "--seed", trainedOn.seed(), other.seed());
+      if (!trainedOn.train().equals(other.train())) {
+        differences.add("other images or labels");
+      }
+    }
+    return differences;
   }
 
   MinMaxScaler fittedScaler() {
@@ -105,7 +121,7 @@ record ModelSettings(
   private static CommandException missing(Path modelDir) {
     if (Files.isDirectory(modelDir) && CheckpointReader.existsIn(modelDir)) {
       return new CommandException(
-          "The model in %s was trained by another program, as Python's: it has a checkpoint, but no %s, which says what network, data and scaler it is of. Train it further by train with the options that fit, if only --steps 1: that writes the file."
+          "The model in %s was trained by another program, such as Python's: it has a checkpoint, but no %s, which tells the network, the data and the scaler. Train it further with the options that fit, if only by train --steps 1: that writes the file."
               .formatted(modelDir, FILE));
     }
     return new CommandException(
@@ -118,8 +134,7 @@ record ModelSettings(
     try {
       settings = GSON.fromJson(json, ModelSettings.class);
     } catch (RuntimeException e) {
-      // What the records refuse, Gson wraps; of what it says itself, the first line is for the
-      // user.
+      // Gson wraps what the records throw. Of Gson's own messages the first line is for the user.
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String what = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
       throw damaged(file, what, e);
@@ -135,7 +150,7 @@ record ModelSettings(
     try {
       int width = settings.fittedScaler().width();
       if (width != 28 * 28) {
-        throw damaged(file, "its scaler is for pictures of %d pixels".formatted(width), null);
+        throw damaged(file, "its scaler is for images of %d pixels".formatted(width), null);
       }
       return settings;
     } catch (IllegalArgumentException e) {
@@ -155,15 +170,15 @@ record ModelSettings(
     }
   }
 
-  /** Refuses to go on with a model under settings that are not its own. */
-  void requireFits(Path modelDir, DataSource wantedSource, ScalerKind kind, CnnParams wanted) {
+  /** Refuses to train the model further with other data, another scaler or another network. */
+  void requireFits(Path modelDir, DataSource newSource, ScalerKind kind, CnnParams newParams) {
     List<String> differences = new ArrayList<>();
-    compare(differences, "--data", source.data(), wantedSource.data());
-    compare(differences, "--split", lower(source.split()), lower(wantedSource.split()));
+    compare(differences, "--data", source.data(), newSource.data());
+    compare(differences, "--split", lower(source.split()), lower(newSource.split()));
     compare(differences, "--scaler", lower(scaler), lower(kind));
-    compare(differences, "--conv1-filters", params.conv1Filters(), wanted.conv1Filters());
-    compare(differences, "--conv2-filters", params.conv2Filters(), wanted.conv2Filters());
-    compare(differences, "--dense-units", params.denseUnits(), wanted.denseUnits());
+    compare(differences, "--conv1-filters", params.conv1Filters(), newParams.conv1Filters());
+    compare(differences, "--conv2-filters", params.conv2Filters(), newParams.conv2Filters());
+    compare(differences, "--dense-units", params.denseUnits(), newParams.denseUnits());
     if (!differences.isEmpty()) {
       throw new CommandException(
           "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
@@ -172,14 +187,14 @@ record ModelSettings(
   }
 
   private static void compare(
-      List<String> differences, String option, Object trained, Object wanted) {
-    if (!trained.equals(wanted)) {
-      differences.add("%s %s, not %s".formatted(option, trained, wanted));
+      List<String> differences, String option, Object trained, Object requested) {
+    if (!trained.equals(requested)) {
+      differences.add("%s %s, not %s".formatted(option, trained, requested));
     }
   }
 
   private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static CommandException damaged(Path file, String what, Throwable cause) {

@@ -3,23 +3,8 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.CnnParams;
 import picocli.CommandLine.Option;
 
-/** The options of the network; the tutorial's values are the defaults. */
+/** The options of the network. */
 final class NetworkOptions {
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.001",
-      description = "How far a step of gradient descent goes (${DEFAULT-VALUE}).")
-  private float learningRate;
-
-  @Option(
-      names = "--dropout-rate",
-      paramLabel = "RATE",
-      defaultValue = "0.4",
-      description =
-          "Which part of the dense layer a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
-  private float dropoutRate;
-
   @Option(
       names = "--conv1-filters",
       paramLabel = "N",
@@ -41,8 +26,16 @@ final class NetworkOptions {
       description = "Units of the dense layer (${DEFAULT-VALUE}).")
   private int denseUnits;
 
-  /** The network; an IllegalArgumentException for values that are no good. */
-  CnnParams params() {
+  @Option(
+      names = "--dropout-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.4",
+      description =
+          "Fraction of the dense layer that a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
+  private float dropoutRate;
+
+  /** Returns the network; an IllegalArgumentException for values out of range. */
+  CnnParams params(float learningRate) {
     return new CnnParams(conv1Filters, conv2Filters, denseUnits, dropoutRate, learningRate);
   }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "predict", description = "Say which digit each picture shows.", sortOptions = false)
+/** Classifies image files. */
+@Command(name = "predict", description = "Print which digit each image shows.", sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
@@ -31,19 +32,19 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = "detect",
       description =
           "light_on_dark (as MNIST's), dark_on_light (as on paper), or detect, which looks at the"
-              + " pictures' borders (${DEFAULT-VALUE}).")
+              + " images' borders (${DEFAULT-VALUE}).")
   private Ink ink;
 
-  @Option(names = "--json", description = "Print one JSON object a picture.")
+  @Option(names = "--json", description = "Print one JSON object per image.")
   private boolean json;
 
   @Parameters(
-      paramLabel = "PICTURE",
+      paramLabel = "IMAGE",
       arity = "1..*",
       description =
           "PNG, JPEG, GIF or BMP files of any size, one digit in each, on a clean background: black, or"
               + " white behind dark ink.")
-  private List<Path> pictures;
+  private List<Path> images;
 
   PredictCommand(Console console) {
     this.console = console;
@@ -54,12 +55,12 @@ final class PredictCommand implements Callable<Integer> {
     model.check();
     List<byte[]> pixels = new ArrayList<>();
     try (var decoder = new ImageDecoder()) {
-      pictures.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
+      images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
     }
     List<Classification> found =
         model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
     for (int i = 0; i < found.size(); i++) {
-      print(pictures.get(i), found.get(i));
+      print(images.get(i), found.get(i));
     }
     return 0;
   }
@@ -87,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
       object.put("file", file.toString());
       object.put("class", found.classId());
       object.put("probabilities", found.probabilities());
-      console.result(Json.of(object));
+      console.json(object);
     } else {
       console.result(
           String.format(

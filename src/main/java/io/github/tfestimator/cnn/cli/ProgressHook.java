@@ -13,7 +13,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows how far a training is, with rate and time left: a bar on a terminal, ten lines elsewhere.
+ * A hook that shows the progress of a training, with rate and time left: a bar on a terminal, ten
+ * lines elsewhere.
  */
 final class ProgressHook implements SessionRunHook, AutoCloseable {
   private static final int BAR_WIDTH = 79;
@@ -57,7 +58,7 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
     bar.ifPresentOrElse(b -> b.stepTo(taken), () -> line(taken));
   }
 
-  /** The global step to stop at; 0 if there was no step to take. */
+  /** Returns the global step to stop at; 0 if there was no step to take. */
   long last() {
     return last;
   }

@@ -8,14 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+/** Runs the tutorial's program from end to end. */
 @Command(
     name = "run",
     description =
-        "The tutorial's program in order: load the data, train, evaluate, predict ten test pictures,"
+        "The tutorial's program in order: load the data, train, evaluate, predict ten test images,"
             + " export.",
+    abbreviateSynopsis = true,
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {
   private static final int PREDICTIONS = 10;
@@ -24,8 +27,9 @@ final class RunCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private TrainOptions options;
-  @Mixin private ExportDirOption exportDir;
-  @Mixin private CompatibilityOption compatibility;
+
+  @ArgGroup(validate = false, order = 8, heading = "%nExport:%n")
+  private ExportOptions exportOptions = new ExportOptions();
 
   RunCommand(Console console) {
     this.console = console;
@@ -33,24 +37,23 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<ModelSettings> own = options.check();
-    exportDir.check();
+    Optional<ModelSettings> existing = options.check();
+    exportOptions.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
     DataSplit data = options.source().load();
     LabeledImages test = data.test();
 
-    new TrainWorkflow(console, options, own, data).train();
+    new TrainWorkflow(console, options, existing, data).train();
 
     int batch = Math.min(EVALUATION_BATCH, test.size());
-    console.result(workflow.evaluate(options.modelDir, test, batch, Optional.empty()).toString());
+    console.result(workflow.evaluate(options.modelDir(), test, batch, Optional.empty()).toString());
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());
-    print(first.labels(), workflow.predict(options.modelDir, first.images()));
+    print(first.labels(), workflow.predict(options.modelDir(), first.images()));
 
-    console.result(
-        "SavedModel: " + workflow.export(options.modelDir, exportDir.path, compatibility));
+    console.result("SavedModel: " + workflow.export(options.modelDir(), exportOptions));
     return 0;
   }
 
@@ -61,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
       console.result(
           String.format(
               Locale.ROOT,
-              "test picture %d: %d (%.1f %%), labeled %d",
+              "test image %d: %d (%.1f %%), labeled %d",
               i,
               digit,
               100 * probability,

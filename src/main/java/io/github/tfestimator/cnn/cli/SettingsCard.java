@@ -1,14 +1,15 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.cnn.cli.DataSource.Split;
+import io.github.tfestimator.cnn.data.DataSource;
+import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.export.ModelCard;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the program's settings say of a model, for its card. */
+/** The facts for a model card that the settings of the model hold. */
 final class SettingsCard {
   private SettingsCard() {}
 
@@ -27,7 +28,7 @@ final class SettingsCard {
     facts.put("split", lower(source.split()));
     facts.put("split_rule", rule(source));
     settings
-        .known()
+        .fingerprint()
         .ifPresent(
             trained -> {
               facts.put("train_examples", trained.train().examples());
@@ -42,7 +43,7 @@ final class SettingsCard {
     return facts;
   }
 
-  /** Without the folders above: they tell of a machine, not of the data. */
+  /** Returns the name without the folders above: they belong to a machine, not to the data. */
   private static String dataSet(String data) {
     return switch (data) {
       case DataSource.MNIST -> "MNIST";
@@ -90,7 +91,7 @@ final class SettingsCard {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("learning_rate", settings.params().learningRate());
     settings
-        .known()
+        .fingerprint()
         .ifPresent(
             trained -> {
               facts.put("batch_size", trained.batchSize());

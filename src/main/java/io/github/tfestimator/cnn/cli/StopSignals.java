@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jline.utils.Signals;
 
 /**
- * While this is open, the first signal to end the program asks the training to stop after the step
- * it is at; a second one ends the program at once. Otherwise a signal does what it always does.
+ * A hook that stops a training by signals. While it is open, the first signal to end the program
+ * stops the training after the current step, and a second one ends the program at once.
  */
 final class StopSignals implements SessionRunHook, AutoCloseable {
   /**
-   * What comes so soon after the first signal is the same one, by another way: timeout(1) and
-   * service managers send it to a program and to the script that started it, which passes it on.
+   * The time after the first signal in which another one counts as the same. timeout(1) and service
+   * managers send a signal to the program and to the script that started it, which passes it on.
    */
-  private static final Duration ECHO = Duration.ofMillis(200);
+  private static final Duration DUPLICATE_SIGNAL_WINDOW = Duration.ofMillis(200);
 
-  /** The signals that end a program, with their numbers. */
+  /** A signal that ends a program, with its number. */
   enum Signal {
     HUP(1),
     INT(2),
@@ -35,9 +35,25 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
       this.number = number;
     }
 
-    /** What a shell calls the exit code of a program that the signal ended. */
+    /** Returns the exit code that a shell gives a program that the signal ended. */
     int exitCode() {
       return 128 + number;
+    }
+  }
+
+  /** Thrown when a signal ended a command. The message tells the step reached. */
+  static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    StoppedException(Signal signal, String where) {
+      super("Stopped by SIG%s %s".formatted(signal, where));
+      this.exitCode = signal.exitCode();
+    }
+
+    int exitCode() {
+      return exitCode;
     }
   }
 
@@ -51,7 +67,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     this.console = console;
   }
 
-  /** Takes the signals until closed; those that the system lacks or ignores stay as they are. */
+  /** Listens to the signals until closed. Signals that the system lacks or ignores stay so. */
   static StopSignals listen(Console console) {
     var signals = new StopSignals(console);
     for (Signal signal : Signal.values()) {
@@ -60,17 +76,19 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     return signals;
   }
 
-  /** The first signal, if one came. */
+  /** Returns the first signal, if one came. */
   Optional<Signal> received() {
     return Optional.ofNullable(first.get()).map(Received::signal);
   }
 
-  /** Each signal has a thread of its own, so a message that can't be written holds up no second. */
+  /**
+   * Receives a signal. Each has its own thread, so a blocked message can't delay a second signal.
+   */
   void receive(Signal signal) {
     long now = System.nanoTime();
     if (first.compareAndSet(null, new Received(signal, now))) {
       console.message("Stopping when this step or evaluation is done; once more stops at once.");
-    } else if (now - first.get().nanoTime() > ECHO.toNanos()) {
+    } else if (now - first.get().nanoTime() > DUPLICATE_SIGNAL_WINDOW.toNanos()) {
       Runtime.getRuntime().halt(signal.exitCode());
     }
   }
@@ -80,7 +98,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     stopIfReceived(context);
   }
 
-  /** A signal in an evaluation, which follows a step, spares the next step. */
+  /** Stops before the step if a signal came in the evaluation before it. */
   @Override
   public Collection<String> beforeRun(RunContext context) {
     stopIfReceived(context);

@@ -3,20 +3,25 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.data.DataSplit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+/** Trains the network and evaluates and exports it on the way. */
 @Command(
     name = "train-and-evaluate",
     description =
-        "Train the network, judging its checkpoints on the test set on the way and at the end, and"
-            + " export it.",
+        "Train the network, evaluate checkpoints on the test set on the way and at the end, and export"
+            + " SavedModels.",
+    abbreviateSynopsis = true,
     sortOptions = false)
 final class TrainAndEvaluateCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private TrainOptions options;
-  @Mixin private EvalOptions evalOptions;
+
+  @ArgGroup(validate = false, order = 8, heading = "%nEvaluation and export:%n")
+  private EvalOptions evalOptions = new EvalOptions();
 
   TrainAndEvaluateCommand(Console console) {
     this.console = console;
@@ -25,11 +30,11 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     evalOptions.check();
-    Optional<ModelSettings> own = options.check();
+    Optional<ModelSettings> existing = options.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
     DataSplit data = options.source().load();
-    new TrainWorkflow(console, options, own, data).trainAndEvaluate(evalOptions);
+    new TrainWorkflow(console, options, existing, data).trainAndEvaluate(evalOptions);
     return 0;
   }
 }

@@ -5,9 +5,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+/** Trains the network. */
 @Command(
     name = "train",
-    description = "Train the network, from its newest checkpoint on if there is one.",
+    description = "Train the network, from the newest checkpoint on if there is one.",
+    abbreviateSynopsis = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
   private final Console console;
@@ -20,10 +22,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<ModelSettings> own = options.check();
+    Optional<ModelSettings> existing = options.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
-    new TrainWorkflow(console, options, own, options.source().load()).train();
+    new TrainWorkflow(console, options, existing, options.source().load()).train();
     return 0;
   }
 }

@@ -1,16 +1,20 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.checkpoint.CheckpointFinder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.cnn.cli.DataSource.Split;
 import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
+import io.github.tfestimator.cnn.data.DataSource;
+import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,72 +22,121 @@ import picocli.CommandLine.Option;
 final class TrainOptions {
   private static final long TUTORIAL_STEPS = 16_000;
 
-  @Option(
-      names = "--model-dir",
-      paramLabel = "DIR",
-      defaultValue = ModelDirOption.DEFAULT,
-      description =
-          "Where checkpoints are kept (${DEFAULT-VALUE}). A training goes on from the newest one.")
-  Path modelDir;
+  @ArgGroup(validate = false, order = 1, heading = "%nModel:%n")
+  private ModelGroup model = new ModelGroup();
 
-  @Option(
-      names = "--data",
-      paramLabel = "SOURCE",
-      defaultValue = DataSource.MNIST,
-      description =
-          "mnist (from the cache, else downloaded), digits (built in), or a folder with MNIST's four"
-              + " IDX files, raw or gzipped (${DEFAULT-VALUE}).")
-  private String data;
+  @ArgGroup(validate = false, order = 2, heading = "%nData:%n")
+  private DataGroup data = new DataGroup();
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "tutorial",
-      description =
-          "tutorial: train_test_split(test_size=0.2, random_state=42) of all pictures; official:"
-              + " MNIST's own 60,000 and 10,000 (${DEFAULT-VALUE}).")
-  private Split split;
+  @ArgGroup(validate = false, order = 3, heading = "%nNetwork:%n")
+  private NetworkOptions network = new NetworkOptions();
 
-  @Option(
-      names = "--scaler",
-      paramLabel = "SCALER",
-      defaultValue = "minmax",
-      description =
-          "minmax: each pixel from its least to its largest value in the training set; unit: all"
-              + " divided by 255 (${DEFAULT-VALUE}).")
-  ScalerKind scaler;
+  @ArgGroup(validate = false, order = 4, heading = "%nTraining:%n")
+  private TrainingGroup training = new TrainingGroup();
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Take N steps more (16000, if --max-steps isn't given).")
-  private Optional<Long> steps;
+  @Mixin private RunConfigOptions running;
 
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Stop when the global step is N; not together with --steps.")
-  private Optional<Long> maxSteps;
+  private static final class ModelGroup {
+    @Option(
+        names = "--model-dir",
+        paramLabel = "DIR",
+        defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
+        description =
+            "Where checkpoints are kept (${DEFAULT-VALUE}). A training goes on from the newest one.")
+    private Path modelDir;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "Pictures in a step (${DEFAULT-VALUE}).")
-  int batchSize;
+    @Option(
+        names = "--warm-start",
+        paramLabel = "PATH",
+        description =
+            "If --model-dir has no checkpoint yet, begin with the weights, as far as they fit, of"
+                + " another model: its directory, a checkpoint's prefix (DIR/model.ckpt-N), a"
+                + " SavedModel, or a folder of its versions.")
+    private Optional<Path> warmStart;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "42",
-      description =
-          "Of initial values, order of examples and dropout: same seed, same bits (${DEFAULT-VALUE}).")
-  long seed;
+    @Option(
+        names = "--warm-start-vars",
+        paramLabel = "REGEX",
+        description =
+            "With --warm-start: take only variables whose names begin with what REGEX matches, such"
+                + " as conv2d.")
+    private Optional<String> warmStartVars;
+  }
 
-  @Mixin private NetworkOptions network;
-  @Mixin private WarmStartOptions warmStart;
-  @Mixin private RunOptions running;
-  @Mixin private WatchOptions watching;
+  private static final class DataGroup {
+    @Option(
+        names = "--data",
+        paramLabel = "SOURCE",
+        defaultValue = DataSource.MNIST,
+        description =
+            "mnist (from the cache, else downloaded), digits (built in), or a folder with MNIST's"
+                + " four IDX files, raw or gzipped (${DEFAULT-VALUE}).")
+    private String data;
+
+    @Option(
+        names = "--split",
+        paramLabel = "SPLIT",
+        defaultValue = "tutorial",
+        description =
+            "tutorial: train_test_split(test_size=0.2, random_state=42) of all images; official:"
+                + " MNIST's own 60,000 and 10,000 (${DEFAULT-VALUE}).")
+    private Split split;
+
+    @Option(
+        names = "--scaler",
+        paramLabel = "SCALER",
+        defaultValue = "minmax",
+        description =
+            "minmax: each pixel from its least to its largest value in the training set; unit: all"
+                + " divided by 255 (${DEFAULT-VALUE}).")
+    private ScalerKind scaler;
+  }
+
+  private static final class TrainingGroup {
+    @Option(
+        names = "--steps",
+        paramLabel = "N",
+        description = "Train N more steps (16000, if --max-steps isn't given).")
+    private Optional<Long> steps;
+
+    @Option(
+        names = "--max-steps",
+        paramLabel = "N",
+        description = "Stop when the global step is N; not together with --steps.")
+    private Optional<Long> maxSteps;
+
+    @Option(
+        names = "--batch-size",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "Images per step (${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+        names = "--learning-rate",
+        paramLabel = "RATE",
+        defaultValue = "0.001",
+        description = "Learning rate of gradient descent (${DEFAULT-VALUE}).")
+    private float learningRate;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "42",
+        description =
+            "Seed of initial values, order of examples and dropout: same seed, same bits"
+                + " (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+        names = "--early-stop",
+        paramLabel = "RULE",
+        description =
+            "Stop by the results of evaluations, of train-and-evaluate or of an evaluate beside:"
+                + " no-increase:accuracy:2000 or no-decrease:loss:2000 (no better for 2000 steps),"
+                + " higher:accuracy:0.98 or lower:loss:0.05. Can be given several times.")
+    private List<String> earlyStop = List.of();
+  }
 
   /**
    * Refuses wrong values before the data is loaded, which can take a while.
@@ -95,55 +148,88 @@ final class TrainOptions {
     params();
     end();
     config();
-    hooks(modelDir);
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
+    hooks(modelDir());
+    if (batchSize() < 1) {
+      throw new IllegalArgumentException("batchSize (" + batchSize() + ") must be 1 or more");
     }
-    warmStart.check(modelDir);
-    return resumed();
+    Optional<WarmStartSettings> warmStart = warmStart();
+    if (CheckpointReader.existsIn(modelDir())) {
+      return resumed();
+    }
+    warmStart.map(WarmStartSettings::ckptToInitializeFrom).ifPresent(CheckpointFinder::open);
+    return Optional.empty();
   }
 
   private Optional<ModelSettings> resumed() {
-    if (!CheckpointReader.existsIn(modelDir) || !ModelSettings.exist(modelDir)) {
+    if (!ModelSettings.exist(modelDir())) {
       return Optional.empty();
     }
-    ModelSettings own = ModelSettings.read(modelDir);
-    own.requireFits(modelDir, source(), scaler, params());
-    return Optional.of(own);
+    ModelSettings existing = ModelSettings.read(modelDir());
+    existing.requireFits(modelDir(), source(), scaler(), params());
+    return Optional.of(existing);
   }
 
-  RunConfig config() {
-    return running.config(modelDir, seed);
+  Path modelDir() {
+    return model.modelDir;
   }
 
   Optional<WarmStartSettings> warmStart() {
-    return warmStart.settings();
-  }
-
-  /** What looks on, as the options ask for it. */
-  List<SessionRunHook> hooks(Path evalDir) {
-    return watching.hooks(modelDir, evalDir);
+    if (model.warmStartVars.isPresent() && model.warmStart.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--warm-start-vars %s needs --warm-start: say which model to take them from"
+              .formatted(model.warmStartVars.get()));
+    }
+    return model
+        .warmStart
+        .map(WarmStartSettings::from)
+        .map(all -> model.warmStartVars.map(all::withVars).orElse(all));
   }
 
   DataSource source() {
-    return new DataSource(data, split);
+    return new DataSource(data.data, data.split);
+  }
+
+  ScalerKind scaler() {
+    return data.scaler;
   }
 
   CnnParams params() {
-    return network.params();
+    return network.params(training.learningRate);
+  }
+
+  int batchSize() {
+    return training.batchSize;
+  }
+
+  long seed() {
+    return training.seed;
   }
 
   /** Whether the end was given, or left, as a number of steps more. */
   boolean endIsRelative() {
-    return maxSteps.isEmpty();
+    return training.maxSteps.isEmpty();
   }
 
   Steps end() {
-    if (steps.isPresent() && maxSteps.isPresent()) {
+    if (training.steps.isPresent() && training.maxSteps.isPresent()) {
       throw new IllegalArgumentException(
           "--steps %d and --max-steps %d exclude each other: give one of them"
-              .formatted(steps.get(), maxSteps.get()));
+              .formatted(training.steps.get(), training.maxSteps.get()));
     }
-    return maxSteps.map(Steps::upTo).orElseGet(() -> Steps.more(steps.orElse(TUTORIAL_STEPS)));
+    return training
+        .maxSteps
+        .map(Steps::upTo)
+        .orElseGet(() -> Steps.more(training.steps.orElse(TUTORIAL_STEPS)));
+  }
+
+  RunConfig config() {
+    return running.config(modelDir(), seed());
+  }
+
+  /** Returns the hooks that the options ask for. */
+  List<SessionRunHook> hooks(Path evalDir) {
+    List<SessionRunHook> hooks = new ArrayList<>(running.hooks(modelDir()));
+    training.earlyStop.forEach(rule -> hooks.add(EarlyStop.hook(rule, evalDir)));
+    return hooks;
   }
 }

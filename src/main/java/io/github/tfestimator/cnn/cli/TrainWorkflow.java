@@ -3,10 +3,12 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
+import io.github.tfestimator.cnn.cli.StopSignals.StoppedException;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
+import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
@@ -18,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A training as the options say. The settings of the model are kept with its checkpoints; a signal
- * ends it in peace.
+ * A training as the options ask for. It keeps the settings of the model beside the checkpoints, and
+ * a signal ends it after a step.
  */
 final class TrainWorkflow {
   private static final int EVALUATION_BATCH = 128;
@@ -27,40 +29,44 @@ final class TrainWorkflow {
   private final Console console;
   private final TrainOptions options;
   private final DataSplit data;
-  private final Optional<ModelSettings> own;
+  private final Optional<ModelSettings> existing;
   private final ModelSettings settings;
   private final Estimator cnn;
 
   /**
-   * @param own the settings of the model that is trained on, if there is one
+   * Prepares a training.
+   *
+   * @param existing the settings of the model that is trained on, if there is one
    */
   TrainWorkflow(
-      Console console, TrainOptions options, Optional<ModelSettings> own, DataSplit data) {
+      Console console, TrainOptions options, Optional<ModelSettings> existing, DataSplit data) {
     this.console = console;
     this.options = options;
     this.data = data;
-    this.own = own;
+    this.existing = existing;
     CnnParams params = options.params();
-    var trainedOn = TrainingFingerprint.of(data, options.batchSize, options.seed);
+    var fingerprint = TrainingFingerprint.of(data, options.batchSize(), options.seed());
     this.settings =
-        own.map(old -> old.with(params, trainedOn)).orElseGet(() -> newSettings(params, trainedOn));
+        existing
+            .map(old -> old.with(params, fingerprint))
+            .orElseGet(() -> newSettings(params, fingerprint));
     Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
     this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
   }
 
-  private ModelSettings newSettings(CnnParams params, TrainingFingerprint trainedOn) {
+  private ModelSettings newSettings(CnnParams params, TrainingFingerprint fingerprint) {
     Images images = data.train().images();
     MinMaxScaler scaler =
-        options.scaler == ScalerKind.UNIT
+        options.scaler() == ScalerKind.UNIT
             ? MinMaxScaler.unit(images.width())
             : MinMaxScaler.fit(images);
-    return ModelSettings.of(options.source(), options.scaler, scaler, params, trainedOn);
+    return ModelSettings.of(options.source(), options.scaler(), scaler, params, fingerprint);
   }
 
   /**
    * Trains.
    *
-   * @throws StoppedException if a signal ended the training; what was reached is saved
+   * @throws StoppedException if a signal ended the training; the step reached is saved
    */
   void train() {
     try (var signals = StopSignals.listen(console);
@@ -73,9 +79,9 @@ final class TrainWorkflow {
   }
 
   /**
-   * Trains, evaluating and exporting on the way and at the end, and prints what came out.
+   * Trains, evaluates and exports on the way and at the end, and prints the results.
    *
-   * @throws StoppedException if a signal ended the training; what was reached is saved
+   * @throws StoppedException if a signal ended the training; the step reached is saved
    */
   void trainAndEvaluate(EvalOptions evalOptions) {
     InputFn test =
@@ -95,7 +101,7 @@ final class TrainWorkflow {
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {
     InputFn batches =
         Examples.of(data.train(), settings.fittedScaler())
-            .shuffledBatches(options.batchSize, options.seed);
+            .shuffledBatches(options.batchSize(), options.seed());
     List<SessionRunHook> hooks = new ArrayList<>(options.hooks(cnn.evalDir()));
     hooks.addAll(List.of(progress, settingsWriterHook(), signals));
     return new TrainSpec(batches, options.end(), hooks);
@@ -110,37 +116,36 @@ final class TrainWorkflow {
             });
   }
 
-  /** With --steps, the same command would take all its steps once more. */
+  /** Returns where the training stands, and the command to go on with. */
   private String where(long reached, long last) {
-    String saved = "at step %d, saved in %s".formatted(reached, options.modelDir);
+    String saved = "at step %d, saved in %s".formatted(reached, options.modelDir());
     if (reached >= last) {
       return saved + ".";
     }
+    // With --steps, the same command would take all steps once more.
     return options.endIsRelative()
         ? saved + ": to go on, the same with --max-steps %d in place of --steps.".formatted(last)
         : saved + ": the same command goes on from there.";
   }
 
-  /** Writes the settings once the checkpoint turned out to fit them, and before the first save. */
+  /** Returns a hook that writes the settings after the checkpoint is restored, before a save. */
   private SessionRunHook settingsWriterHook() {
     return new SessionRunHook() {
       @Override
       public void afterCreateSession(RunContext context) {
         warnAboutChangedSeed();
-        settings.write(options.modelDir);
+        settings.write(options.modelDir());
       }
     };
   }
 
   private void warnAboutChangedSeed() {
     List<String> differences =
-        own.flatMap(ModelSettings::known)
-            .map(before -> before.differencesOf(settings.trainedOn()))
-            .orElse(List.of());
+        existing.map(before -> before.differencesOf(settings.trainedOn())).orElse(List.of());
     if (!differences.isEmpty()) {
       console.message(
           "The model in %s was trained with %s: it won't have the bits of one training in one go."
-              .formatted(options.modelDir, String.join(", ", differences)));
+              .formatted(options.modelDir(), String.join(", ", differences)));
     }
   }
 }

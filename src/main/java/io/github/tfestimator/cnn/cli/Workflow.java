@@ -4,6 +4,7 @@ import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MisclassifiedGrid;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
@@ -12,57 +13,73 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.EventFile;
+import io.github.tfestimator.summary.SummaryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
-/** The tutorial's steps after the training, as the commands share them. */
+/** The tutorial's steps after the training, which several commands take. */
 record Workflow(Console console) {
+  /** Evaluates the newest checkpoint on a test set. */
   Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
     Estimator cnn = estimator(modelDir, settings);
-    return name.map(called -> cnn.evaluate(batches, called)).orElseGet(() -> cnn.evaluate(batches));
+    return name.map(n -> cnn.evaluate(batches, n)).orElseGet(() -> cnn.evaluate(batches));
   }
 
-  /** Adds the grid to what TensorBoard shows of an evaluation. */
+  /** Adds a grid of misclassified images to what TensorBoard shows of an evaluation. */
   void drawMisclassified(
       Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
     List<Long> classes =
         predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
     Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
     Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
-    EventFile.in(evalDir).image("misclassified", ConfusionPicture.png(test, classes), globalStep);
-    console.message("Misclassified pictures: tensorboard --logdir " + evalDir);
+    EventFile.in(evalDir).image("misclassified", MisclassifiedGrid.png(test, classes), globalStep);
+    console.message("Misclassified images: tensorboard --logdir " + evalDir);
   }
 
-  List<Prediction> predict(Path modelDir, Images pictures) {
+  /** Classifies images by the newest checkpoint. */
+  List<Prediction> predict(Path modelDir, Images images) {
     ModelSettings settings = ModelSettings.read(modelDir);
     InputFn batches =
-        Examples.of(pictures, settings.fittedScaler()).batches(Math.min(128, pictures.size()));
-    return estimator(modelDir, settings).predict(batches);
+        Examples.of(images, settings.fittedScaler()).batches(Math.min(128, images.size()));
+    try (Stream<Prediction> predictions = estimator(modelDir, settings).predict(batches)) {
+      return predictions.toList();
+    }
   }
 
-  Path export(Path modelDir, Path exportDir, CompatibilityOption compatibility) {
+  /** Exports the newest checkpoint and returns the SavedModel's folder. */
+  Path export(Path modelDir, ExportOptions options) {
     ModelSettings settings = ModelSettings.read(modelDir);
     Estimator cnn = estimator(modelDir, settings);
-    SavedModelExporter exporter = compatibility.applyTo(settings.exporter());
-    return kept(cnn, settings)
+    SavedModelExporter exporter = options.applyTo(settings.exporter());
+    return lastEvaluation(cnn)
         .map(exporter::withEvaluation)
         .orElse(exporter)
-        .export(cnn, exportDir);
+        .export(cnn, options.exportDir);
   }
 
-  private Optional<Evaluation> kept(Estimator cnn, ModelSettings settings) {
-    return settings
-        .known()
-        .flatMap(
-            trained -> KeptEvaluation.newest(console, cnn.evalDir(), trained.test().examples()));
+  /** Returns the last evaluation on the model's own test set, if there is one. */
+  private Optional<Evaluation> lastEvaluation(Estimator cnn) {
+    try {
+      List<EvaluationRecord> records = EvaluationHistory.in(cnn.evalDir()).records();
+      return records.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Evaluation.of(records.get(records.size() - 1)));
+    } catch (SummaryException e) {
+      // The card only lacks its figures then, and an export is worth more.
+      console.message(e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  /** Says what TensorFlow will compute on. */
+  /** Prints the devices that TensorFlow computes on. */
   void logDevices(SessionConfig config) {
     List<String> devices = Devices.list(config);
     console.message(

@@ -1,5 +1,5 @@
 /**
  * The program {@code scripts/cnn}: commands, console and exit codes. Most readers need only {@link
- * io.github.tfestimator.cnn.cli.Cnn}, which lists the commands.
+ * io.github.tfestimator.cnn.cli.Main}, which lists the commands.
  */
 package io.github.tfestimator.cnn.cli;

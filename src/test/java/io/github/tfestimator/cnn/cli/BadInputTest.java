@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What bad options, model directories and pictures get; bad data is {@link BadDataTest}'s. */
+/**
+ * The errors for bad options, model directories and image files; bad data is {@link BadDataTest}'s.
+ */
 class BadInputTest {
   @TempDir static Path folder;
   private static Path data;
@@ -90,7 +92,8 @@ class BadInputTest {
   @Test
   void digitsHaveNoOfficialSplit() throws IOException {
     Outcome refused = Program.run("train", "--data", "digits", "--split", "official");
-    assertUsage(refused, "--split official is MNIST's: with --data digits", "Try: cnn train");
+    assertUsage(
+        refused, "--split (official) must be tutorial for the data digits", "Try: cnn train");
   }
 
   @Test
@@ -108,8 +111,7 @@ class BadInputTest {
   void unknownOptionsAndCommandsAreWrongUsage() throws IOException {
     assertUsage(Program.run("train", "--bogus"), "Unknown option: '--bogus'", "Try: cnn train");
     assertUsage(Program.run("bogus"), "There is no command 'bogus'.", "Try: cnn --help");
-    assertUsage(
-        Program.run("predict"), "Missing required parameter: 'PICTURE'", "Try: cnn predict");
+    assertUsage(Program.run("predict"), "Missing required parameter: 'IMAGE'", "Try: cnn predict");
     for (String command : List.of("predict", "inspect")) {
       List<Object> args = new ArrayList<>(List.of(command, "--model-dir", "a"));
       args.addAll(List.of("--saved-model", "b"));

@@ -32,7 +32,7 @@ class CommandsTest {
   private static Outcome trained;
   private static Path exported;
   private static Outcome export;
-  private static List<Path> pictures;
+  private static List<Path> images;
 
   @BeforeAll
   static void trainAndExport() throws IOException {
@@ -41,10 +41,10 @@ class CommandsTest {
     trained = Program.trainSmall(data, model, "--steps", 6, "--split", "official");
     export = Program.run("export", "--model-dir", model, "--export-dir", folder.resolve("out"));
     exported = Path.of(export.out().strip());
-    pictures = new ArrayList<>();
+    images = new ArrayList<>();
     for (int i = 0; i < TEST.size(); i++) {
-      Path file = folder.resolve("picture-" + i + ".png");
-      pictures.add(TestFiles.writePng(file, TEST.images().picture(i)));
+      Path file = folder.resolve("image-" + i + ".png");
+      images.add(TestFiles.writePng(file, TEST.images().picture(i)));
     }
   }
 
@@ -59,7 +59,7 @@ class CommandsTest {
         .doesNotContain("\r", "\033");
   }
 
-  /** The oracle takes the pictures, as predict reads them, and the labels, and does the sums. */
+  /** The oracle takes the images, as predict reads them, and the labels, and does the sums. */
   @Test
   void evaluatesAsOneWouldByHandFromThePredictions() {
     JsonObject result = evaluate("--batch-size", 20, "--json").json().get(0);
@@ -108,10 +108,10 @@ class CommandsTest {
   }
 
   @Test
-  void predictsOneObjectALineInTheOrderOfThePictures() {
+  void predictsOneObjectALineInTheOrderOfTheImages() {
     List<JsonObject> predictions = predict("--model-dir", model).json();
     assertThat(predictions.stream().map(p -> p.get("file").getAsString()))
-        .containsExactlyElementsOf(pictures.stream().map(Path::toString).toList());
+        .containsExactlyElementsOf(images.stream().map(Path::toString).toList());
     for (JsonObject prediction : predictions) {
       double[] probabilities = doubles(prediction.getAsJsonArray("probabilities"));
       assertThat(probabilities).hasSize(10);
@@ -137,11 +137,11 @@ class CommandsTest {
     JsonObject json = predict("--model-dir", model).json().get(3);
     int digit = json.get("class").getAsInt();
     float percent = 100 * json.getAsJsonArray("probabilities").get(digit).getAsFloat();
-    Outcome text = Program.done("predict", "--model-dir", model, pictures.get(3));
+    Outcome text = Program.done("predict", "--model-dir", model, images.get(3));
     assertThat(text.out())
         .isEqualToNormalizingNewlines(
             String.format(
-                java.util.Locale.ROOT, "%s: %d (%.1f %%)%n", pictures.get(3), digit, percent));
+                java.util.Locale.ROOT, "%s: %d (%.1f %%)%n", images.get(3), digit, percent));
   }
 
   @Test
@@ -192,7 +192,7 @@ class CommandsTest {
   private static Outcome predict(String option, Path path) {
     List<Object> args = new ArrayList<>(List.of("predict", option, path, "--json"));
     args.addAll(List.of("--ink", "light_on_dark"));
-    args.addAll(pictures);
+    args.addAll(images);
     return Program.done(args.toArray());
   }
 

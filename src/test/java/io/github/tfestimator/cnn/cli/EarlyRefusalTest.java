@@ -17,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/**
- * What can be known before the data is loaded is said before, and what fails late harms nothing.
- */
+/** Errors that are found before the data is loaded, and late failures that harm nothing. */
 class EarlyRefusalTest {
   @TempDir Path folder;
   private Path data;
@@ -70,7 +68,7 @@ class EarlyRefusalTest {
   }
 
   @Test
-  void aModelOfTheOfficialSplitCanBeJudgedOnDigits() {
+  void aModelOfTheOfficialSplitIsEvaluatedOnDigits() {
     assertThat(Program.trainSmall(data, model, "--steps", 1, "--split", "official").exitCode())
         .isZero();
     assertThat(Program.done("evaluate", "--model-dir", model, "--data", "digits").out())
@@ -106,7 +104,7 @@ class EarlyRefusalTest {
   private int inspectInto(OutputStream results, OutputStream messages) {
     var err = new PrintStream(messages, true, StandardCharsets.UTF_8);
     String[] args = {"inspect", "--model-dir", model.toString()};
-    return Cnn.run(args, new Console(results, err, false));
+    return Main.run(args, new Console(results, err, false));
   }
 
   private static OutputStream failing(String message) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.cnn.cli.Program.Outcome;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,46 @@ class HelpTest {
     assertThat(paragraph(Program.run(command, "--help"), option)).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "train, Devices",
+    "run, Export",
+    "train-and-evaluate, Evaluation and export",
+  })
+  void groupsTheOptionsOfTrainingUnderHeadings(String command, String last) {
+    Outcome help = Program.run(command, "--help");
+    assertThat(help.out()).startsWith("Usage: cnn " + command + " [OPTIONS]\n");
+    List<String> headings = help.outLines().stream().filter(line -> line.endsWith(":")).toList();
+    assertThat(headings)
+        .startsWith("Model:", "Data:", "Network:", "Training:", "Checkpoints:", "Watching:")
+        .contains("Devices:")
+        .endsWith(last + ":");
+    assertThat(section(help, "Network:"))
+        .isEqualTo("--conv1-filters --conv2-filters --dense-units --dropout-rate");
+    assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"train", "train-and-evaluate", "run", "evaluate", "predict", "export", "inspect"})
+  void fitsATerminalsWidth(String command) {
+    assertThat(Program.run(command, "--help").outLines())
+        .allMatch(line -> line.length() <= 100)
+        .noneMatch(line -> line.contains("null") || line.contains("${"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void printsTheVersions(String option) {
+    Outcome version = Program.done(option);
+    assertThat(version.err()).isEmpty();
+    assertThat(version.outLines())
+        .satisfiesExactly(
+            cnn -> assertThat(cnn).matches("cnn \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"),
+            tensorFlow -> assertThat(tensorFlow).matches("TensorFlow 2\\.\\d+\\.\\d+"),
+            java -> assertThat(java).isEqualTo("Java " + Runtime.version()));
+  }
+
   @Test
   void listsTheCommandsAndExitCodes() {
     Outcome help = Program.run("--help");
@@ -105,7 +147,17 @@ class HelpTest {
     assertThat(paragraph(help, option)).contains("(" + value + ")");
   }
 
-  /** What the help says of an option, on one line. */
+  /** Returns the names of the options below a heading. */
+  private static String section(Outcome help, String heading) {
+    return help.outLines().stream()
+        .dropWhile(line -> !line.equals(heading))
+        .takeWhile(line -> !line.isEmpty())
+        .filter(line -> line.startsWith("      --"))
+        .map(line -> line.strip().split("[ =]")[0])
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Returns the description of an option, on one line. */
   private static String paragraph(Outcome help, String option) {
     String list = help.out().substring(help.out().indexOf("\n      --"));
     return Arrays.stream(list.split("\\n(?=  (  |-h)[ ,]*-)"))

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.EagerSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 
 class InspectTest {
@@ -122,8 +122,7 @@ class InspectTest {
   void thenWhatSavedModelCliPrintsAndTheCard() throws IOException {
     List<String> text = inspect();
     int end = 1 + IntStream.range(0, text.size()).filter(isOps(text)).findFirst().orElseThrow();
-    byte[] model = Files.readAllBytes(version().resolve("saved_model.pb"));
-    assertThat(text.subList(11, end)).isEqualTo(ShowAll.lines(SavedModel.parseFrom(model)));
+    assertThat(text.subList(11, end)).isEqualTo(SavedModelInfo.read(version()).showAll());
     assertThat(text.subList(11, end))
         .containsSubsequence(
             "",

@@ -51,7 +51,7 @@ final class Program {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-    int code = Cnn.run(texts, new Console(stream(out), stream(err), terminal));
+    int code = Main.run(texts, new Console(stream(out), stream(err), terminal));
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

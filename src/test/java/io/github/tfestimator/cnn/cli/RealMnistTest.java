@@ -93,7 +93,7 @@ class RealMnistTest {
       Prediction prediction = expected.get(from + i);
       assertThat(found.get(i).classId()).isEqualTo(prediction.asLong("classes"));
       assertThat(found.get(i).probabilities())
-          .as("picture %d", from + i)
+          .as("image %d", from + i)
           .containsExactly(prediction.asFloats("probabilities"));
     }
   }

@@ -118,7 +118,7 @@ class StoppedTrainingTest {
     Path classes =
         Arrays.stream(classPath)
             .map(Path::of)
-            .filter(path -> Files.exists(path.resolve("io/github/tfestimator/cli/Main.class")))
+            .filter(path -> Files.exists(path.resolve("io/github/tfestimator/cnn/cli/Main.class")))
             .findFirst()
             .orElseThrow();
     Files.createSymbolicLink(target.resolve("classes"), classes);

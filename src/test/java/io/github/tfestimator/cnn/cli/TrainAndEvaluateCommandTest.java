@@ -59,7 +59,6 @@ class TrainAndEvaluateCommandTest {
     assertThat(exported(outcome, 1)).hasParent(export.resolve("best"));
     assertThat(exported(outcome, 2)).hasParent(export.resolve("final"));
     assertThat(exported(outcome, 3)).hasParent(export.resolve("latest"));
-    assertThat(export.resolve("best").resolve("best.txt")).isRegularFile();
   }
 
   @Test
@@ -103,13 +102,12 @@ class TrainAndEvaluateCommandTest {
   @Test
   void saysWhichFileKeepsItFromKnowingTheBest() throws IOException {
     done("--max-steps", 1, "--export", "best");
-    Path best = model.resolve("export").resolve("best").resolve("best.txt");
-    Files.writeString(best, "0.5");
+    Path history = model.resolve("eval").resolve("evaluations.jsonl");
+    Files.writeString(history, "0.5");
     Outcome outcome = run("--max-steps", 2, "--export", "best");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err())
-        .contains("cnn: Can't read the best value so far from " + best + ": it should have");
+    assertThat(outcome.err()).contains("cnn: The evaluations in " + history + " are damaged:");
   }
 
   private Outcome done(Object... more) {

@@ -45,7 +45,7 @@ class TrainAndRunTest {
     assertThat(results.get(0)).startsWith("{accuracy=").endsWith(", global_step=3}");
     for (int i = 0; i < 10; i++) {
       assertThat(results.get(1 + i))
-          .matches("test picture " + i + ": [0-9] \\([0-9.]+ %\\), labeled [0-9]");
+          .matches("test image " + i + ": [0-9] \\([0-9.]+ %\\), labeled [0-9]");
     }
     String exported = results.get(11).replaceFirst("^SavedModel: ", "");
     assertThat(Path.of(exported)).hasParent(out);
@@ -137,7 +137,7 @@ class TrainAndRunTest {
     ModelSettings first = ModelSettings.read(model);
     TestFiles.writeIdx(changing, 50, 10);
     assertThat(Program.trainSmall(changing, model, "--steps", 1).err())
-        .contains("The model in " + model + " was trained with other pictures or labels: it won't");
+        .contains("The model in " + model + " was trained with other images or labels: it won't");
     ModelSettings second = ModelSettings.read(model);
     assertThat(second.scale()).isEqualTo(first.scale());
     assertThat(second.min()).isEqualTo(first.min());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.cnn.cli.Program.Outcome;
+import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code cnn.json} remembers of a training. */
+/** The fingerprint of a training in {@code cnn.json}. */
 class TrainingFingerprintTest {
   @TempDir Path folder;
   private Path data;
@@ -62,9 +63,9 @@ class TrainingFingerprintTest {
     JsonObject old = settings();
     old.remove("trained_on");
     Files.writeString(model.resolve("cnn.json"), old.toString());
-    assertThat(ModelSettings.read(model).known()).isEmpty();
+    assertThat(ModelSettings.read(model).fingerprint()).isEmpty();
     assertThat(train("--seed", 7).err()).doesNotContain("was trained with");
-    assertThat(ModelSettings.read(model).known()).isPresent();
+    assertThat(ModelSettings.read(model).fingerprint()).isPresent();
   }
 
   @Test

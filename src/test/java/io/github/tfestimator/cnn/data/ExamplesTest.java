@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.github.tfestimator.Rows;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.input.Permutations;
+import io.github.tfestimator.input.TensorSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.IntNdArray;
 
 class ExamplesTest {
   private static final long SEED = 42;
@@ -25,20 +28,22 @@ class ExamplesTest {
     Images images = Images.of(1, 2, new byte[] {0, 51, (byte) 255, 102});
     InputFn input =
         Examples.of(new LabeledImages(images, new int[] {7, 3}), MinMaxScaler.unit(2)).batches(2);
-    assertThat(input.featureWidths()).hasSize(1).containsEntry("x", 2);
+    assertThat(input.features()).hasSize(1).containsEntry("x", TensorSpec.float32(2));
+    assertThat(input.labels()).hasSize(1).containsEntry(Batch.LABELS, TensorSpec.int32());
     Batch batch = input.from(0).next();
     assertThat(batch.size()).isEqualTo(2);
     assertThat(batch.features()).containsOnlyKeys("x");
-    assertThat(batch.features().get("x")).containsExactly(0, 0.2f, 1, 0.4f);
-    assertThat(batch.labels()).containsExactly(7, 3);
+    assertThat(Rows.x(batch)).containsExactly(0, 0.2f, 1, 0.4f);
+    assertThat(Rows.labels(batch)).containsExactly(7, 3);
   }
 
   @Test
   void givesNoLabelsWhereThereAreNone() {
-    Batch batch =
-        Examples.of(Images.of(1, 1, new byte[3]), MinMaxScaler.unit(1)).batches(3).from(0).next();
+    InputFn input = Examples.of(Images.of(1, 1, new byte[3]), MinMaxScaler.unit(1)).batches(3);
+    Batch batch = input.from(0).next();
     assertThat(batch.size()).isEqualTo(3);
-    assertThat(batch.isLabeled()).isFalse();
+    assertThat(batch.labels()).isEmpty();
+    assertThat(input.labels()).isEmpty();
   }
 
   @Test
@@ -88,8 +93,8 @@ class ExamplesTest {
     for (int i = 0; i < 20; i++) {
       together.addAll(labels(one, 1));
       Batch theirs = other.next();
-      theirs.labels()[0] = -1;
-      theirs.features().get("x")[0] = -1;
+      ((IntNdArray) theirs.labels().get(Batch.LABELS)).setInt(-1, 0);
+      ((FloatNdArray) theirs.features().get("x")).setFloat(-1, 0, 0);
     }
     assertThat(together).isEqualTo(alone);
   }
@@ -155,14 +160,14 @@ class ExamplesTest {
   /** Examples whose label is their place. */
   private static Examples numbered(int n) {
     return Examples.of(
-        new LabeledImages(Images.of(1, 1, new byte[n]), Permutations.ascending(n)),
+        new LabeledImages(Images.of(1, 1, new byte[n]), IntStream.range(0, n).toArray()),
         MinMaxScaler.unit(1));
   }
 
   private static List<List<Integer>> labels(Iterator<Batch> batches, int most) {
     List<List<Integer>> labels = new ArrayList<>();
     while (labels.size() < most && batches.hasNext()) {
-      labels.add(IntStream.of(batches.next().labels()).boxed().toList());
+      labels.add(IntStream.of(Rows.labels(batches.next())).boxed().toList());
     }
     return labels;
   }

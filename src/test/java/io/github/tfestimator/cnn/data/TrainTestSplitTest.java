@@ -3,10 +3,10 @@ package io.github.tfestimator.cnn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.tfestimator.input.Permutations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The expected values are NumPy's (1.26) and scikit-learn's (1.9). */
@@ -85,7 +85,7 @@ class TrainTestSplitTest {
   }
 
   private static LabeledImages numbered(int n) {
-    int[] labels = Permutations.ascending(n);
+    int[] labels = IntStream.range(0, n).toArray();
     return new LabeledImages(Images.of(1, 1, RealMnist.asBytes(labels)), labels);
   }
 }

@@ -85,7 +85,7 @@ class SameBitsTest {
         SavedModelExporter.of(new ImageServingInputFn(scaler))
             .export(estimator, folder.resolve("out"));
     List<Prediction> expected =
-        estimator.predict(Examples.of(test.images(), scaler).batches(COUNT));
+        estimator.predict(Examples.of(test.images(), scaler).batches(COUNT)).toList();
     List<byte[]> images = images(test.images());
     List<byte[]> pngs = images.stream().map(SameBitsTest::png).toList();
     try (var model = SavedModelBundle.load(exported.toString(), "serve");

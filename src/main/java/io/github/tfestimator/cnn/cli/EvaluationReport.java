@@ -1,0 +1,128 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.metrics.ConfidenceInterval;
+import io.github.tfestimator.metrics.ConfusionMatrix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+
+/**
+ * A report of an evaluation, for readers as a table and for programs as JSON: the accuracy with its
+ * interval, and for each class recall, precision and the counts of each prediction.
+ */
+final class EvaluationReport {
+  /** The columns to the left of the counts: label, examples, recall and precision. */
+  private static final String LEFT = "%5s %9s %7s %10s ";
+
+  private EvaluationReport() {}
+
+  /** Returns the lines that {@code evaluate} prints. */
+  static List<String> table(Evaluation evaluation) {
+    ConfidenceInterval interval = interval(evaluation);
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        format(
+            "accuracy %.4f, 95 %% interval %.4f to %.4f, %d examples",
+            evaluation.accuracy(), interval.low(), interval.high(), evaluation.examples()));
+    matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix));
+    return lines;
+  }
+
+  /** Returns the 95 % interval of the accuracy, by the number of examples. */
+  private static ConfidenceInterval interval(Evaluation evaluation) {
+    long correct = Math.round(evaluation.accuracy() * evaluation.examples());
+    return ConfidenceInterval.wilson(correct, evaluation.examples());
+  }
+
+  private static Optional<ConfusionMatrix> matrix(Evaluation evaluation) {
+    return Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"));
+  }
+
+  private static void addTable(List<String> lines, ConfusionMatrix matrix) {
+    String cell = " %" + widestNumber(matrix) + "s";
+    lines.add("");
+    lines.add(format(LEFT, "", "", "", "").concat(" predicted"));
+    StringBuilder header =
+        new StringBuilder(format(LEFT, "label", "examples", "recall", "precision"));
+    for (int prediction = 0; prediction < matrix.classes(); prediction++) {
+      header.append(format(cell, prediction));
+    }
+    lines.add(header.toString());
+    for (int label = 0; label < matrix.classes(); label++) {
+      lines.add(row(matrix, label, cell));
+    }
+  }
+
+  private static String row(ConfusionMatrix matrix, int label, String cell) {
+    StringBuilder row =
+        new StringBuilder(
+            format(
+                LEFT,
+                label,
+                matrix.examples(label),
+                part(matrix.recall(label)),
+                part(matrix.precision(label))));
+    for (int prediction = 0; prediction < matrix.classes(); prediction++) {
+      long count = matrix.count(label, prediction);
+      row.append(format(cell, count == 0 ? "." : count)); // makes the errors stand out
+    }
+    return row.toString();
+  }
+
+  private static String part(OptionalDouble part) {
+    return part.isPresent() ? format("%.4f", part.getAsDouble()) : "-";
+  }
+
+  private static int widestNumber(ConfusionMatrix matrix) {
+    long largest = matrix.classes() - 1;
+    for (List<Long> row : matrix.counts()) {
+      largest = row.stream().reduce(largest, Math::max);
+    }
+    return Long.toString(largest).length();
+  }
+
+  /** Returns the object that {@code evaluate --json} prints. */
+  static Map<String, Object> json(Evaluation evaluation) {
+    ConfidenceInterval interval = interval(evaluation);
+    Map<String, Object> object = new LinkedHashMap<>();
+    evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
+    object.put("accuracy_interval", List.of(interval.low(), interval.high()));
+    object.put("loss", finite(evaluation.loss()));
+    object.put("average_loss", finite(evaluation.averageLoss()));
+    object.put("global_step", evaluation.globalStep());
+    object.put("examples", evaluation.examples());
+    matrix(evaluation)
+        .ifPresent(
+            matrix -> {
+              object.put("confusion_matrix", matrix.counts());
+              object.put("precision", perClass(matrix, matrix::precision));
+              object.put("recall", perClass(matrix, matrix::recall));
+            });
+    return object;
+  }
+
+  /** Returns null for NaN and infinities, which JSON doesn't have. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static List<Double> perClass(ConfusionMatrix matrix, IntFunction<OptionalDouble> part) {
+    List<Double> values = new ArrayList<>();
+    for (int c = 0; c < matrix.classes(); c++) {
+      OptionalDouble value = part.apply(c);
+      values.add(value.isPresent() ? value.getAsDouble() : null);
+    }
+    return values;
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.tfestimator.input;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.tensorflow.ndarray.NdArray;
+
+/** The default values of features, as a parsing spec has them. */
+final class DefaultValues {
+  private DefaultValues() {}
+
+  /**
+   * Returns a feature's default as the feature's values are stored.
+   *
+   * @param feature its name
+   * @param spec its type and shape
+   * @param value one value for all, such as {@code 0f}, or an array of the spec's shape
+   * @return a flat array of the spec's size; strings as {@code byte[][]}
+   * @throws IllegalArgumentException if the value is of another type or shape
+   */
+  static Object of(String feature, TensorSpec spec, Object value) {
+    boolean isArray = value.getClass().isArray() || value instanceof NdArray<?>;
+    NdArray<?> array =
+        JavaArrays.toNdArray(
+            "default of \"%s\"".formatted(feature), isArray ? value : arrayOfOne(feature, value));
+    if (TensorSpec.dtypeOf(array) != spec.dtype()
+        || isArray && !array.shape().equals(spec.shape())) {
+      throw new IllegalArgumentException(
+          "The default of \"%s\" is %s%s, but %s is specified"
+              .formatted(
+                  feature,
+                  TensorSpec.name(TensorSpec.dtypeOf(array)),
+                  isArray ? " " + array.shape() : "",
+                  spec));
+    }
+    Object values = JavaArrays.flatten(array);
+    if (values instanceof String[] strings) {
+      values =
+          Arrays.stream(strings)
+              .map(string -> string.getBytes(StandardCharsets.UTF_8))
+              .toArray(byte[][]::new);
+    }
+    return isArray ? values : repeated(values, Math.toIntExact(spec.shape().size()));
+  }
+
+  private static Object arrayOfOne(String feature, Object value) {
+    if (value instanceof String string) {
+      return new String[] {string};
+    }
+    Class<?> type = MethodType.methodType(value.getClass()).unwrap().returnType();
+    if (!type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "The default of \"%s\" is of %s, but must be a number, a Boolean, a String or an array"
+              .formatted(feature, type.getSimpleName()));
+    }
+    Object array = Array.newInstance(type, 1);
+    Array.set(array, 0, value);
+    return array;
+  }
+
+  private static Object repeated(Object values, int size) {
+    Object all = Array.newInstance(values.getClass().getComponentType(), size);
+    for (int i = 0; i < size; i++) {
+      Array.set(all, i, Array.get(values, 0));
+    }
+    return all;
+  }
+}

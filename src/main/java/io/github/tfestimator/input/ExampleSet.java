@@ -1,0 +1,77 @@
+package io.github.tfestimator.input;
+
+import java.util.SortedMap;
+
+/**
+ * Examples that can be picked by number, such as arrays in memory. The methods with {@code batches}
+ * in their names make inputs of them, in orders that (seed, epoch) alone decides.
+ *
+ * <p>Implementations are immutable, and safe for any number of threads.
+ */
+public interface ExampleSet {
+
+  /** {@return how many examples there are} */
+  int size();
+
+  /** {@return the type and shape of one example's features, by name} */
+  SortedMap<String, TensorSpec> features();
+
+  /** {@return the type and shape of one example's labels, by name; empty if there are none} */
+  SortedMap<String, TensorSpec> labels();
+
+  /**
+   * Picks examples.
+   *
+   * @param rows their numbers, from 0, in the order of the batch
+   * @return the examples, in arrays of their own
+   */
+  Batch select(int[] rows);
+
+  /**
+   * Returns each example once, in order: {@code numpy_input_fn(num_epochs=1, shuffle=False)}. The
+   * last batch may be short.
+   *
+   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @return the batches
+   * @throws IllegalArgumentException if batchSize is out of its range
+   */
+  default InputFn batches(int batchSize) {
+    return new EpochInput(this, batchSize, size(), epoch -> Permutations.ascending(size()));
+  }
+
+  /**
+   * Returns batches for training without end: {@code numpy_input_fn(num_epochs=None,
+   * shuffle=True)}. In each epoch all examples come, in a new random order. All batches are full;
+   * one that reaches an epoch's end goes on with the next. Opening at a distant batch costs no more
+   * than one epoch's shuffling.
+   *
+   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param seed decides the orders
+   * @return the batches
+   * @throws IllegalArgumentException if batchSize is out of its range
+   */
+  default InputFn shuffledBatches(int batchSize, long seed) {
+    return new EpochInput(
+        this, batchSize, Long.MAX_VALUE, epoch -> Permutations.shuffled(size(), seed, epoch));
+  }
+
+  /**
+   * Returns the same batches, for so many epochs. The very last batch may be short.
+   *
+   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param seed decides the orders
+   * @param epochs how many times each example comes, 1 or more
+   * @return the batches
+   * @throws IllegalArgumentException if batchSize or epochs is out of its range
+   */
+  default InputFn shuffledBatches(int batchSize, long seed, int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs (" + epochs + ") must be 1 or more");
+    }
+    return new EpochInput(
+        this,
+        batchSize,
+        (long) epochs * size(),
+        epoch -> Permutations.shuffled(size(), seed, epoch));
+  }
+}

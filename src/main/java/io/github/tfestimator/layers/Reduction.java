@@ -1,0 +1,15 @@
+package io.github.tfestimator.layers;
+
+/** How {@link Losses} makes one number of the losses of a batch: {@code tf.losses.Reduction}. */
+public enum Reduction implements LossArgument {
+  /** Each loss, times its weight. */
+  NONE,
+  /** The weighted sum. */
+  SUM,
+  /** The weighted sum, divided by how many losses there are. */
+  SUM_OVER_BATCH_SIZE,
+  /** The weighted sum, divided by how many weights aren't zero: the default. */
+  SUM_BY_NONZERO_WEIGHTS,
+  /** The weighted mean: the weighted sum, divided by the sum of the weights. */
+  MEAN
+}

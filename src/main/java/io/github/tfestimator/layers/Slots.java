@@ -1,0 +1,94 @@
+package io.github.tfestimator.layers;
+
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operation;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The variables that optimizers keep beside those that they move, by the names that {@code
+ * tf.train} gives them: {@code dense/kernel/Adam} and, if there is one already, {@code
+ * dense/kernel/Adam_1}. They aren't trained.
+ */
+public final class Slots {
+  private Slots() {}
+
+  /**
+   * Adds a slot of zeros.
+   *
+   * @param tf the graph
+   * @param variable whose slot it is
+   * @param name such as {@code Momentum}
+   * @return a variable of the same shape
+   */
+  public static Variable<TFloat32> zeros(Ops tf, Variable<TFloat32> variable, String name) {
+    return filled(tf, variable, name, 0);
+  }
+
+  /**
+   * Adds a slot of equal values.
+   *
+   * @param tf the graph
+   * @param variable whose slot it is
+   * @param name such as {@code Adagrad}
+   * @param value its initial values
+   * @return a variable of the same shape
+   */
+  public static Variable<TFloat32> filled(
+      Ops tf, Variable<TFloat32> variable, String name, float value) {
+    return create(tf, variable.name() + "/" + name, variable.shape(), fill(value));
+  }
+
+  /**
+   * Adds a slot that begins with the variable's own initial values.
+   *
+   * @param tf the graph
+   * @param variable whose slot it is
+   * @param name such as {@code ExponentialMovingAverage}
+   * @return a variable of the same shape
+   */
+  public static Variable<TFloat32> copy(Ops tf, Variable<TFloat32> variable, String name) {
+    Graph graph = (Graph) tf.scope().env();
+    return create(
+        tf,
+        variable.name() + "/" + name,
+        variable.shape(),
+        (init, shape, key) -> {
+          Operation assigned = graph.operation(variable.name() + Variables.ASSIGN);
+          return init.withControlDependencies(List.of(() -> assigned))
+              .readVariableOp(variable.handle(), TFloat32.class);
+        });
+  }
+
+  /**
+   * Adds a number that all variables share.
+   *
+   * @param tf the graph
+   * @param name such as {@code beta1_power}
+   * @param value its initial value
+   * @return a scalar variable
+   */
+  public static Variable<TFloat32> scalar(Ops tf, String name, float value) {
+    return create(tf, name, Shape.scalar(), fill(value));
+  }
+
+  private static Initializer fill(float value) {
+    return (init, shape, key) -> init.fill(init.constant(shape), init.constant(value));
+  }
+
+  private static Variable<TFloat32> create(
+      Ops tf, String name, Shape shape, Initializer initializer) {
+    return Variables.createNamed(tf, uniqueName(tf, name), shape, initializer);
+  }
+
+  private static String uniqueName(Ops tf, String name) {
+    Graph graph = (Graph) tf.scope().env();
+    String unique = name;
+    for (int i = 1; graph.operation(unique) != null; i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
+  }
+}

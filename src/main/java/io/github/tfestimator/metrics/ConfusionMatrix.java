@@ -1,0 +1,80 @@
+package io.github.tfestimator.metrics;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The number of examples of each class that were predicted as each class.
+ *
+ * @param counts by label, then by prediction; a square, over the classes from 0 to the largest one
+ *     that was seen
+ */
+public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
+
+  /**
+   * @throws IllegalArgumentException if the counts are no square or a count is negative
+   */
+  public ConfusionMatrix {
+    counts = counts.stream().map(List::copyOf).toList();
+    for (List<Long> row : counts) {
+      if (row.size() != counts.size() || row.stream().anyMatch(count -> count < 0)) {
+        throw new IllegalArgumentException(
+            "counts (a row of %s among %d rows) must be a square of numbers from 0"
+                .formatted(row, counts.size()));
+      }
+    }
+  }
+
+  /**
+   * @return how many classes there are: they are 0 to this minus one
+   */
+  public int classes() {
+    return counts.size();
+  }
+
+  /**
+   * @param label a class
+   * @param prediction a class
+   * @return how many examples of the one were taken for the other
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public long count(int label, int prediction) {
+    return counts.get(label).get(prediction);
+  }
+
+  /**
+   * @param label a class
+   * @return how many examples are labeled so
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public long examples(int label) {
+    return counts.get(label).stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Which part of the examples taken for a class are of it.
+   *
+   * @param prediction a class
+   * @return from 0 to 1; empty if nothing was taken for it, as there is no such part then
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public OptionalDouble precision(int prediction) {
+    long right = count(prediction, prediction);
+    return part(right, counts.stream().mapToLong(row -> row.get(prediction)).sum());
+  }
+
+  /**
+   * Which part of the examples of a class were taken for it.
+   *
+   * @param label a class
+   * @return from 0 to 1; empty if the class has no examples, as there is no such part then
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public OptionalDouble recall(int label) {
+    return part(count(label, label), examples(label));
+  }
+
+  private static OptionalDouble part(long right, long all) {
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) right / all);
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+
+class ErrorMessagesTest {
+  @ParameterizedTest
+  @CsvSource({"494, 2", "512, 3", "1024, 5"})
+  void aFullHeapNamesItsSizeAndALargerOne(long mebibytes, int gibibytes) {
+    assertThat(ErrorMessages.outOfMemory("Java heap space", mebibytes << 20))
+        .isEqualTo(
+            "out of memory (Java heap space): Java's heap may take %d MiB. Give it more, as by CNN_JAVA_ARGS=-Xmx%dg, or take a smaller network, --batch-size or data set."
+                .formatted(mebibytes, gibibytes));
+  }
+
+  @Test
+  void aFullHeapIsNoUnexpectedError() {
+    assertThat(ErrorMessages.of(new OutOfMemoryError("Java heap space")))
+        .startsWith("out of memory (Java heap space): Java's heap may take ");
+  }
+
+  @Test
+  void tensorFlowsOwnFailureShowsTheReason() {
+    assertThat(ErrorMessages.of(new TFResourceExhaustedException("OOM when allocating")))
+        .isEqualTo("TensorFlow failed: OOM when allocating. --verbose shows where.");
+  }
+}
