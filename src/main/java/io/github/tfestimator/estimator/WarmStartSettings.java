@@ -12,8 +12,9 @@ import org.tensorflow.op.Op;
 
 /**
  * Where a new training takes its first values from: {@code tf.estimator.WarmStartSettings}. Of the
- * model's float variables, those are taken that are there by the same name, type and shape; the
- * others get their initial values, and the log says which and why. The steps are counted from 0.
+ * model's trainable variables, those are taken that are there by the same name, type and shape; the
+ * others get their initial values, and the log says which and why. As in Python, variables that
+ * aren't trained, such as moving averages, begin afresh. The steps are counted from 0.
  *
  * @param ckptToInitializeFrom a model directory, whose newest whole checkpoint counts; the prefix
  *     of a checkpoint; a SavedModel; or a folder of SavedModels named by integers, of which the

@@ -3,6 +3,7 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.VariableDef;
 import org.tensorflow.types.TFloat32;
 
 class SavedModelExporterTest {
@@ -88,6 +91,24 @@ class SavedModelExporterTest {
     SavedModel model = read(export(folder));
     assertThat(model.getMetaGraphsList()).hasSize(1);
     assertThat(model.getMetaGraphs(0).getMetaInfoDef().getTagsList()).containsExactly("serve");
+  }
+
+  /** Without them Python loads the model, but saves it again without its weights. */
+  @Test
+  void listsItsVariablesForPython() throws IOException {
+    MetaGraphDef graph = metaGraph(export(folder));
+    List<String> names = new ArrayList<>();
+    for (ByteString bytes :
+        graph.getCollectionDefOrThrow("variables").getBytesList().getValueList()) {
+      VariableDef variable = VariableDef.parseFrom(bytes);
+      assertThat(graph.getGraphDef().getNodeList())
+          .extracting(NodeDef::getName)
+          .contains(variable.getInitializerName());
+      names.add(variable.getVariableName());
+    }
+    assertThat(names).contains("conv2d/kernel:0", "dense_1/bias:0", "global_step:0").hasSize(9);
+    assertThat(graph.getCollectionDefOrThrow("trainable_variables").getBytesList().getValueCount())
+        .isEqualTo(8);
   }
 
   @Test
