@@ -165,21 +165,21 @@ class BadInputTest {
   }
 
   @Test
-  void aFileThatIsNoPictureIsAFailure() throws IOException {
-    assertFailed(predict(file), file + " is no picture", "give PNG, JPEG, GIF or BMP");
-    assertFailed(predict(folder), folder + " is a folder", "give a picture file");
+  void aFileThatIsNoImageIsAFailure() throws IOException {
+    assertFailed(predict(file), file + " is no image", "give PNG, JPEG, GIF or BMP");
+    assertFailed(predict(folder), folder + " is a folder", "give an image file");
     Path missing = folder.resolve("missing.png");
     assertFailed(predict(missing), missing + " doesn't exist", "");
     Outcome second = Program.run("predict", "--model-dir", model, picture, file);
-    assertFailed(second, file + " is no picture", "give");
+    assertFailed(second, file + " is no image", "give");
   }
 
   @Test
-  void anEmptyPictureFileIsAFailure() throws IOException {
+  void anEmptyImageFileIsAFailure() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.png"));
     try {
       assertThat(predict(empty).complaint())
-          .containsExactly("cnn: " + empty + " is empty; give a picture file");
+          .containsExactly("cnn: " + empty + " is empty; give an image file");
     } finally {
       Files.delete(empty);
     }
