@@ -49,20 +49,21 @@ def main():
                 shutil.copytree(directory, way)
             train_in_java(ways["Java"], STEPS)
             adam.train(ways["Python"], STEPS)
-            largest = max(largest, compare(start, values(ways["Java"]), values(ways["Python"])))
+            largest = max(largest, compare(start, values(directory), values(ways["Java"]), values(ways["Python"])))
             directory, start = directory.parent / "model", winner
             shutil.rmtree(directory)
             shutil.copytree(ways[winner], directory)
     assert largest <= TOLERANCE, largest
 
 
-def compare(start, java, python):
-    """Prints each variable's largest difference, and returns the largest of all."""
+def compare(start, before, java, python):
+    """Checks that all variables moved, prints each variable's largest difference, and returns the largest of all."""
     assert java.keys() == python.keys(), java.keys() ^ python.keys()
     assert java["global_step"] == python["global_step"]
     largest = 0
     for name in sorted(java):
         assert java[name].dtype == python[name].dtype and java[name].shape == python[name].shape
+        assert not np.array_equal(python[name], before[name]), f"{name} didn't move"
         scale = np.maximum(1, np.abs(python[name]))
         difference = (np.abs(java[name].astype(np.float64) - python[name]) / scale).max()
         largest = max(largest, difference)

@@ -30,11 +30,11 @@ class ArchitectureTest {
   private static final List<String> FLOORS =
       List.of(
           "io",
+          "input",
           "savedmodel",
           "summary",
           "checkpoint",
           "layers",
-          "input",
           "metrics",
           "hooks",
           "estimator",

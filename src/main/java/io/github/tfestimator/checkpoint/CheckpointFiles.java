@@ -3,12 +3,15 @@ package io.github.tfestimator.checkpoint;
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +32,9 @@ final class CheckpointFiles {
   private static final String STAGING = "." + NAME + "-%d.tmp";
   private static final String OLD = "old";
   private static final Pattern INDEX = Pattern.compile("model\\.ckpt-(\\d{1,18})\\.index");
+
+  private static final Pattern FILE =
+      Pattern.compile("(.+)\\.(?:meta|index|data-\\d{5}-of-\\d{5})");
 
   private final Path modelDir;
   private final long globalStep;
@@ -88,12 +94,22 @@ final class CheckpointFiles {
           .forEach(name -> unlisted.add(modelDir.resolve(name)));
     }
     CheckpointState.read(modelDir).ifPresent(state -> unlisted.removeAll(state.newestFirst()));
-    for (Path prefix : unlisted) {
-      for (String suffix : SUFFIXES) {
-        Files.deleteIfExists(withSuffix(prefix, suffix));
+    delete(unlisted);
+    AtomicFiles.deleteTree(staging());
+  }
+
+  /** Deletes checkpoints of the directory, which may be Python's and in several parts. */
+  private void delete(List<Path> prefixes) throws IOException {
+    Set<String> names = new HashSet<>();
+    prefixes.forEach(prefix -> names.add(prefix.getFileName().toString()));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(modelDir)) {
+      for (Path file : files) {
+        Matcher name = FILE.matcher(file.getFileName().toString());
+        if (name.matches() && names.contains(name.group(1))) {
+          Files.deleteIfExists(file);
+        }
       }
     }
-    AtomicFiles.deleteTree(staging());
   }
 
   /** Clears as well as it can after a failure, which is what the user should hear of. */

@@ -1,46 +1,45 @@
 package io.github.tfestimator.checkpoint;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.io.AtomicFiles;
-import io.github.tfestimator.io.Crc32c;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
-import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Reads the variables of a checkpoint, or of a SavedModel's {@code variables/variables}, without
- * TensorFlow: {@code tf.train.load_checkpoint}. Opening it reads everything and compares every
- * checksum, so what is open is whole.
+ * TensorFlow: {@code tf.train.load_checkpoint}. Opening it reads everything once, piece by piece,
+ * and compares every checksum, so what is open is whole. No file is held open, and no values are
+ * kept on the heap.
  *
  * <p>The format is TensorFlow's tensor bundle ({@code tensorflow/core/util/tensor_bundle}): {@code
  * PREFIX.index} is a table of names to shape, place and checksum, {@code
- * PREFIX.data-00000-of-00001} has the values, little-endian.
+ * PREFIX.data-00000-of-00001} and so on have the values, little-endian.
  */
 public final class CheckpointReader {
   private final Path prefix;
-  private final SortedMap<String, BundleEntryProto> entries;
-  private final ByteBuffer data;
+  private final BundleIndex index;
+  private final boolean isFinite;
+  private final OptionalLong globalStep;
 
   private CheckpointReader(
-      Path prefix, SortedMap<String, BundleEntryProto> entries, ByteBuffer data) {
+      Path prefix, BundleIndex index, boolean isFinite, OptionalLong globalStep) {
     this.prefix = prefix;
-    this.entries = entries;
-    this.data = data;
+    this.index = index;
+    this.isFinite = isFinite;
+    this.globalStep = globalStep;
   }
 
   /**
@@ -76,24 +75,31 @@ public final class CheckpointReader {
    * @throws CheckpointException if a file is missing or damaged; the message names it
    */
   public static CheckpointReader open(Path prefix) {
-    Path index = CheckpointFiles.withSuffix(prefix, ".index");
-    Path dataFile = CheckpointFiles.withSuffix(prefix, ".data-00000-of-00001");
-    SortedMap<String, BundleEntryProto> entries = new TreeMap<>();
-    for (Map.Entry<String, ByteBuffer> row : TableReader.read(index, bytes(index)).entrySet()) {
-      try {
-        if (row.getKey().isEmpty()) {
-          checkHeader(index, BundleHeaderProto.parseFrom(row.getValue()));
-        } else {
-          entries.put(row.getKey(), BundleEntryProto.parseFrom(row.getValue()));
+    BundleIndex index = BundleIndex.read(prefix);
+    boolean isFinite = true;
+    try (var data = new BundleData(prefix, index.shards())) {
+      for (Map.Entry<String, BundleEntryProto> variable : index.entries().entrySet()) {
+        BundleEntryProto entry = variable.getValue();
+        var check = new ValueCheck(entry);
+        data.read(variable.getKey(), entry, check);
+        if (!check.isIntact()) {
+          throw damaged(
+              data.file(entry), "the checksum of " + variable.getKey() + " doesn't fit", null);
         }
-      } catch (InvalidProtocolBufferException e) {
-        throw damaged(index, "an entry can't be read", e);
+        isFinite = isFinite && check.isFinite();
       }
+      return new CheckpointReader(prefix, index, isFinite, globalStep(index, data));
     }
-    ByteBuffer data = bytes(dataFile).order(ByteOrder.LITTLE_ENDIAN);
-    var reader = new CheckpointReader(prefix, entries, data);
-    entries.forEach((name, entry) -> reader.check(dataFile, name, entry));
-    return reader;
+  }
+
+  private static OptionalLong globalStep(BundleIndex index, BundleData data) {
+    BundleEntryProto entry = index.entries().get("global_step");
+    if (entry == null || entry.getDtype() != DataType.DT_INT64 || entry.getSize() != Long.BYTES) {
+      return OptionalLong.empty();
+    }
+    long[] step = new long[1];
+    data.read("global_step", entry, piece -> step[0] = piece.getLong());
+    return OptionalLong.of(step[0]);
   }
 
   /**
@@ -104,18 +110,34 @@ public final class CheckpointReader {
   }
 
   /**
+   * Reads the variables, to hash them.
+   *
    * @return the variables, by name
+   * @throws CheckpointException if a file is gone meanwhile
    */
   public List<VariableInfo> variables() {
-    return entries.entrySet().stream()
-        .map(
-            e ->
-                new VariableInfo(
-                    e.getKey(),
-                    dtypeName(e.getValue().getDtype()),
-                    shape(e.getValue()),
-                    sha256(values(e.getValue()))))
-        .toList();
+    List<VariableInfo> variables = new ArrayList<>();
+    try (var data = new BundleData(prefix, index.shards())) {
+      index
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                MessageDigest digest = Sha256.digest();
+                data.read(name, entry, digest::update);
+                String dtype = dtypeName(entry.getDtype());
+                variables.add(new VariableInfo(name, dtype, shape(entry), Sha256.hex(digest)));
+              });
+    }
+    return variables;
+  }
+
+  /**
+   * @return the shapes of the variables, by name
+   */
+  public SortedMap<String, List<Long>> shapes() {
+    SortedMap<String, List<Long>> shapes = new TreeMap<>();
+    index.entries().forEach((name, entry) -> shapes.put(name, shape(entry)));
+    return shapes;
   }
 
   /**
@@ -123,26 +145,24 @@ public final class CheckpointReader {
    * @throws CheckpointException if it has no {@code global_step}
    */
   public long globalStep() {
-    BundleEntryProto step = entries.get("global_step");
-    if (step == null || step.getDtype() != DataType.DT_INT64 || step.getSize() != Long.BYTES) {
-      throw new CheckpointException(
-          "Checkpoint "
-              + prefix
-              + " has no variable global_step (int64): was it made by an estimator?");
-    }
-    return values(step).getLong();
+    return globalStep.orElseThrow(
+        () ->
+            new CheckpointException(
+                "Checkpoint "
+                    + prefix
+                    + " has no variable global_step (int64): was it made by an estimator?"));
   }
 
   /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
   SortedMap<String, String> kinds() {
     SortedMap<String, String> kinds = new TreeMap<>();
-    entries.forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));
+    index.entries().forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));
     return kinds;
   }
 
   /** The types of some of the variables, in that order. */
   List<DataType> dtypes(Collection<String> names) {
-    return names.stream().map(name -> entries.get(name).getDtype()).toList();
+    return names.stream().map(name -> index.entries().get(name).getDtype()).toList();
   }
 
   static String kind(DataType dtype, List<Long> shape) {
@@ -153,59 +173,7 @@ public final class CheckpointReader {
    * @return whether all floats are finite
    */
   public boolean isFinite() {
-    return entries.values().stream().allMatch(entry -> isFinite(entry.getDtype(), values(entry)));
-  }
-
-  private static boolean isFinite(DataType dtype, ByteBuffer values) {
-    boolean isDouble = dtype == DataType.DT_DOUBLE;
-    if (!isDouble && dtype != DataType.DT_FLOAT) {
-      return true;
-    }
-    while (values.hasRemaining()) {
-      if (!Double.isFinite(isDouble ? values.getDouble() : values.getFloat())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void check(Path file, String name, BundleEntryProto entry) {
-    if (entry.getShardId() != 0
-        || entry.getOffset() < 0
-        || entry.getSize() < 0
-        || entry.getOffset() > data.capacity() - entry.getSize()) {
-      throw damaged(file, "it ends before the values of " + name, null);
-    }
-    if (Crc32c.masked(values(entry)) != entry.getCrc32C()) {
-      throw damaged(file, "the checksum of " + name + " doesn't fit", null);
-    }
-  }
-
-  private ByteBuffer values(BundleEntryProto entry) {
-    return data.slice((int) entry.getOffset(), (int) entry.getSize()).order(data.order());
-  }
-
-  private static void checkHeader(Path index, BundleHeaderProto header) {
-    if (header.getNumShards() != 1
-        || header.getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
-      throw new CheckpointException(
-          "%s is in %d parts, %s-endian; only one part, little-endian, can be read"
-              .formatted(
-                  index,
-                  header.getNumShards(),
-                  header.getEndianness().name().toLowerCase(Locale.ROOT)));
-    }
-  }
-
-  private static ByteBuffer bytes(Path file) {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new CheckpointException(
-          "Can't read the checkpoint file %s: %s; restore it from a copy."
-              .formatted(file, AtomicFiles.reason(e)),
-          e);
-    }
+    return isFinite;
   }
 
   private static List<Long> shape(BundleEntryProto entry) {
@@ -220,15 +188,16 @@ public final class CheckpointReader {
     };
   }
 
-  private static String sha256(ByteBuffer bytes) {
-    MessageDigest digest = Sha256.digest();
-    digest.update(bytes);
-    return Sha256.hex(digest);
-  }
-
   static CheckpointException damaged(Path file, String what, Throwable cause) {
     return new CheckpointException(
         "The checkpoint file %s is damaged: %s; restore it from a copy.".formatted(file, what),
+        cause);
+  }
+
+  static CheckpointException unreadable(Path file, IOException cause) {
+    return new CheckpointException(
+        "Can't read the checkpoint file %s: %s; restore it from a copy."
+            .formatted(file, AtomicFiles.reason(cause)),
         cause);
   }
 }

@@ -19,8 +19,6 @@ public record CnnParams(
     requirePositive("conv1 filters", conv1Filters);
     requirePositive("conv2 filters", conv2Filters);
     requirePositive("dense units", denseUnits);
-    requireFits("conv2 filters", conv2Filters, 5L * 5 * conv1Filters * conv2Filters);
-    requireFits("dense units", denseUnits, 7L * 7 * conv2Filters * denseUnits);
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
       throw new IllegalArgumentException(
           "dropout rate (" + dropoutRate + ") must be at least 0 and below 1");
@@ -44,15 +42,6 @@ public record CnnParams(
     }
     if (value > MOST) {
       throw new IllegalArgumentException("%s (%d) must be %d or less".formatted(name, value, MOST));
-    }
-  }
-
-  /** A kernel is saved and read as one Java array. */
-  private static void requireFits(String name, int value, long kernel) {
-    if (kernel > Integer.MAX_VALUE / Float.BYTES) {
-      throw new IllegalArgumentException(
-          "%s (%d) must be less: the layer's kernel would have %d values, more than can be saved"
-              .formatted(name, value, kernel));
     }
   }
 }

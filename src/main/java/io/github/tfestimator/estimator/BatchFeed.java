@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.savedmodel.TensorValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,7 +42,7 @@ final class BatchFeed implements AutoCloseable {
   }
 
   private void feed(Operand<?> placeholder, NdArray<?> array) {
-    Tensor tensor = NdArrayTensors.tensor(array);
+    Tensor tensor = TensorValues.tensor(array);
     tensors.add(tensor);
     runner.feed(placeholder, tensor);
   }

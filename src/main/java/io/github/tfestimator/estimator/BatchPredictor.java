@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.savedmodel.TensorValues;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -71,7 +72,7 @@ final class BatchPredictor implements Iterator<Prediction>, AutoCloseable {
           "The prediction \"%s\" has the shape %s for a batch of %d examples, but must have a row for each"
               .formatted(name, tensor.shape(), batch.size()));
     }
-    return NdArrayTensors.array(tensor);
+    return TensorValues.copy(tensor);
   }
 
   private static Prediction example(SortedMap<String, NdArray<?>> arrays, int example) {

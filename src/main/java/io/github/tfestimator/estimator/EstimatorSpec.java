@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.input.JavaArrays;
 import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.metrics.Metric;
 import java.util.Map;
@@ -140,7 +141,7 @@ public sealed interface EstimatorSpec {
           "The prediction \"%s\" is a scalar, but must have a row for each example: [batch, ...]"
               .formatted(name));
     }
-    if (!NdArrayTensors.isSupported(prediction.asOutput().dataType())) {
+    if (!JavaArrays.isSupported(prediction.asOutput().dataType())) {
       throw new PredictionException(
           "The prediction \"%s\" is of %s, but must be float32, float64, int32, int64, uint8, bool or string: cast it"
               .formatted(name, TensorSpec.name(prediction.asOutput().dataType())));

@@ -1,16 +1,13 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
-import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -48,17 +45,14 @@ final class ExportFacts {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("global_step", globalStep);
     facts.put("parameters", parameters(CheckpointReader.open(variables.resolve("variables"))));
-    MessageDigest digest = Sha256.digest();
-    digest.update(Files.readAllBytes(variables.resolve("variables.data-00000-of-00001")));
-    facts.put("variables_sha256", Sha256.hex(digest));
+    facts.put("variables_sha256", Sha256.of(variables.resolve("variables.data-00000-of-00001")));
     return facts;
   }
 
   private static long parameters(CheckpointReader checkpoint) {
-    return checkpoint.variables().stream()
-        .filter(variable -> !variable.name().equals("global_step"))
-        .map(VariableInfo::shape)
-        .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))
+    return checkpoint.shapes().entrySet().stream()
+        .filter(variable -> !variable.getKey().equals("global_step"))
+        .mapToLong(variable -> variable.getValue().stream().reduce(1L, Math::multiplyExact))
         .sum();
   }
 

@@ -77,9 +77,9 @@ public final class SummarySaverHook implements SessionRunHook {
           "The summary \"%s\" is of %s; only floats can be written"
               .formatted(tag, tensor.dataType()));
     }
-    float[] values = Floats.of(tensor);
+    var values = tensor.asRawTensor().data().asFloats();
     if (tensor.shape().numDimensions() == 0) {
-      events.scalar(tag, values[0], step);
+      events.scalar(tag, values.getFloat(0), step);
     } else {
       events.histogram(tag, values, step);
     }

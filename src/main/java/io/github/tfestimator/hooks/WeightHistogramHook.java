@@ -45,16 +45,15 @@ public final class WeightHistogramHook implements SessionRunHook {
     }
   }
 
-  /** In a run of its own, for the step's would read variables while they move. */
+  /** Runs the read alone, as a step's reads are of before the step. */
   private static void write(RunContext context, Variable<TFloat32> weight, long step) {
     try (Result result = context.session().runner().fetch(weight.value()).run()) {
-      float[] values = Floats.of(result.get(0));
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          throw NanLossDuringTrainingException.ofVariables(step);
-        }
+      var values = result.get(0).asRawTensor().data().asFloats();
+      try {
+        context.events().histogram(weight.name(), values, step);
+      } catch (IllegalArgumentException notFinite) {
+        throw NanLossDuringTrainingException.ofVariables(step);
       }
-      context.events().histogram(weight.name(), values, step);
     }
   }
 }

@@ -20,7 +20,8 @@ import org.tensorflow.ndarray.Shape;
  * }</pre>
  *
  * <p>An array is a Java array of floats, doubles, ints, longs, bytes (taken as uint8), booleans or
- * Strings, such as {@code float[][]}, or an {@link NdArray}. All are copied.
+ * Strings, such as {@code float[][]}, or an {@link NdArray}, also of strings as {@code byte[]}
+ * objects. All are copied; batches have strings as {@code byte[]} objects.
  */
 public final class ArrayInput implements ExampleSet {
   private final int size;
@@ -137,7 +138,7 @@ public final class ArrayInput implements ExampleSet {
    */
   private record Column(TensorSpec spec, Object values, int size, int width) {
     static Column of(String name, Object array) {
-      NdArray<?> all = JavaArrays.toNdArray(name, array);
+      FlatArray all = FlatArray.of(name, array);
       Shape shape = all.shape();
       if (shape.numDimensions() == 0 || shape.get(0) == 0) {
         throw new IllegalArgumentException(
@@ -145,8 +146,8 @@ public final class ArrayInput implements ExampleSet {
       }
       Shape example = shape.subShape(1, shape.numDimensions());
       return new Column(
-          new TensorSpec(TensorSpec.dtypeOf(all), example),
-          JavaArrays.flatten(all),
+          new TensorSpec(all.dtype(), example),
+          all.elements(),
           Math.toIntExact(shape.get(0)),
           Math.toIntExact(example.size()));
     }

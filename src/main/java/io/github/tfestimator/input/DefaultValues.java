@@ -2,8 +2,6 @@ package io.github.tfestimator.input;
 
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.tensorflow.ndarray.NdArray;
 
 /** The default values of features, as a parsing spec has them. */
@@ -21,26 +19,19 @@ final class DefaultValues {
    */
   static Object of(String feature, TensorSpec spec, Object value) {
     boolean isArray = value.getClass().isArray() || value instanceof NdArray<?>;
-    NdArray<?> array =
-        JavaArrays.toNdArray(
+    FlatArray array =
+        FlatArray.of(
             "default of \"%s\"".formatted(feature), isArray ? value : arrayOfOne(feature, value));
-    if (TensorSpec.dtypeOf(array) != spec.dtype()
-        || isArray && !array.shape().equals(spec.shape())) {
+    if (array.dtype() != spec.dtype() || isArray && !array.shape().equals(spec.shape())) {
       throw new IllegalArgumentException(
           "The default of \"%s\" is %s%s, but %s is specified"
               .formatted(
                   feature,
-                  TensorSpec.name(TensorSpec.dtypeOf(array)),
+                  TensorSpec.name(array.dtype()),
                   isArray ? " " + array.shape() : "",
                   spec));
     }
-    Object values = JavaArrays.flatten(array);
-    if (values instanceof String[] strings) {
-      values =
-          Arrays.stream(strings)
-              .map(string -> string.getBytes(StandardCharsets.UTF_8))
-              .toArray(byte[][]::new);
-    }
+    Object values = array.elements();
     return isArray ? values : repeated(values, Math.toIntExact(spec.shape().size()));
   }
 

@@ -1,8 +1,10 @@
 package io.github.tfestimator.input;
 
-import java.lang.reflect.Array;
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.DoubleNdArray;
@@ -13,30 +15,80 @@ import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.DataType;
 
 /**
- * Java's arrays of any rank, such as {@code float[][]} and {@code String[]}, and {@link NdArray}s:
- * the one as the other.
+ * Conversions between Java's arrays of any rank, such as {@code float[][]} and {@code String[]},
+ * and {@link NdArray}s. Nothing is converted from one type of number to another.
  */
 public final class JavaArrays {
+  private static final Map<DataType, Class<?>> ELEMENTS =
+      Map.of(
+          DataType.DT_FLOAT, float.class,
+          DataType.DT_DOUBLE, double.class,
+          DataType.DT_INT32, int.class,
+          DataType.DT_INT64, long.class,
+          DataType.DT_UINT8, byte.class,
+          DataType.DT_BOOL, boolean.class,
+          DataType.DT_STRING, byte[].class);
+
   private JavaArrays() {}
 
   /**
-   * Makes an {@link NdArray} of a Java array.
+   * Tells whether tensors of a type can be made of Java arrays, and the other way round.
    *
-   * @param name what the array is called in an error, such as {@code feature "x"}
-   * @param array of any rank, of floats, doubles, ints, longs, bytes (taken as uint8), booleans or
-   *     Strings; an NdArray is returned as it is
-   * @return the values; of an array of rank 1 not a copy
-   * @throws IllegalArgumentException if it is something else, or its rows differ in length
+   * @param dtype of the elements
+   * @return whether it is float32, float64, int32, int64, uint8, bool or string
    */
-  public static NdArray<?> toNdArray(String name, Object array) {
-    if (array instanceof NdArray<?> given) {
-      TensorSpec.dtypeOf(given);
-      return given;
+  public static boolean isSupported(DataType dtype) {
+    return ELEMENTS.containsKey(dtype);
+  }
+
+  /** Returns the class of one element; {@code byte[]} for strings. */
+  static Class<?> elementClass(DataType dtype) {
+    if (!isSupported(dtype)) {
+      throw new IllegalArgumentException(
+          "There are no Java arrays of the type %s here; use tensors".formatted(dtype));
     }
-    Shape shape = shape(name, array);
-    return wrap(flatten(name, array, shape), shape);
+    return ELEMENTS.get(dtype);
+  }
+
+  /** Returns the type of a tensor of such elements. */
+  static Optional<DataType> dtype(Class<?> element) {
+    Class<?> type =
+        element == String.class
+            ? byte[].class
+            : MethodType.methodType(element).unwrap().returnType();
+    return ELEMENTS.entrySet().stream()
+        .filter(entry -> entry.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /**
+   * Makes an {@link NdArray} of a Java value.
+   *
+   * @param dtype of the elements, as uint8 and string both take a {@code byte[]}: one is a row of
+   *     numbers, the other one string
+   * @param value an element, a Java array of elements of any rank, or an NdArray. Strings are
+   *     {@code byte[]} or {@code String}
+   * @return a copy, with strings as {@code byte[]} objects; an NdArray of numbers as it is
+   * @throws IllegalArgumentException if the value is of another type, ragged, or has a null in it.
+   *     The message says what it is, to be put into a sentence: "a float[][] that is ragged, with 2
+   *     beside 3: give all rows one length"
+   */
+  public static NdArray<?> toNdArray(DataType dtype, Object value) {
+    if (!(value instanceof NdArray<?> array)) {
+      FlatArray flat = FlatArray.of(dtype, value);
+      return wrap(flat.elements(), flat.shape());
+    }
+    elementClass(dtype);
+    DataType found = TensorSpec.dtypeOf(array);
+    if (found != dtype) {
+      throw new IllegalArgumentException(
+          "an array of %s %s".formatted(TensorSpec.name(found), array.shape()));
+    }
+    return dtype == DataType.DT_STRING ? wrap(flatten(array), array.shape()) : array;
   }
 
   /**
@@ -74,10 +126,10 @@ public final class JavaArrays {
    * Copies an {@link NdArray}'s values, row after row.
    *
    * @param array of floats, doubles, ints, longs, bytes, booleans, Strings or {@code byte[]}s
-   * @return such as {@code float[]}, {@code String[]} or, of {@code byte[]} objects, {@code
-   *     byte[][]}
-   * @throws IllegalArgumentException if it has more values than an array of Java, or they are
-   *     something else
+   * @return such as {@code float[]}; of strings the bytes, {@code byte[][]}, in UTF-8 if they were
+   *     text
+   * @throws IllegalArgumentException if it has more values than an array of Java, they are
+   *     something else, or a string is null
    */
   public static Object flatten(NdArray<?> array) {
     if (array.size() > Integer.MAX_VALUE - 8) {
@@ -112,66 +164,36 @@ public final class JavaArrays {
       return values;
     }
     TensorSpec.dtypeOf(array);
-    List<Object> objects = new ArrayList<>(size);
-    array.scalars().forEach(scalar -> objects.add(scalar.getObject()));
-    return !objects.isEmpty() && objects.get(0) instanceof byte[]
-        ? objects.toArray(byte[][]::new)
-        : objects.toArray(String[]::new);
+    return array.streamOfObjects().map(JavaArrays::bytes).toArray(byte[][]::new);
   }
 
-  /** The lengths along the first elements, which all others must have too. */
-  private static Shape shape(String name, Object array) {
-    List<Long> sizes = new ArrayList<>();
-    Object inner = array;
-    while (inner != null && inner.getClass().isArray()) {
-      int length = Array.getLength(inner);
-      sizes.add((long) length);
-      if (length == 0) {
-        break;
-      }
-      inner = inner.getClass().getComponentType().isPrimitive() ? null : Array.get(inner, 0);
-    }
-    if (sizes.isEmpty()) {
+  /**
+   * Returns an array's strings as text, such as the classes that a model predicts.
+   *
+   * @param strings of any rank
+   * @return the strings, row after row, decoded as UTF-8
+   * @throws IllegalArgumentException if they are no strings
+   */
+  public static String[] toStrings(NdArray<?> strings) {
+    if (TensorSpec.dtypeOf(strings) != DataType.DT_STRING) {
       throw new IllegalArgumentException(
-          "The %s is a %s, but must be an array"
-              .formatted(name, array == null ? "null" : array.getClass().getSimpleName()));
+          "array (of %s) must be of strings"
+              .formatted(TensorSpec.name(TensorSpec.dtypeOf(strings))));
     }
-    return Shape.of(sizes.stream().mapToLong(Long::longValue).toArray());
+    return Arrays.stream((byte[][]) flatten(strings))
+        .map(string -> new String(string, StandardCharsets.UTF_8))
+        .toArray(String[]::new);
   }
 
-  private static Object flatten(String name, Object array, Shape shape) {
-    if (shape.numDimensions() == 1) {
-      return array;
+  /** Returns a string's bytes, of a text in UTF-8. */
+  static byte[] bytes(Object string) {
+    if (string instanceof byte[] bytes) {
+      return bytes;
+    } else if (string instanceof String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
-    Class<?> element = array.getClass();
-    for (int i = 0; i < shape.numDimensions(); i++) {
-      element = element.getComponentType();
-    }
-    if (element == null || element.isArray()) {
-      throw new IllegalArgumentException(
-          "The %s is a %s with the shape %s: rows without values have no shape"
-              .formatted(name, array.getClass().getSimpleName(), shape));
-    }
-    Object values = Array.newInstance(element, Math.toIntExact(shape.size()));
-    copy(name, array, shape, 0, values, 0);
-    return values;
-  }
-
-  private static void copy(
-      String name, Object from, Shape shape, int depth, Object values, int place) {
-    int length = from == null ? 0 : Array.getLength(from);
-    if (length != shape.get(depth)) {
-      throw new IllegalArgumentException(
-          "The %s is ragged: it has the shape %s, but a row of dimension %d has %d values"
-              .formatted(name, shape, depth, length));
-    }
-    if (depth == shape.numDimensions() - 1) {
-      System.arraycopy(from, 0, values, place, length);
-      return;
-    }
-    int size = Math.toIntExact(shape.subShape(depth + 1, shape.numDimensions()).size());
-    for (int i = 0; i < length; i++) {
-      copy(name, Array.get(from, i), shape, depth + 1, values, place + i * size);
-    }
+    throw new IllegalArgumentException(
+        "an array of strings with a %s in it: give every element a value"
+            .formatted(string == null ? "null" : string.getClass().getSimpleName()));
   }
 }

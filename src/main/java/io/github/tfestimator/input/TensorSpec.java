@@ -31,12 +31,10 @@ public record TensorSpec(DataType dtype, Shape shape) {
     if (shape.isUnknown()) {
       throw new IllegalArgumentException("shape (of any rank) must have a known rank");
     }
-    switch (dtype) {
-      case DT_FLOAT, DT_DOUBLE, DT_INT32, DT_INT64, DT_UINT8, DT_BOOL, DT_STRING -> {}
-      default ->
-          throw new IllegalArgumentException(
-              "dtype (%s) must be float32, float64, int32, int64, uint8, bool or string"
-                  .formatted(name(dtype)));
+    if (!JavaArrays.isSupported(dtype)) {
+      throw new IllegalArgumentException(
+          "dtype (%s) must be float32, float64, int32, int64, uint8, bool or string"
+              .formatted(name(dtype)));
     }
   }
 
@@ -119,6 +117,11 @@ public record TensorSpec(DataType dtype, Shape shape) {
    * @throws IllegalArgumentException if it is an array of something else
    */
   public static DataType dtypeOf(NdArray<?> array) {
+    return dtypeOf("array", array);
+  }
+
+  /** Returns the same of an array that an error calls by name, such as {@code feature "x"}. */
+  static DataType dtypeOf(String name, NdArray<?> array) {
     if (array instanceof FloatNdArray) {
       return DataType.DT_FLOAT;
     } else if (array instanceof DoubleNdArray) {
@@ -137,8 +140,8 @@ public record TensorSpec(DataType dtype, Shape shape) {
       return DataType.DT_STRING;
     }
     throw new IllegalArgumentException(
-        "array (of %s) must be of floats, doubles, ints, longs, bytes, booleans, Strings or byte[]"
-            .formatted(first == null ? "null" : first.getClass().getSimpleName()));
+        "The %s is of %s, but must be of floats, doubles, ints, longs, bytes, booleans, Strings or byte[]"
+            .formatted(name, first == null ? "null" : first.getClass().getSimpleName()));
   }
 
   /**

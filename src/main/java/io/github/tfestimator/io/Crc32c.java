@@ -17,7 +17,16 @@ public final class Crc32c {
   public static int masked(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes.duplicate());
-    int value = (int) crc.getValue();
-    return Integer.rotateRight(value, 15) + 0xa282ead8;
+    return masked(crc);
+  }
+
+  /**
+   * The same of bytes that came piece by piece.
+   *
+   * @param crc the checksum of all pieces
+   * @return the masked checksum, as the files have it
+   */
+  public static int masked(CRC32C crc) {
+    return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
   }
 }

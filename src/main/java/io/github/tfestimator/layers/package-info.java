@@ -23,6 +23,10 @@
  * <p>A further layer is a short class such as {@code Flatten} or {@code Dense}, a method of {@code
  * Layers}, and a line in {@code scripts/parity/layers.py}.
  *
+ * <p>A further optimizer implements {@link io.github.tfestimator.layers.Optimizer#updates}, as
+ * {@code AdagradOptimizer} does, with {@link io.github.tfestimator.layers.Slots} for what it keeps,
+ * and a line in {@code scripts/parity/optimizers.py}.
+ *
  * <p>As in TensorFlow 1.x the graph itself carries what its layers share: {@link
  * io.github.tfestimator.layers.RandomSeed} and {@link io.github.tfestimator.layers.GlobalStep}.
  */

@@ -1,7 +1,11 @@
 package io.github.tfestimator.metrics;
 
+import io.github.tfestimator.input.JavaArrays;
 import io.github.tfestimator.input.TensorSpec;
+import io.github.tfestimator.savedmodel.TensorValues;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 
@@ -50,24 +54,16 @@ public final class BatchValues {
    *     batch's size
    */
   public double[] doubles(int tensor) {
-    Tensor values = examples(tensor);
-    var data = values.asRawTensor().data();
-    double[] doubles = new double[Math.toIntExact(values.shape().size())];
-    switch (values.dataType()) {
-      case DT_DOUBLE -> data.asDoubles().read(doubles);
-      case DT_FLOAT -> {
-        float[] floats = new float[doubles.length];
-        data.asFloats().read(floats);
-        for (int i = 0; i < doubles.length; i++) {
-          doubles[i] = floats[i];
-        }
-      }
-      default -> {
-        long[] longs = longs(tensor);
-        for (int i = 0; i < doubles.length; i++) {
-          doubles[i] = longs[i];
-        }
-      }
+    Object values = values(tensor);
+    if (values instanceof double[] doubles) {
+      return doubles;
+    }
+    if (!(values instanceof float[] floats)) {
+      return Arrays.stream(longs(tensor, values)).asDoubleStream().toArray();
+    }
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = floats[i];
     }
     return doubles;
   }
@@ -81,31 +77,35 @@ public final class BatchValues {
    *     batch's size
    */
   public long[] longs(int tensor) {
-    Tensor values = examples(tensor);
-    var data = values.asRawTensor().data();
-    long[] longs = new long[Math.toIntExact(values.shape().size())];
-    switch (values.dataType()) {
-      case DT_INT64 -> data.asLongs().read(longs);
-      case DT_INT32 -> {
-        int[] ints = new int[longs.length];
-        data.asInts().read(ints);
-        for (int i = 0; i < longs.length; i++) {
-          longs[i] = ints[i];
-        }
-      }
-      case DT_BOOL, DT_UINT8 -> {
-        byte[] bytes = new byte[longs.length];
-        data.read(bytes);
-        for (int i = 0; i < longs.length; i++) {
-          longs[i] = bytes[i] & 0xff;
-        }
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "tensor %d is of %s, but must be of numbers or bools"
-                  .formatted(tensor, TensorSpec.name(values.dataType())));
+    return longs(tensor, values(tensor));
+  }
+
+  private long[] longs(int tensor, Object values) {
+    if (values instanceof long[] longs) {
+      return longs;
+    } else if (values instanceof int[] ints) {
+      return Arrays.stream(ints).asLongStream().toArray();
+    } else if (values instanceof byte[] bytes) {
+      return IntStream.range(0, bytes.length).mapToLong(i -> bytes[i] & 0xff).toArray();
+    } else if (values instanceof boolean[] bools) {
+      return IntStream.range(0, bools.length).mapToLong(i -> bools[i] ? 1 : 0).toArray();
     }
-    return longs;
+    throw wrongType(tensor);
+  }
+
+  /** The tensor's elements, such as {@code float[]}. */
+  private Object values(int tensor) {
+    Tensor values = examples(tensor);
+    if (!JavaArrays.isSupported(values.dataType())) {
+      throw wrongType(tensor);
+    }
+    return TensorValues.flatten(values);
+  }
+
+  private IllegalArgumentException wrongType(int tensor) {
+    return new IllegalArgumentException(
+        "tensor %d is of %s, but must be of numbers or bools"
+            .formatted(tensor, TensorSpec.name(tensors.get(tensor).dataType())));
   }
 
   private Tensor examples(int tensor) {

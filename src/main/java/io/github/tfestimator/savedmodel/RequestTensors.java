@@ -11,6 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
 
 /** The inputs of a request as tensors. Owns them. */
 public final class RequestTensors implements AutoCloseable {
@@ -45,12 +46,12 @@ public final class RequestTensors implements AutoCloseable {
   }
 
   private static Tensor tensor(Ops tf, Session session, String name, TensorProto proto) {
-    ElementType type =
-        ElementType.of(proto.getDtype())
+    Class<? extends TType> type =
+        TensorValues.tensorClass(proto.getDtype())
             .orElseThrow(() -> wrong(name, proto, "is of a type that no request can have here"));
     requireFit(name, proto);
     var bytes = tf.placeholder(TString.class);
-    var parsed = tf.io.parseTensor(bytes, type.tensorClass);
+    var parsed = tf.io.parseTensor(bytes, type);
     var content = NdArrays.scalarOfObject(proto.toByteArray());
     try (TString serialized = TString.tensorOfBytes(content)) {
       // Only the one tensor is in the result, and its owner is the request.

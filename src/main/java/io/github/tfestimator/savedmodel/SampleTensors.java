@@ -1,6 +1,7 @@
 package io.github.tfestimator.savedmodel;
 
 import com.google.protobuf.ByteString;
+import io.github.tfestimator.input.JavaArrays;
 import java.util.Arrays;
 import java.util.Collections;
 import org.tensorflow.Tensor;
@@ -18,12 +19,12 @@ public final class SampleTensors {
    * Returns Java values as a tensor's proto.
    *
    * @param type of the elements
-   * @param value as {@link TensorValues#array} takes it
+   * @param value as {@link JavaArrays#toNdArray} takes it
    * @return the tensor
    * @throws IllegalArgumentException if the value is of another type, ragged, or has a null in it
    */
   public static TensorProto of(DataType type, Object value) {
-    try (Tensor tensor = TensorValues.tensor(type, TensorValues.array(type, value))) {
+    try (Tensor tensor = TensorValues.tensor(JavaArrays.toNdArray(type, value))) {
       TensorProto.Builder proto = builder(type, tensor.shape());
       if (tensor instanceof TString strings) {
         strings

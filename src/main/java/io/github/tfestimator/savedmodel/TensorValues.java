@@ -1,182 +1,140 @@
 package io.github.tfestimator.savedmodel;
 
-import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
+import io.github.tfestimator.input.JavaArrays;
+import io.github.tfestimator.input.TensorSpec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /**
- * Conversions between Java arrays, {@link NdArray}s and tensors, of {@code float}, {@code double},
- * {@code int}, {@code long}, {@code byte} (uint8), {@code boolean}, and strings as bytes or text.
- * Nothing is converted from one type of number to another.
+ * Conversions between arrays on the heap and tensors, of the types that {@link
+ * JavaArrays#isSupported} names. Numbers are copied in one piece.
  */
 public final class TensorValues {
+  private static final Map<DataType, Class<? extends TType>> CLASSES =
+      Map.of(
+          DataType.DT_FLOAT, TFloat32.class,
+          DataType.DT_DOUBLE, TFloat64.class,
+          DataType.DT_INT32, TInt32.class,
+          DataType.DT_INT64, TInt64.class,
+          DataType.DT_UINT8, TUint8.class,
+          DataType.DT_BOOL, TBool.class,
+          DataType.DT_STRING, TString.class);
+
   private TensorValues() {}
 
-  /**
-   * Tells whether tensors of a type can be made of Java arrays, and the other way round.
-   *
-   * @param type of the elements
-   * @return whether they can
-   */
-  public static boolean isConvertible(DataType type) {
-    return ElementType.of(type).isPresent();
+  static Optional<Class<? extends TType>> tensorClass(DataType dtype) {
+    return Optional.ofNullable(CLASSES.get(dtype));
   }
 
   /**
-   * Returns Java values as an array on the heap.
+   * Makes a tensor of an array.
    *
-   * @param type of the elements, as {@code DT_UINT8} and {@code DT_STRING} both take a {@code
-   *     byte[]}
-   * @param value an {@link NdArray}, an element, or an array of elements, of any number of
-   *     dimensions
-   * @return the array; strings are {@code byte[]} in it
-   * @throws IllegalArgumentException if the value is of another type, ragged, or has a null in it.
-   *     The message says what it is, to be put into a sentence: "a float[][] that is ragged, with 2
-   *     beside 3"
+   * @param array of a type that {@link TensorSpec#dtypeOf} knows
+   * @return a tensor of the same shape, to be closed by the caller; of text, its bytes in UTF-8
+   * @throws IllegalArgumentException if the array is of another type, or a string is null
    */
-  public static NdArray<?> array(DataType type, Object value) {
-    ElementType elements = elementType(type);
-    if (value == null) {
-      throw new IllegalArgumentException("null");
-    }
-    if (!(value instanceof NdArray<?> array)) {
-      return JavaArrays.toNdArray(elements, value);
-    }
-    if (elements == ElementType.STRING) {
-      return bytes(array);
-    }
-    if (!elements.arrayClass.isInstance(array)) {
-      throw new IllegalArgumentException(name(array));
-    }
-    return array;
+  public static Tensor tensor(NdArray<?> array) {
+    DataType dtype = TensorSpec.dtypeOf(array);
+    return dtype == DataType.DT_STRING
+        ? strings(array.shape(), List.of(array))
+        : Tensor.of(CLASSES.get(dtype), array.shape(), tensor -> copy(array, (NdArray<?>) tensor));
   }
 
   /**
    * Makes a tensor of examples.
    *
-   * @param type of the elements
-   * @param examples as {@link #array} returns them, all of one shape
+   * @param examples one or more, all of one type and shape
    * @return a tensor of [examples, ...], to be closed by the caller
+   * @throws IllegalArgumentException if the arrays are of another type, or a string is null
    */
-  public static Tensor stack(DataType type, List<? extends NdArray<?>> examples) {
-    return tensor(elementType(type), examples.get(0).shape().prepend(examples.size()), examples);
+  public static Tensor stack(List<? extends NdArray<?>> examples) {
+    DataType dtype = TensorSpec.dtypeOf(examples.get(0));
+    Shape shape = examples.get(0).shape().prepend(examples.size());
+    if (dtype == DataType.DT_STRING) {
+      return strings(shape, examples);
+    }
+    return Tensor.of(
+        CLASSES.get(dtype),
+        shape,
+        tensor -> {
+          for (int i = 0; i < examples.size(); i++) {
+            copy(examples.get(i), ((NdArray<?>) tensor).get(i));
+          }
+        });
   }
 
   /**
-   * Makes a tensor.
+   * Copies a tensor's elements.
    *
-   * @param type of the elements
-   * @param array as {@link #array} returns it
-   * @return a tensor of the same shape, to be closed by the caller
+   * @param tensor of a type that is supported
+   * @return its elements, row after row, such as {@code float[]}; strings are {@code byte[][]}
+   * @throws IllegalArgumentException if it is of another type, or too large for a Java array
    */
-  public static Tensor tensor(DataType type, NdArray<?> array) {
-    return tensor(elementType(type), array.shape(), List.of(array));
+  public static Object flatten(Tensor tensor) {
+    return JavaArrays.flatten(array(tensor));
   }
 
   /**
    * Copies a tensor to the heap.
    *
-   * @param tensor of a type that is convertible
-   * @return a {@link org.tensorflow.ndarray.FloatNdArray} or its like; of strings, their text in
-   *     UTF-8
+   * @param tensor of a type that is supported
+   * @return a {@link org.tensorflow.ndarray.FloatNdArray} or its like; strings are {@code byte[]}
+   *     objects in it
+   * @throws IllegalArgumentException if it is of another type, or too large for a Java array
    */
   public static NdArray<?> copy(Tensor tensor) {
-    return copy(tensor, tensor.shape(), 0);
+    return JavaArrays.wrap(flatten(tensor), tensor.shape());
   }
 
   /**
    * Copies an example of a batch to the heap.
    *
-   * @param batch a tensor of [examples, ...]
+   * @param batch a tensor of [examples, ...], of a type that is supported
    * @param index of the example
    * @return its elements, without the first dimension
+   * @throws IllegalArgumentException if the batch is of another type
    */
   public static NdArray<?> copy(Tensor batch, int index) {
-    Shape shape = batch.shape().tail();
-    return copy(batch, shape, index * shape.size());
+    return JavaArrays.wrap(JavaArrays.flatten(array(batch).get(index)), batch.shape().tail());
   }
 
-  private static NdArray<?> copy(Tensor tensor, Shape shape, long start) {
-    int size = Math.toIntExact(shape.size());
-    if (tensor instanceof TString strings) {
-      String[] texts = new String[size];
-      Object flat = strings.streamOfObjects().skip(start).limit(size).toList().toArray(texts);
-      return NdArrays.wrap(shape, DataBuffers.ofObjects((String[]) flat));
+  /** The tensor's memory as an array. */
+  private static NdArray<?> array(Tensor tensor) {
+    // TFloat16 would be an array of floats, too.
+    if (!JavaArrays.isSupported(tensor.dataType())) {
+      throw new IllegalArgumentException(
+          "A tensor of %s has no array in Java".formatted(TensorSpec.name(tensor.dataType())));
     }
-    ElementType type = elementType(tensor.dataType());
-    Object elements = Array.newInstance(type.elementClass, size);
-    if (size > 0) {
-      copy(type.view(tensor.asRawTensor().data()), start, type.buffer(elements), size);
-    }
-    return type.wrap(shape, elements);
+    return tensor instanceof TString strings ? strings.asBytes() : (NdArray<?>) tensor;
   }
 
-  private static Tensor tensor(ElementType type, Shape shape, List<? extends NdArray<?>> parts) {
-    if (type == ElementType.STRING) {
-      byte[][] all = parts.stream().flatMap(NdArray::streamOfObjects).toArray(byte[][]::new);
-      return TString.tensorOfBytes(shape, DataBuffers.ofObjects(all));
-    }
-    return Tensor.of(
-        type.tensorClass,
-        shape,
-        tensor -> {
-          long place = 0;
-          for (NdArray<?> part : parts) {
-            if (part.size() > 0) {
-              copy(part, type.view(tensor.asRawTensor().data()).offset(place));
-            }
-            place += part.size();
-          }
-        });
-  }
-
-  private static NdArray<?> bytes(NdArray<?> strings) {
-    Object[] all = strings.streamOfObjects().toArray();
-    byte[][] bytes = new byte[all.length][];
-    for (int i = 0; i < all.length; i++) {
-      if (all[i] instanceof String text) {
-        bytes[i] = text.getBytes(StandardCharsets.UTF_8);
-      } else if (all[i] instanceof byte[] content) {
-        bytes[i] = content;
-      } else {
-        throw new IllegalArgumentException(name(strings));
-      }
-    }
-    return NdArrays.wrap(strings.shape(), DataBuffers.ofObjects(bytes));
-  }
-
-  private static String name(NdArray<?> array) {
-    for (ElementType type : ElementType.values()) {
-      if (type.arrayClass.isInstance(array)) {
-        return "a %s of %s".formatted(type.arrayClass.getSimpleName(), array.shape());
-      }
-    }
-    return "a " + array.getClass().getSimpleName();
-  }
-
-  private static ElementType elementType(DataType type) {
-    return ElementType.of(type)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "There are no Java arrays of the type %s here; use tensors".formatted(type)));
+  private static Tensor strings(Shape shape, List<? extends NdArray<?>> parts) {
+    byte[][] all =
+        parts.stream()
+            .flatMap(part -> Arrays.stream((byte[][]) JavaArrays.flatten(part)))
+            .toArray(byte[][]::new);
+    return TString.tensorOfBytes(shape, DataBuffers.ofObjects(all));
   }
 
   @SuppressWarnings("unchecked") // Both are of the same element type.
-  private static void copy(NdArray<?> from, DataBuffer<?> to) {
-    ((NdArray<Object>) from).copyTo((DataBuffer<Object>) to);
-  }
-
-  @SuppressWarnings("unchecked") // Both are of the same element type.
-  private static void copy(DataBuffer<?> from, long start, DataBuffer<?> to, long size) {
-    ((DataBuffer<Object>) from.offset(start)).copyTo((DataBuffer<Object>) to, size);
+  private static void copy(NdArray<?> from, NdArray<?> to) {
+    if (from.size() > 0) {
+      ((NdArray<Object>) from).copyTo((NdArray<Object>) to);
+    }
   }
 }

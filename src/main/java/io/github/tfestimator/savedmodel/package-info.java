@@ -1,6 +1,6 @@
 /**
- * SavedModel folders: their versions, signatures and warm-up requests, which export and serving
- * share.
+ * SavedModel folders: loading, versions, signatures, warm-up requests, and tensors as Java values,
+ * which export and serving share.
  *
  * <p>Most users need only {@link io.github.tfestimator.savedmodel.SavedModelFolder}, which finds a
  * SavedModel or the highest of its versions. {@link

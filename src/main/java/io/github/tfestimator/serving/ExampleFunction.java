@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
@@ -17,10 +18,13 @@ import org.tensorflow.ndarray.Shape;
  */
 final class ExampleFunction {
   private final SignatureFunction function;
+  private final Optional<SignatureTensor> withoutBatch;
   private final MicroBatcher<Map<String, NdArray<?>>, Map<String, NdArray<?>>> batcher;
 
   ExampleFunction(SignatureFunction function, ServingConfig config) {
     this.function = function;
+    withoutBatch =
+        function.inputs().values().stream().filter(input -> !input.isBatch()).findFirst();
     batcher = new MicroBatcher<>(config.maxBatch(), config.maxDelay(), this::runTogether);
   }
 
@@ -33,13 +37,12 @@ final class ExampleFunction {
    */
   void requireBatches() {
     function.requireArrays();
-    for (SignatureTensor input : function.inputs().values()) {
-      if (!input.isBatch()) {
-        throw new SavedModelException(
-            "The signature %s takes no batches of examples: its input %s has a fixed first dimension. Call predict."
-                .formatted(function.key(), input));
-      }
-    }
+    withoutBatch.ifPresent(
+        input -> {
+          throw new SavedModelException(
+              "The signature %s takes no batches of examples: its input %s has a fixed first dimension. Call predict."
+                  .formatted(function.key(), input));
+        });
   }
 
   /** Runs the model on one example, perhaps together with those of other threads. */
@@ -88,7 +91,7 @@ final class ExampleFunction {
         List<NdArray<?>> values = new ArrayList<>(examples.size());
         examples.forEach(example -> values.add(example.get(input.name())));
         requireSameShape(input, values);
-        tensors.put(input.name(), TensorValues.stack(input.type(), values));
+        tensors.put(input.name(), TensorValues.stack(values));
       }
       return function.runTensors(tensors, outputs -> split(outputs, examples.size()));
     } finally {

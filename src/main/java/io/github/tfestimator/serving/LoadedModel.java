@@ -6,13 +6,11 @@ import io.github.tfestimator.savedmodel.SavedModelLoader;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Tensor;
 
 /**
  * A SavedModel in memory, warm. Owns native memory, which is freed when it is retired and the last
@@ -44,13 +42,11 @@ final class LoadedModel {
                 functions.put(key, new ExampleFunction(function, config));
               }
             });
-    WarmupRequests.replay(folder, this::warm);
-  }
-
-  /** Sends a request, and its first example alone. */
-  private void warm(String signature, Map<String, Tensor> inputs) {
-    ExampleFunction function = function(signature);
-    function.signature().run(inputs, outputs -> null);
+    if (config.warmsUp()) {
+      WarmupRequests.replay(
+          folder,
+          (signature, inputs) -> function(signature).signature().run(inputs, outputs -> null));
+    }
   }
 
   /**

@@ -20,7 +20,9 @@ import org.tensorflow.ndarray.NdArray;
  * org.tensorflow.ndarray}, or tensors; outputs are copied to {@link
  * org.tensorflow.ndarray.FloatNdArray} and its like, or read as tensors. The types are float32,
  * float64, int32, int64, uint8 (a {@code byte}), bool, and string: inputs are {@code String} or
- * {@code byte[]}, outputs text in UTF-8. Numbers aren't converted from one type to another.
+ * {@code byte[]}, outputs {@code byte[]}, as a string may be anything; {@link
+ * io.github.tfestimator.input.JavaArrays#toStrings} decodes text. Numbers aren't converted from one
+ * type to another.
  *
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
  * those that still run are waited for, those that come later get an {@link IllegalStateException}.

@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param maxBatch how many single requests are grouped at most; 1 for no grouping
  * @param maxDelay how long the first of a group waits for others, at most
  * @param pollInterval how often to look for another version; zero for never
+ * @param warmsUp whether a model is sent the requests that it brings along before it serves
  */
-public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterval) {
+public record ServingConfig(
+    int maxBatch, Duration maxDelay, Duration pollInterval, boolean warmsUp) {
   /** More than any use has, and few enough nanoseconds for a long. */
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration MAX_TIME = Duration.ofDays(1);
 
   /** Checks the values. */
   public ServingConfig {
@@ -24,10 +26,10 @@ public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterv
   }
 
   /**
-   * @return each request by itself, and the version that was loaded for good
+   * @return each request by itself, the version that was loaded for good, warmed up
    */
   public static ServingConfig defaults() {
-    return new ServingConfig(1, Duration.ZERO, Duration.ZERO);
+    return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true);
   }
 
   /**
@@ -43,7 +45,7 @@ public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterv
    *     than a day
    */
   public ServingConfig withMicroBatches(int maxBatch, Duration maxDelay) {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp);
   }
 
   /**
@@ -57,7 +59,17 @@ public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterv
     if (interval.isZero()) {
       throw new IllegalArgumentException("interval (" + interval + ") must be a positive time");
     }
-    return new ServingConfig(maxBatch, maxDelay, interval);
+    return new ServingConfig(maxBatch, maxDelay, interval, warmsUp);
+  }
+
+  /**
+   * Sends a model no warm-up requests, for a program that asks it once. The first request of each
+   * signature takes longer, and a model that refuses its requests isn't refused.
+   *
+   * @return a configuration that does so
+   */
+  public ServingConfig withoutWarmUp() {
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, false);
   }
 
   boolean followsVersions() {
@@ -65,7 +77,7 @@ public record ServingConfig(int maxBatch, Duration maxDelay, Duration pollInterv
   }
 
   private static void requireUpToADay(String name, Duration time) {
-    if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+    if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
       throw new IllegalArgumentException(
           "%s (%s) must be a time of up to a day".formatted(name, time));
     }

@@ -5,13 +5,16 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.TensorValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -41,7 +44,12 @@ final class SignatureFunction {
   private final Session session;
   private final SortedMap<String, SignatureTensor> inputs;
   private final SortedMap<String, SignatureTensor> outputs;
+
+  /** Several outputs may be one tensor, which can be fetched but once. */
   private final List<Output<?>> fetches;
+
+  private final Optional<SignatureTensor> withoutTensor;
+  private final Optional<SignatureTensor> withoutArray;
 
   /**
    * @throws IllegalArgumentException if the graph lacks a tensor
@@ -52,8 +60,9 @@ final class SignatureFunction {
     session = bundle.session();
     inputs = SignatureTensor.of(definition.getInputsMap(), bundle.graph());
     outputs = SignatureTensor.of(definition.getOutputsMap(), bundle.graph());
-    // Several outputs may be one tensor, which can be fetched but once.
     fetches = outputs.values().stream().flatMap(o -> o.output().stream()).distinct().toList();
+    withoutTensor = first(tensor -> tensor.output().isEmpty());
+    withoutArray = first(tensor -> !tensor.isConvertible());
   }
 
   String key() {
@@ -105,7 +114,7 @@ final class SignatureFunction {
           input.check(key, tensor);
           tensors.put(input.name(), tensor);
         } else {
-          Tensor tensor = TensorValues.tensor(input.type(), input.array(key, value));
+          Tensor tensor = TensorValues.tensor(input.array(key, value));
           converted.add(tensor);
           tensors.put(input.name(), tensor);
         }
@@ -131,7 +140,7 @@ final class SignatureFunction {
       Session.Runner runner = session.runner();
       inputs.forEach((name, input) -> runner.feed(input.output().orElseThrow(), tensors.get(name)));
       fetches.forEach(runner::fetch);
-      if (tensors.values().stream().allMatch(SignatureFunction::isSmall)) {
+      if (areSmall(tensors.values())) {
         runner.setOptions(IN_THIS_THREAD);
       }
       return runner.run();
@@ -141,10 +150,16 @@ final class SignatureFunction {
     }
   }
 
-  private static boolean isSmall(Tensor tensor) {
-    Shape shape = tensor.shape();
-    return tensor.dataType() != DataType.DT_STRING
-        && (shape.numDimensions() == 0 || shape.get(0) == 1);
+  /** Whether all are numbers of one example. */
+  private static boolean areSmall(Collection<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      Shape shape = tensor.shape();
+      if (tensor.dataType() == DataType.DT_STRING
+          || (shape.numDimensions() > 0 && shape.get(0) != 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   SavedModelException failed(String why, RuntimeException cause) {
@@ -169,30 +184,26 @@ final class SignatureFunction {
    * @throws SavedModelException if something can't be read from Java arrays, or into them
    */
   void requireArrays() {
-    tensors()
-        .filter(tensor -> !tensor.isConvertible())
-        .findFirst()
-        .ifPresent(
-            tensor -> {
-              throw new SavedModelException(
-                  "%s of the signature %s of %s can't be a Java array. Read its tensor."
-                      .formatted(tensor, key, folder));
-            });
+    withoutArray.ifPresent(
+        tensor -> {
+          throw new SavedModelException(
+              "%s of the signature %s of %s can't be a Java array. Read its tensor."
+                  .formatted(tensor, key, folder));
+        });
   }
 
   private void requireTensors() {
-    tensors()
-        .filter(tensor -> tensor.output().isEmpty())
-        .findFirst()
-        .ifPresent(
-            tensor -> {
-              throw new SavedModelException(
-                  "%s of the signature %s of %s isn't one tensor. Export it as a dense one."
-                      .formatted(tensor, key, folder));
-            });
+    withoutTensor.ifPresent(
+        tensor -> {
+          throw new SavedModelException(
+              "%s of the signature %s of %s isn't one tensor. Export it as a dense one."
+                  .formatted(tensor, key, folder));
+        });
   }
 
-  private Stream<SignatureTensor> tensors() {
-    return Stream.concat(inputs.values().stream(), outputs.values().stream());
+  private Optional<SignatureTensor> first(Predicate<SignatureTensor> condition) {
+    return Stream.concat(inputs.values().stream(), outputs.values().stream())
+        .filter(condition)
+        .findFirst();
   }
 }

@@ -1,6 +1,6 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.savedmodel.TensorValues;
+import io.github.tfestimator.input.JavaArrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -60,7 +60,7 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
   }
 
   boolean isConvertible() {
-    return output.isPresent() && TensorValues.isConvertible(type);
+    return output.isPresent() && JavaArrays.isSupported(type);
   }
 
   /** Whether the first dimension may be any number of examples. */
@@ -98,7 +98,7 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
   private NdArray<?> array(String signature, String each, Shape expected, Object value) {
     NdArray<?> array;
     try {
-      array = TensorValues.array(type, value);
+      array = JavaArrays.toNdArray(type, value);
     } catch (IllegalArgumentException e) {
       throw mismatch(signature, each, expected, e.getMessage());
     }

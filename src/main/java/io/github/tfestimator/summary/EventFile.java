@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog;
@@ -80,11 +81,11 @@ public final class EventFile {
    * Adds a histogram, with TensorFlow's buckets.
    *
    * @param tag its name
-   * @param values what to count, in any order
+   * @param values the values to count, in any order; they are read piece by piece
    * @param step the global step
    * @throws IllegalArgumentException if a value is NaN or infinite
    */
-  public void histogram(String tag, float[] values, long step) {
+  public void histogram(String tag, FloatDataBuffer values, long step) {
     add(step, Summary.Value.newBuilder().setTag(tag).setHisto(Histogram.of(values)));
   }
 

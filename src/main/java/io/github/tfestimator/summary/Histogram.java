@@ -2,6 +2,7 @@ package io.github.tfestimator.summary;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.proto.HistogramProto;
 
 /**
@@ -12,6 +13,9 @@ import org.tensorflow.proto.HistogramProto;
 final class Histogram {
   private static final double[] LIMITS = limits();
 
+  /** How many values are copied to the heap at once. */
+  private static final int PIECE = 1 << 14;
+
   private Histogram() {}
 
   /**
@@ -19,26 +23,31 @@ final class Histogram {
    * @return the counts; buckets that are empty and follow each other are one
    * @throws IllegalArgumentException if a value is NaN or infinite, as in TensorFlow
    */
-  static HistogramProto of(float[] values) {
+  static HistogramProto of(FloatDataBuffer values) {
     long[] counts = new long[LIMITS.length];
     double min = Double.MAX_VALUE;
     double max = -Double.MAX_VALUE;
     double sum = 0;
     double sumSquares = 0;
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "values[%d] (%s) must be finite".formatted(i, values[i]));
+    float[] piece = new float[PIECE];
+    for (long first = 0; first < values.size(); first += PIECE) {
+      int length = (int) Math.min(PIECE, values.size() - first);
+      values.offset(first).read(piece, 0, length);
+      for (int i = 0; i < length; i++) {
+        if (!Float.isFinite(piece[i])) {
+          throw new IllegalArgumentException(
+              "values[%d] (%s) must be finite".formatted(first + i, piece[i]));
+        }
+        double value = piece[i] + 0.0; // -0 becomes 0, whose bucket it belongs in
+        counts[bucket(value)]++;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        sum += value;
+        sumSquares += value * value;
       }
-      double value = values[i] + 0.0; // -0 becomes 0, whose bucket it belongs in
-      counts[bucket(value)]++;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-      sum += value;
-      sumSquares += value * value;
     }
     var histogram = HistogramProto.newBuilder();
-    histogram.setMin(min).setMax(max).setNum(values.length);
+    histogram.setMin(min).setMax(max).setNum(values.size());
     histogram.setSum(sum).setSumSquares(sumSquares);
     for (int i = 0; i < counts.length; i++) {
       boolean lastOfItsEmptyRun = counts[i] == 0 && (i + 1 == counts.length || counts[i + 1] > 0);

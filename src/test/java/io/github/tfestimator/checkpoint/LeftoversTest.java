@@ -48,6 +48,8 @@ class LeftoversTest {
     CheckpointFiles.clearLeftovers(modelDir);
     assertThat(modelDir).isDirectoryNotContaining("glob:**.tmp");
     assertThat(index(old)).doesNotExist();
+    assertThat(shard(old, 0)).doesNotExist();
+    assertThat(shard(old, 1)).doesNotExist();
     assertThat(index(modelDir.resolve("model.ckpt-3"))).exists();
     assertThat(index(elsewhere)).as("of another model directory").exists();
     assertThat(index(skipped)).as("left to be looked at").exists();
@@ -60,7 +62,13 @@ class LeftoversTest {
   private static Path checkpoint(Path folder, long step) throws IOException {
     Path prefix = folder.resolve("model.ckpt-" + step);
     Files.createFile(index(prefix));
+    Files.createFile(shard(prefix, 0));
+    Files.createFile(shard(prefix, 1));
     return prefix;
+  }
+
+  private static Path shard(Path prefix, int number) {
+    return CheckpointFiles.withSuffix(prefix, ".data-0000%d-of-00002".formatted(number));
   }
 
   private static Path index(Path prefix) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.SyntheticInput;
+import io.github.tfestimator.checkpoint.CheckpointException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -105,6 +106,36 @@ class EvaluationTest {
             (float) evaluation.accuracy(),
             (float) evaluation.averageLoss(),
             (float) evaluation.loss());
+  }
+
+  @Test
+  void fewerBatchesMayBeEvaluated() {
+    Evaluation ten = estimator.evaluate(EvalSpec.of(TEST, 1));
+    assertThat(ten.examples()).isEqualTo(10);
+    assertThat(ten.loss())
+        .isCloseTo(meanLoss(estimator.predict(TEST).toList(), 0, 10), within(1e-6));
+    assertThat(estimator.evaluate(EvalSpec.of(TEST, 99)).examples()).isEqualTo(22);
+    assertThat(estimator.evaluate(EvalSpec.of(TinyModel.TRAIN, 3)).examples()).isEqualTo(24);
+    assertThatThrownBy(() -> EvalSpec.of(TEST, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("steps (0) must be 1 or more");
+  }
+
+  @Test
+  void anEarlierCheckpointMayBeEvaluatedAndUsed() {
+    Evaluation before = estimator.evaluate(TEST);
+    List<Long> classes = estimator.predict(TEST).map(p -> p.asLong("classes")).toList();
+    estimator.train(TinyModel.TRAIN, Steps.more(20));
+    assertThat(estimator.evaluate(TEST)).isNotEqualTo(before);
+
+    Path earlier = modelDir.resolve("model.ckpt-30");
+    assertThat(estimator.evaluate(EvalSpec.of(TEST), earlier)).isEqualTo(before);
+    assertThat(estimator.predict(TEST, earlier).map(p -> p.asLong("classes")))
+        .containsExactlyElementsOf(classes);
+    assertThatThrownBy(
+            () -> estimator.evaluate(EvalSpec.of(TEST), modelDir.resolve("model.ckpt-31")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("model.ckpt-31");
   }
 
   @Test

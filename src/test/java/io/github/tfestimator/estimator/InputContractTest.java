@@ -115,7 +115,8 @@ class InputContractTest {
     float[][] rows = {new float[2], new float[2], new float[3]};
     assertThatThrownBy(() -> ArrayInput.of(Map.of("x", rows)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("feature \"x\" is ragged");
+        .hasMessage(
+            "The feature \"x\" is a float[][] that is ragged, with 3 beside 2: give all rows one length");
   }
 
   @Test

@@ -108,7 +108,7 @@ class TrainAndEvaluateTest {
     List<EvaluationRecord> kept = EvaluationHistory.in(modelDir.resolve("eval")).records();
     assertThat(kept).extracting(EvaluationRecord::globalStep).containsExactly(2L, 4L, 5L);
     assertThat(Evaluation.of(kept.get(2))).isEqualTo(result.evaluation().orElseThrow());
-    assertThat(kept.get(2).confusionMatrices()).containsOnlyKeys("accuracy");
+    assertThat(kept.get(2).confusionMatrices()).containsOnlyKeys("matrix");
   }
 
   @Test

@@ -51,6 +51,28 @@ class TrainStepTest {
     }
   }
 
+  /** The gradient of a linear loss doesn't need the values, but another fetch may. */
+  @Test
+  void variablesOfLinearLossesMoveAfterTheirReads() {
+    try (Graph graph = new Graph()) {
+      Ops tf = ops(graph);
+      DenseRegression.loss(tf);
+      var bias = Variables.trainable(tf).get(1);
+      OPTIMIZER.minimize(tf, tf.reduceSum(bias.value(), tf.constant(0)));
+      List<String> awaited = new ArrayList<>();
+      graph
+          .operations()
+          .forEachRemaining(
+              op -> {
+                if (op.type().equals("ResourceApplyGradientDescent")) {
+                  op.controlInputs()
+                      .forEach(ready -> ready.controlInputs().forEach(r -> awaited.add(r.name())));
+                }
+              });
+      assertThat(awaited).contains(bias.value().op().name());
+    }
+  }
+
   @Test
   void updateOpsRunBeforeTheStepCounts() {
     try (Graph graph = new Graph();

@@ -157,7 +157,7 @@ class SavedModelPredictorTest {
           predictor,
           "f32",
           NdArrays.ofDoubles(Shape.of(2, 2)),
-          f32 + " given a DoubleNdArray of [2, 2]");
+          f32 + " given an array of float64 [2, 2]");
       assertRefused(predictor, "f32", doubles, f32 + " given a tensor of DT_DOUBLE [2, 2]");
       assertRefused(predictor, "f32", floats, f32 + " given a tensor of DT_FLOAT [2, 3]");
       assertRefused(predictor, "f32", new float[2][3], f32 + " given values of [2, 3]");
@@ -174,7 +174,8 @@ class SavedModelPredictorTest {
       String text = "The input text of the signature serving_default takes DT_STRING [-1], but was";
       assertRefused(predictor, "text", new long[2], text + " given a long[]");
       assertRefused(predictor, "text", new byte[2], text + " given values of []");
-      assertRefused(predictor, "text", NdArrays.vectorOf(1L), text + " given a LongNdArray of [1]");
+      assertRefused(
+          predictor, "text", NdArrays.vectorOf(1L), text + " given an array of int64 [1]");
     }
   }
 
@@ -282,6 +283,9 @@ class SavedModelPredictorTest {
   }
 
   private static String text(Object value) {
+    if (value instanceof byte[] string) {
+      return new String(string, StandardCharsets.UTF_8);
+    }
     return value instanceof Number n ? Double.toString(n.doubleValue()) : value.toString();
   }
 

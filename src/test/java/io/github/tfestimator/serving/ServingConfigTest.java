@@ -19,9 +19,10 @@ class ServingConfigTest {
   void eachSettingKeepsTheOthers() {
     var config = ServingConfig.defaults();
     Duration second = Duration.ofSeconds(1);
-    assertThat(config.withMicroBatches(32, Duration.ZERO).followingVersions(second))
-        .isEqualTo(config.followingVersions(second).withMicroBatches(32, Duration.ZERO))
-        .isEqualTo(new ServingConfig(32, Duration.ZERO, second));
+    assertThat(config.withMicroBatches(32, Duration.ZERO).withoutWarmUp().followingVersions(second))
+        .isEqualTo(
+            config.followingVersions(second).withMicroBatches(32, Duration.ZERO).withoutWarmUp())
+        .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false));
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -77,7 +78,7 @@ class EventFileTest {
     events.graph(graph);
     assertThat(GraphDef.parseFrom(last().getGraphDef())).isEqualTo(graph);
 
-    events.histogram("kernel", new float[] {1, 1, 5}, 9);
+    events.histogram("kernel", DataBuffers.of(1f, 1f, 5f), 9);
     assertThat(last().getSummary().getValue(0).getTag()).isEqualTo("kernel");
     assertThat(last().getSummary().getValue(0).getHisto().getSum()).isEqualTo(7);
     assertThat(RecordOracle.of(onlyFile())).hasSize(6);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.HistogramProto;
 
 class HistogramTest {
@@ -34,7 +35,7 @@ class HistogramTest {
     add(expected, 3.1665833053880363, 1);
     add(expected, 9.9207756218597835e+19, 0);
     add(expected, 1.7976931348623157e+308, 1);
-    assertThat(Histogram.of(new float[] {1, 2, 3, -1, 0, 1e30f, -1e30f, 1e-13f}))
+    assertThat(Histogram.of(DataBuffers.of(new float[] {1, 2, 3, -1, 0, 1e30f, -1e30f, 1e-13f})))
         .isEqualTo(expected.build());
   }
 
@@ -43,12 +44,13 @@ class HistogramTest {
   void noValuesHaveOneEmptyBucket() {
     var expected = HistogramProto.newBuilder().setMin(Double.MAX_VALUE).setMax(-Double.MAX_VALUE);
     add(expected, Double.MAX_VALUE, 0);
-    assertThat(Histogram.of(new float[0])).isEqualTo(expected.build());
+    assertThat(Histogram.of(DataBuffers.of(new float[0]))).isEqualTo(expected.build());
   }
 
   @Test
   void minusZeroIsZero() {
-    assertThat(Histogram.of(new float[] {-0f})).isEqualTo(Histogram.of(new float[] {0}));
+    assertThat(Histogram.of(DataBuffers.of(new float[] {-0f})))
+        .isEqualTo(Histogram.of(DataBuffers.of(new float[] {0})));
   }
 
   @Test
@@ -58,7 +60,7 @@ class HistogramTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (random.nextGaussian() * Math.exp(4 * random.nextGaussian()));
     }
-    HistogramProto histogram = Histogram.of(values);
+    HistogramProto histogram = Histogram.of(DataBuffers.of(values));
     List<Double> limits = histogram.getBucketLimitList();
     double sum = 0;
     for (int i = 0; i < limits.size(); i++) {
@@ -81,7 +83,7 @@ class HistogramTest {
   @Test
   void whatIsNotFiniteIsRefused() {
     for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
-      assertThatThrownBy(() -> Histogram.of(new float[] {0, value}))
+      assertThatThrownBy(() -> Histogram.of(DataBuffers.of(new float[] {0, value})))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("values[1] (%s) must be finite".formatted(value));
     }

@@ -5,6 +5,7 @@ import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
+import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
-    try (var classifier = SavedModelClassifier.load(model.savedModel().orElseThrow())) {
+    var config = ServingConfig.defaults().withoutWarmUp();
+    try (var classifier = SavedModelClassifier.load(model.savedModel().orElseThrow(), config)) {
       return classifier.classifyPixels(pixels);
     }
   }

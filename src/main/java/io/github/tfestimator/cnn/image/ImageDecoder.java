@@ -14,6 +14,10 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.OptimizerOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
@@ -45,6 +49,16 @@ public final class ImageDecoder implements AutoCloseable {
   // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
   private static final long MAX_FILE_SIZE = 100_000_000;
 
+  /** Optimizing the graph takes ten times as long as running it. */
+  private static final ConfigProto UNOPTIMIZED =
+      ConfigProto.newBuilder()
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true))
+                  .setOptimizerOptions(
+                      OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0)))
+          .build();
+
   private final Graph graph = new Graph();
   private final Session session;
   private final Operand<TString> file;
@@ -59,7 +73,7 @@ public final class ImageDecoder implements AutoCloseable {
     // Fed, it is as given; not fed, as detected.
     isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
     pixels = decoding.pixels(isDarkOnLight);
-    session = new Session(graph);
+    session = new Session(graph, UNOPTIMIZED);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -38,7 +39,11 @@ public final class SavedModelClassifier implements AutoCloseable {
   private static final int WIDTH = 28 * 28;
 
   private final SavedModelPredictor predictor;
-  private final ImageDecoder decoder = new ImageDecoder();
+
+  /** Made for the first image whose ink is to be detected; building its graph takes a while. */
+  private Optional<ImageDecoder> decoder = Optional.empty();
+
+  private boolean closed;
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
@@ -92,7 +97,7 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private Classification classifyFile(byte[] content, String name, Ink ink) {
     if (ink == Ink.DETECT) {
-      return pixels().apply(decoder.decode28x28(content, name, ink));
+      return pixels().apply(decoder().decode28x28(content, name, ink));
     }
     ImageHeaders.check(content, name);
     return files(ink).apply(content);
@@ -112,7 +117,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (ink == Ink.DETECT) {
       List<byte[]> pixels = new ArrayList<>(contents.size());
       for (int i = 0; i < contents.size(); i++) {
-        pixels.add(decoder.decode28x28(contents.get(i), name(i), ink));
+        pixels.add(decoder().decode28x28(contents.get(i), name(i), ink));
       }
       return pixels().applyAll(pixels);
     }
@@ -203,7 +208,20 @@ public final class SavedModelClassifier implements AutoCloseable {
   @Override
   public void close() {
     predictor.close();
-    decoder.close();
+    synchronized (this) {
+      closed = true;
+      decoder.ifPresent(ImageDecoder::close);
+    }
+  }
+
+  private synchronized ImageDecoder decoder() {
+    if (closed) {
+      throw new IllegalStateException("The classifier is closed. Load the model anew.");
+    }
+    if (decoder.isEmpty()) {
+      decoder = Optional.of(new ImageDecoder());
+    }
+    return decoder.get();
   }
 
   private PredictFunction<float[], Classification> features() {

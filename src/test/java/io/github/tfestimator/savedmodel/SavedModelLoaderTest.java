@@ -1,0 +1,70 @@
+package io.github.tfestimator.savedmodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What TensorFlow's own loading does wrong. */
+class SavedModelLoaderTest {
+  /** By Python's Estimator, with a vocabulary among the assets. */
+  private static final Path ESTIMATOR = Path.of("src/test/resources/parity/served/estimator");
+
+  @TempDir private Path folder;
+  private Path model;
+
+  @BeforeEach
+  void copy() throws IOException {
+    model = folder.resolve("model");
+    try (Stream<Path> tree = Files.walk(ESTIMATOR)) {
+      for (Path path : (Iterable<Path>) tree::iterator) {
+        Files.copy(path, model.resolve(ESTIMATOR.relativize(path).toString()));
+      }
+    }
+  }
+
+  @Test
+  void leavesTheFilesOfAModelWithTablesAlone() throws IOException {
+    SavedModelLoader.load(model).close();
+    for (String file : new String[] {"assets/shops.txt", "variables/variables.index"}) {
+      assertThat(model.resolve(file)).hasSameBinaryContentAs(ESTIMATOR.resolve(file));
+    }
+  }
+
+  @Test
+  void aModelWithoutItsVariablesIsRefused() throws IOException {
+    AtomicFiles.deleteTree(model.resolve("variables"));
+    assertRefused("it has no variables/variables.index");
+    AtomicFiles.deleteTree(model.resolve("assets"));
+    assertRefused("it has no variables/variables.index");
+  }
+
+  @Test
+  void aModelWithoutItsAssetsIsRefused() throws IOException {
+    Files.delete(model.resolve("assets/shops.txt"));
+    assertRefused("");
+  }
+
+  @Test
+  void aModelWhoseGraphIsCutOffIsRefused() throws IOException {
+    Path graph = model.resolve("saved_model.pb");
+    byte[] whole = Files.readAllBytes(graph);
+    Files.write(graph, Arrays.copyOf(whole, whole.length / 2));
+    assertRefused("");
+  }
+
+  private void assertRefused(String why) {
+    assertThatThrownBy(() -> SavedModelLoader.load(model))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("The SavedModel %s can't be loaded: %s", model, why)
+        .hasMessageEndingWith(" Export it anew.");
+  }
+}
