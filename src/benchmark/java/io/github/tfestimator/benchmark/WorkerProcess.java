@@ -54,7 +54,8 @@ public final class WorkerProcess implements AutoCloseable {
       commands.flush();
       String line = answers.readLine();
       if (line == null) {
-        throw failure("ended at the command %s".formatted(command));
+        int code = process.onExit().join().exitValue();
+        throw failure("ended with exit code %d at the command %s".formatted(code, command));
       }
       if (!line.startsWith("{")) {
         throw failure("answered the command %s with '%s'".formatted(command, line));

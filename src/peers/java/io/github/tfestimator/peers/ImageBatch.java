@@ -1,12 +1,10 @@
 package io.github.tfestimator.peers;
 
-import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.input.ArrayInput;
-import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.JavaArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,13 +40,19 @@ record ImageBatch(float[] all, List<float[]> each, int[] labels) {
 
   /** The first so many images in batches, of which the last may be short. */
   static List<ImageBatch> batches(int count, int batch) {
+    // Not by the library's inputs: not all processes have TensorFlow's classes.
+    LabeledImages digits = digits(count);
+    MinMaxScaler scaler = MinMaxScaler.unit(Sizes.WIDTH);
     List<ImageBatch> batches = new ArrayList<>();
-    examples(count).batches(batch).from(0).forEachRemaining(b -> batches.add(of(b)));
+    for (int first = 0; first < count; first += batch) {
+      int size = Math.min(batch, count - first);
+      float[] all = new float[size * Sizes.WIDTH];
+      for (int i = 0; i < size; i++) {
+        scaler.transform(digits.images(), first + i, all, i * Sizes.WIDTH);
+      }
+      batches.add(of(all, Arrays.copyOfRange(digits.labels(), first, first + size)));
+    }
     return batches;
-  }
-
-  static ImageBatch of(Batch batch) {
-    return of(Rows.x(batch), Rows.labels(batch));
   }
 
   static ImageBatch of(float[] all, int[] labels) {
