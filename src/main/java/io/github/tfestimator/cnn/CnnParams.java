@@ -30,6 +30,8 @@ public record CnnParams(
   }
 
   /**
+   * Returns the tutorial's parameters.
+   *
    * @return 32 and 36 filters, 1764 units, dropout 0.4, learning rate 0.001
    */
   public static CnnParams defaults() {

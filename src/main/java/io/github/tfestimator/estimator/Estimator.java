@@ -189,16 +189,16 @@ public final class Estimator {
     }
   }
 
-  /**
-   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
-   */
+  /** {@return the folder of evaluation history and events: {@code eval} in the model directory} */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
   }
 
   /**
-   * @param name of an evaluation
-   * @return the folder of its history and events: {@code eval_NAME} in the model directory
+   * Returns the folder of a named evaluation's history and events.
+   *
+   * @param name the name of an evaluation
+   * @return {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */

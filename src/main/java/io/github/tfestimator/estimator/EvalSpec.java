@@ -66,27 +66,33 @@ public record EvalSpec(
   }
 
   /**
-   * @param name what to call the evaluation
-   * @return a spec with that name
-   * @throws IllegalArgumentException if no folder can be called so
+   * Returns a spec with another evaluation name.
+   *
+   * @param name the name of the evaluation
+   * @return the changed spec
+   * @throws IllegalArgumentException if the name can't be part of a folder's name
    */
   public EvalSpec withName(String name) {
     return new EvalSpec(input, steps, Optional.of(name), exporters, throttle);
   }
 
   /**
-   * @param exporters what becomes of the model after an evaluation
-   * @return a spec with these exporters and no others
-   * @throws IllegalArgumentException if two have one name
+   * Returns a spec with other exporters.
+   *
+   * @param exporters the exporters to run after an evaluation; they replace all earlier ones
+   * @return the changed spec
+   * @throws IllegalArgumentException if two exporters have the same name
    */
   public EvalSpec withExporters(Exporter... exporters) {
     return new EvalSpec(input, steps, name, List.of(exporters), throttle);
   }
 
   /**
-   * @param throttle the least time between the starts of two evaluations
-   * @return a spec with that throttle
-   * @throws IllegalArgumentException if it is negative
+   * Returns a spec with another throttle.
+   *
+   * @param throttle the minimum time between the starts of two evaluations
+   * @return the changed spec
+   * @throws IllegalArgumentException if the throttle is negative
    */
   public EvalSpec withThrottle(Duration throttle) {
     return new EvalSpec(input, steps, name, exporters, throttle);

@@ -62,8 +62,10 @@ public record Evaluation(
   }
 
   /**
-   * @param name a metric that the model function gave
-   * @return its value
+   * Returns the value of one metric.
+   *
+   * @param name the name of a metric of the model function
+   * @return the metric's value
    * @throws IllegalArgumentException if there is no such metric
    */
   public double metric(String name) {
@@ -76,8 +78,10 @@ public record Evaluation(
   }
 
   /**
-   * @return the metric {@code accuracy}, from 0 to 1
-   * @throws IllegalArgumentException if the model function gave none
+   * Returns the metric {@code accuracy}.
+   *
+   * @return the accuracy, from 0 to 1
+   * @throws IllegalArgumentException if the model function has no metric of that name
    */
   public double accuracy() {
     return metric("accuracy");

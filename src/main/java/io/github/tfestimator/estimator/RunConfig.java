@@ -44,8 +44,10 @@ public record RunConfig(
   }
 
   /**
-   * @param seed of initial values and of dropout
-   * @return a configuration with that seed
+   * Returns a configuration with another seed.
+   *
+   * @param seed the seed of initial values and dropout
+   * @return the changed configuration
    */
   public RunConfig withSeed(long seed) {
     return new RunConfig(
@@ -71,9 +73,11 @@ public record RunConfig(
   }
 
   /**
-   * @param count how many checkpoints to keep; 0 for all
-   * @return a configuration that keeps so many
-   * @throws IllegalArgumentException if it is below 0
+   * Returns a configuration that keeps another number of checkpoints.
+   *
+   * @param count the number of checkpoints to keep; 0 for all
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the count is below 0
    */
   public RunConfig withKeepCheckpointMax(int count) {
     return new RunConfig(
@@ -81,9 +85,11 @@ public record RunConfig(
   }
 
   /**
-   * @param steps every how many steps to log loss and speed
-   * @return a configuration that does so
-   * @throws IllegalArgumentException if it is below 1
+   * Returns a configuration that logs loss and speed at another interval.
+   *
+   * @param steps the number of steps between two log lines
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the number is below 1
    */
   public RunConfig withLogStepCountSteps(int steps) {
     return new RunConfig(
@@ -91,9 +97,11 @@ public record RunConfig(
   }
 
   /**
-   * @param steps every how many steps to write the loss for TensorBoard; 0 for never
-   * @return a configuration that does so
-   * @throws IllegalArgumentException if it is below 0
+   * Returns a configuration that writes the loss for TensorBoard at another interval.
+   *
+   * @param steps the number of steps between two summaries; 0 for none
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the number is below 0
    */
   public RunConfig withSaveSummarySteps(int steps) {
     return new RunConfig(
@@ -101,8 +109,10 @@ public record RunConfig(
   }
 
   /**
+   * Returns a configuration with other session options.
+   *
    * @param config threads and GPUs
-   * @return a configuration with those
+   * @return the changed configuration
    */
   public RunConfig withSession(SessionConfig config) {
     return new RunConfig(

@@ -31,16 +31,12 @@ public record SessionConfig(
     }
   }
 
-  /**
-   * @return TensorFlow's defaults: a thread a core, all of all GPUs
-   */
+  /** {@return TensorFlow's defaults: a thread per core, all memory of all GPUs} */
   public static SessionConfig defaults() {
     return new SessionConfig(0, 0, false, "");
   }
 
-  /**
-   * @return as TensorFlow takes it
-   */
+  /** {@return the configuration as TensorFlow's protocol buffer} */
   public ConfigProto toProto() {
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(intraOpThreads)

@@ -31,8 +31,10 @@ public record TrainSpec(InputFn input, Steps steps, List<SessionRunHook> hooks) 
   }
 
   /**
-   * @param hooks what looks on
-   * @return a spec with these hooks and no others
+   * Returns a spec with other hooks.
+   *
+   * @param hooks the hooks that receive callbacks; they replace all earlier ones
+   * @return the changed spec
    */
   public TrainSpec withHooks(SessionRunHook... hooks) {
     return new TrainSpec(input, steps, List.of(hooks));

@@ -54,25 +54,31 @@ public record BestExporter(
   }
 
   /**
+   * Returns an exporter that prefers high values of a metric.
+   *
    * @param metric such as {@code accuracy}
-   * @return an exporter for which more of it is better
+   * @return the changed exporter
    */
   public BestExporter byHighest(String metric) {
     return new BestExporter(name, exporter, metric, true, keepExports);
   }
 
   /**
+   * Returns an exporter that prefers low values of a metric.
+   *
    * @param metric such as {@code average_loss}
-   * @return an exporter for which less of it is better
+   * @return the changed exporter
    */
   public BestExporter byLowest(String metric) {
     return new BestExporter(name, exporter, metric, false, keepExports);
   }
 
   /**
-   * @param count how many versions to keep; 0 for all
-   * @return an exporter that keeps so many
-   * @throws IllegalArgumentException if it is below 0
+   * Returns an exporter that keeps another number of versions.
+   *
+   * @param count the number of versions to keep; 0 for all
+   * @return the changed exporter
+   * @throws IllegalArgumentException if the count is below 0
    */
   public BestExporter withKeepExports(int count) {
     return new BestExporter(name, exporter, metric, higherIsBetter, count);

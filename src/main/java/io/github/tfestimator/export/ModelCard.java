@@ -39,6 +39,8 @@ public record ModelCard(
   }
 
   /**
+   * Returns an empty card.
+   *
    * @param title of the card
    * @return a card without facts
    */
@@ -47,13 +49,14 @@ public record ModelCard(
   }
 
   /**
+   * Returns a card with further facts, added at the end of the section, or in a new section.
+   *
    * @param section such as {@code data}
    * @param facts by name, each a text, a number, a truth value, or a list of such; NaN is null in
    *     JSON
-   * @return the card with these facts after the others of that section, or with that section after
-   *     the others
-   * @throws IllegalArgumentException if the section is called {@code title}, or a fact is something
-   *     else
+   * @return the changed card
+   * @throws IllegalArgumentException if the section is called {@code title}, or a fact has another
+   *     type
    */
   public ModelCard with(String section, Map<String, ?> facts) {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>(sections);
@@ -64,8 +67,10 @@ public record ModelCard(
   }
 
   /**
-   * @param measured what an evaluation of the checkpoint measured
-   * @return the card with it
+   * Returns a card with an evaluation.
+   *
+   * @param measured the evaluation of the exported checkpoint
+   * @return the changed card
    */
   public ModelCard with(Evaluation measured) {
     return new ModelCard(title, sections, Optional.of(measured));

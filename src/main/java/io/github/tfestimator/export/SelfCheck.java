@@ -31,8 +31,10 @@ final class SelfCheck {
   }
 
   /**
-   * @param requests those that the SavedModel must bring along, one for each signature, in order
-   * @throws ExportException if it brings others, can't be loaded, or answers other bits
+   * Loads a SavedModel, runs each signature, and compares with the live model.
+   *
+   * @param requests the expected warm-up requests, one per signature, in order
+   * @throws ExportException if the SavedModel has other requests, can't be loaded, or gives other bits
    */
   static void check(ServingGraph live, List<WarmupRequest> requests, Path savedModel) {
     List<WarmupRequest> found = read(savedModel);

@@ -25,9 +25,11 @@ final class SignatureChanges {
   private SignatureChanges() {}
 
   /**
-   * @param before signatures by key
-   * @param after signatures by key
-   * @return the changes that are incompatible, each in a few words
+   * Lists the incompatible changes between two versions.
+   *
+   * @param before the old version's signatures, by key
+   * @param after the new version's signatures, by key
+   * @return the incompatible changes, each in a few words
    */
   static List<String> between(Map<String, SignatureDef> before, Map<String, SignatureDef> after) {
     var found = new SignatureChanges();

@@ -16,9 +16,11 @@ public final class CheckpointSaverHook implements SessionRunHook {
   private final List<CheckpointSaverListener> listeners;
 
   /**
-   * @param checkpoints where to save
-   * @param every how often; by steps, at the global steps that are multiples
-   * @param listeners who is told
+   * Creates a hook that saves checkpoints.
+   *
+   * @param checkpoints writes the checkpoints
+   * @param every the interval; by steps, at the global steps that are multiples
+   * @param listeners receive callbacks around each save
    */
   public CheckpointSaverHook(
       Checkpoints checkpoints, Every every, CheckpointSaverListener... listeners) {

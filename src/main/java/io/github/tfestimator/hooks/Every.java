@@ -34,27 +34,33 @@ public sealed interface Every {
   }
 
   /**
-   * @param count how many steps lie between
-   * @return that often
-   * @throws IllegalArgumentException if it is below 1
+   * Returns an interval of steps.
+   *
+   * @param count the number of steps, 1 or more
+   * @return the interval
+   * @throws IllegalArgumentException if the count is below 1
    */
   static Every steps(long count) {
     return new Steps(count);
   }
 
   /**
-   * @param seconds how many seconds lie between
-   * @return that often
-   * @throws IllegalArgumentException if it is below 1
+   * Returns an interval of seconds.
+   *
+   * @param seconds the number of seconds, 1 or more
+   * @return the interval
+   * @throws IllegalArgumentException if the number is below 1
    */
   static Every seconds(long seconds) {
     return time(Duration.ofSeconds(seconds));
   }
 
   /**
-   * @param interval how much time lies between
-   * @return that often
-   * @throws IllegalArgumentException if it isn't positive
+   * Returns an interval of time.
+   *
+   * @param interval a positive duration
+   * @return the interval
+   * @throws IllegalArgumentException if the duration isn't positive
    */
   static Every time(Duration interval) {
     return new Time(interval);

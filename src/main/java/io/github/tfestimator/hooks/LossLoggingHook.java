@@ -14,7 +14,9 @@ public final class LossLoggingHook implements SessionRunHook {
   }
 
   /**
-   * @param every how often
+   * Returns a hook that logs the loss.
+   *
+   * @param every the interval
    * @return the hook
    */
   public static LossLoggingHook every(Every every) {

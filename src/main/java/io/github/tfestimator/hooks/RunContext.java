@@ -6,25 +6,21 @@ import org.tensorflow.Session;
 /** The training that a {@link SessionRunHook} looks on at: {@code SessionRunContext}. */
 public interface RunContext {
 
-  /**
-   * @return the session that the steps run in
-   */
+  /** {@return the session of the training} */
   Session session();
 
-  /**
-   * @return how many steps this call of {@code train} took so far
-   */
+  /** {@return the number of steps that this call of {@code train} has taken so far} */
   long iteration();
 
   /**
-   * @return the global step: before the step in {@link SessionRunHook#beforeRun} and {@link
-   *     SessionRunHook#afterRun}; after it, one more
+   * Returns the global step.
+   *
+   * @return the step before the current one in {@link SessionRunHook#beforeRun} and {@link
+   *     SessionRunHook#afterRun}; after the step, one more
    */
   long globalStep();
 
-  /**
-   * @return the training's event file, in the model directory
-   */
+  /** {@return the event file of the training, in the model directory} */
   EventFile events();
 
   /**
@@ -33,9 +29,7 @@ public interface RunContext {
    */
   void requestStop();
 
-  /**
-   * @return whether a hook asked for the end
-   */
+  /** {@return whether a hook requested the end of the training} */
   boolean stopRequested();
 
   /**
@@ -44,9 +38,7 @@ public interface RunContext {
    */
   void abandon();
 
-  /**
-   * @return whether a hook gave up what the variables are now
-   */
+  /** {@return whether a hook declared the current variables unusable} */
   boolean isAbandoned();
 
   /**
@@ -55,9 +47,7 @@ public interface RunContext {
    */
   void interrupt();
 
-  /**
-   * @return whether a hook put off the rest of the training to another time
-   */
+  /** {@return whether a hook postponed the rest of the training} */
   boolean isInterrupted();
 
   /** In {@link SessionRunHook#beforeRun}: wants to know how long each kernel of the step takes. */

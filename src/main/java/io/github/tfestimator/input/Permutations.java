@@ -7,7 +7,9 @@ final class Permutations {
   private Permutations() {}
 
   /**
-   * @param n how many examples
+   * Returns the order without a permutation.
+   *
+   * @param n the number of examples
    * @return 0 to n - 1
    */
   static int[] ascending(int n) {

@@ -30,8 +30,10 @@ public final class TfRecords {
   private TfRecords() {}
 
   /**
-   * @param payloads what the records hold
-   * @return the records' bytes
+   * Encodes records.
+   *
+   * @param payloads the records' contents
+   * @return the bytes of the records, framed with lengths and checksums
    */
   public static byte[] of(List<byte[]> payloads) {
     int size = payloads.stream().mapToInt(payload -> payload.length).reduce(0, Math::addExact);

@@ -42,6 +42,8 @@ final class DenseSums {
   }
 
   /**
+   * Adds the ops of a dense layer without its activation.
+   *
    * @param layer the layer's own scope
    * @param input [batch, inputs]
    * @param kernel [inputs, units]

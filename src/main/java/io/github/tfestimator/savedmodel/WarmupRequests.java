@@ -22,8 +22,10 @@ public final class WarmupRequests {
   private WarmupRequests() {}
 
   /**
-   * @param savedModel a SavedModel's folder
-   * @return where its requests are
+   * Returns the path of a SavedModel's warm-up requests.
+   *
+   * @param savedModel the folder of a SavedModel
+   * @return the file of the requests, which may not exist
    */
   public static Path file(Path savedModel) {
     return savedModel.resolve("assets.extra").resolve("tf_serving_warmup_requests");

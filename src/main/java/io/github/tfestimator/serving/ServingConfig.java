@@ -26,7 +26,9 @@ public record ServingConfig(
   }
 
   /**
-   * @return each request by itself, the version that was loaded for good, warmed up
+   * Returns the defaults.
+   *
+   * @return no micro-batches, no following of versions, with warm-up
    */
   public static ServingConfig defaults() {
     return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true);

@@ -90,7 +90,7 @@ public final class EventFile {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param tag its name
    * @param png a PNG file's content

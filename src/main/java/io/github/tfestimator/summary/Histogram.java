@@ -19,8 +19,10 @@ final class Histogram {
   private Histogram() {}
 
   /**
-   * @param values what to count
-   * @return the counts; buckets that are empty and follow each other are one
+   * Counts values in the buckets of TensorFlow's histograms.
+   *
+   * @param values the values to count
+   * @return the counts; adjacent empty buckets are merged
    * @throws IllegalArgumentException if a value is NaN or infinite, as in TensorFlow
    */
   static HistogramProto of(FloatDataBuffer values) {

@@ -87,9 +87,11 @@ final class Glyphs {
   private Glyphs() {}
 
   /**
+   * Picks one of the ways to write a digit.
+   *
    * @param digit 0 to 9
-   * @param dice picks the way
-   * @return a way to write that digit
+   * @param dice source of randomness
+   * @return a glyph of the digit
    */
   static Glyph any(int digit, DigitRandom dice) {
     List<Glyph> ways = OF_DIGIT.get(digit);

@@ -39,8 +39,10 @@ final class Handwriting {
   }
 
   /**
-   * @param glyph what to write
-   * @return its strokes as points so close that straight lines between them look like curves
+   * Writes a glyph by hand.
+   *
+   * @param glyph the glyph to write
+   * @return the glyph's strokes, as points so close that straight lines between them look like curves
    */
   List<List<Point>> write(Glyph glyph) {
     List<List<Point>> strokes = new ArrayList<>();

@@ -17,7 +17,9 @@ final class NumpyRandom {
   private int next = N;
 
   /**
-   * @param seed the seed, all 32 bits of it unsigned
+   * Seeds the generator.
+   *
+   * @param seed the seed, read as an unsigned number of 32 bits
    */
   NumpyRandom(int seed) {
     state[0] = seed;
@@ -26,9 +28,7 @@ final class NumpyRandom {
     }
   }
 
-  /**
-   * @return the next 32 random bits
-   */
+  /** {@return the next 32 random bits} */
   int nextInt() {
     if (next == N) {
       twist();

@@ -12,7 +12,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decodes BMP files in the graph. TensorFlow's op takes all for uncompressed grey, BGR or BGRA, so
+ * Decodes BMP files in the graph. TensorFlow's op takes all for uncompressed gray, BGR or BGRA, so
  * what isn't is refused, or given its palette. The fourth byte of 32 bits counts for nothing, for
  * most files have 0 there and mean opaque.
  */

@@ -16,9 +16,11 @@ final class InkDetection {
   }
 
   /**
-   * @param luma the grey values: [rows, columns], whole numbers from 0 to 255
+   * Detects the polarity of an image.
+   *
+   * @param luma the gray values: [rows, columns], whole numbers from 0 to 255
    * @param opacity of the same shape, whole numbers from 0 (transparent) to 255
-   * @return whether the ink is dark: a scalar
+   * @return whether the ink is dark on a light background: a scalar
    */
   Operand<TBool> isDarkOnLight(Operand<TFloat32> luma, Operand<TFloat32> opacity) {
     var column = tf.constant(1);

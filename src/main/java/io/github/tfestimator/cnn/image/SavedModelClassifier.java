@@ -130,7 +130,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies an image of any size, as its PNG file.
    *
-   * @param image grey, RGB or of a palette, with or without alpha
+   * @param image gray, RGB or of a palette, with or without alpha
    * @param ink what is written on what
    * @return the model's answer
    */
@@ -141,7 +141,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies several images together.
    *
-   * @param images grey, RGB or of a palette, with or without alpha
+   * @param images gray, RGB or of a palette, with or without alpha
    * @param ink what is written on what, in all of them
    * @return the model's answers
    */
@@ -262,16 +262,16 @@ public final class SavedModelClassifier implements AutoCloseable {
     int colors = image.getColorModel().getNumColorComponents();
     if (colors != 1 && colors != 3) {
       throw new DataException(
-          "%s has %d color channels; give a grey or RGB image".formatted(name, colors));
+          "%s has %d color channels; give a gray or RGB image".formatted(name, colors));
     }
     var file = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(file)) {
       if (!ImageIO.write(image, "png", out)) {
-        throw new DataException(name + " can't be written as PNG; give a grey or RGB image");
+        throw new DataException(name + " can't be written as PNG; give a gray or RGB image");
       }
     } catch (IOException e) {
       throw new DataException(
-          "%s can't be written as PNG (%s); give a grey or RGB image"
+          "%s can't be written as PNG (%s); give a gray or RGB image"
               .formatted(name, e.getMessage()),
           e);
     }

@@ -44,7 +44,7 @@ class CommandsTest {
     images = new ArrayList<>();
     for (int i = 0; i < TEST.size(); i++) {
       Path file = folder.resolve("image-" + i + ".png");
-      images.add(TestFiles.writePng(file, TEST.images().picture(i)));
+      images.add(TestFiles.writePng(file, TEST.images().image(i)));
     }
   }
 
