@@ -71,8 +71,7 @@ public final class KernelsBenchmark {
     var kernels = new KernelTimes();
     float[] x = Rows.x(digits.batches(images).from(0).next());
     try (var bundle = SavedModelBundle.load(model.toString(), SavedModelBundle.DEFAULT_TAG);
-        TFloat32 batch =
-            TFloat32.tensorOf(Shape.of(images, 784), DataBuffers.of(x, true, false))) {
+        TFloat32 batch = TFloat32.tensorOf(Shape.of(images, 784), DataBuffers.of(x, true, false))) {
       var signature = bundle.function("serving_default").signature();
       for (int i = -WARM_UP; i < times; i++) {
         Session.Runner runner = bundle.session().runner().setOptions(FULL_TRACE);

@@ -45,8 +45,7 @@ public final class ServingBenchmark {
     try (var ours = SavedModelClassifier.load(model);
         var bare = new BareSession(model)) {
       var pixels =
-          new Calls(
-              () -> List.of(ours.classifyPixels(image)), () -> bare.pixels(List.of(image)));
+          new Calls(() -> List.of(ours.classifyPixels(image)), () -> bare.pixels(List.of(image)));
       addPercentiles(results, pixels.run(turns, CALLS_PER_TURN), Time.PIXELS_P50, Time.PIXELS_P99);
       var png =
           new Calls(

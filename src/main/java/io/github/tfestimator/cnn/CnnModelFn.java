@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt64;
  * The tutorial's {@code cnn_model_fn}: two convolutions, each followed by a pooling, a dense layer
  * with dropout, and one output for each of the ten digits.
  *
- * @param params what can be chosen about the network
+ * @param params the hyperparameters of the network
  */
 public record CnnModelFn(CnnParams params) implements ModelFn {
 

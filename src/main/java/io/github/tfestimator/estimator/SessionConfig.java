@@ -4,13 +4,13 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * What a session computes on: the part of {@code tf.ConfigProto} that one wants to set. The first
- * session of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
+ * The threads and GPUs of a session: the useful part of {@code tf.ConfigProto}. The first session
+ * of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
  *
- * @param intraOpThreads how many threads share the work of one kernel; 0 for one a core. Another
- *     number may add in another order, and so give other last bits
- * @param interOpThreads how many kernels run at once; 0 for one a core
- * @param gpuMemoryGrowth whether to take a GPU's memory bit by bit, not all at once
+ * @param intraOpThreads the number of threads that share the work of one kernel; 0 for one per
+ *     core. Another number may sum in another order, and so give other last bits
+ * @param interOpThreads the number of kernels that run at once; 0 for one per core
+ * @param gpuMemoryGrowth whether to allocate a GPU's memory as needed, not all at once
  * @param visibleGpus the numbers of the GPUs to use, such as {@code 0,2}; empty for all
  */
 public record SessionConfig(

@@ -1,10 +1,10 @@
 package io.github.tfestimator.estimator;
 
-/** How long to train: {@code steps=} or {@code max_steps=}, never both. */
+/** The length of a training: {@code steps=} or {@code max_steps=}, never both. */
 public sealed interface Steps {
 
   /**
-   * That many steps more than were taken before.
+   * A number of further steps: {@code steps=}.
    *
    * @param count 1 or more
    */

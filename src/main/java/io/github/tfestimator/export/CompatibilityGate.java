@@ -27,7 +27,8 @@ final class CompatibilityGate {
    * @param signatures the new version's signatures, by key
    * @param exportDir the folder of all versions
    * @throws IOException if the folder can't be listed
-   * @throws ExportException if the new version is incompatible, or the highest version can't be read
+   * @throws ExportException if the new version is incompatible, or the highest version can't be
+   *     read
    */
   static void check(Map<String, SignatureDef> signatures, Path exportDir) throws IOException {
     if (!Files.exists(exportDir)) {

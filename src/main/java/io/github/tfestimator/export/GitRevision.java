@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the files of a git repository come from.
+ * The revision of the files in a git repository.
  *
  * @param commit the hash of the commit that is checked out
- * @param hasChanges whether files that git follows were changed after it
+ * @param hasChanges whether tracked files were changed after the commit
  */
 record GitRevision(String commit, boolean hasChanges) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** That of the working directory; none without git, or outside a repository. */
+  /** The revision of the working directory; empty without git, or outside a repository. */
   static Optional<GitRevision> ofWorkingDirectory() {
     return of(Path.of(""), "git", PATIENCE);
   }
 
   /**
-   * Asks git. An export is never held up by it: what goes wrong, or lasts, makes for none.
+   * Asks git. A failure or a timeout gives an empty result, so an export is never held up.
    *
    * @param folder in a repository
    * @param git the program

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the reader of an export should know of the model: facts in sections. Immutable. It lies in
- * the SavedModel as {@value #JSON} and {@value #MARKDOWN}.
+ * A model card: facts about an exported model, in sections. Immutable. The SavedModel contains the
+ * card as {@value #JSON} and {@value #MARKDOWN}.
  *
- * @param title of the card
+ * @param title the title of the card
  * @param sections by name, in the order of the card, facts by name
- * @param evaluation what was measured, if it was; the card has it if it is of the checkpoint that
- *     is exported
+ * @param evaluation an evaluation, if there was one; it is left out if it is of another checkpoint
+ *     than the exported one
  */
 public record ModelCard(
     String title, Map<String, Map<String, Object>> sections, Optional<Evaluation> evaluation) {
-  /** Where the card is for programs, below the SavedModel's folder. */
+  /** The path of the card for programs, below the SavedModel's folder. */
   public static final String JSON = "assets.extra/model_card.json";
 
-  /** Where the card is for readers, below the SavedModel's folder. */
+  /** The path of the card for readers, below the SavedModel's folder. */
   public static final String MARKDOWN = "assets.extra/model_card.md";
 
   private static final String TITLE = "title";

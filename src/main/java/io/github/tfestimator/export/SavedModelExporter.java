@@ -23,10 +23,10 @@ import org.tensorflow.exceptions.TensorFlowException;
  * Exports a trained model for serving: {@code estimator.export_saved_model}. Start with {@link
  * #of}.
  *
- * @param servingInput what requests are fed to, and the signatures
- * @param card what the reader of the export should know; the exporter adds what it knows itself
- * @param allowsIncompatible whether a version may be exported that clients of the one before it
- *     can't use
+ * @param servingInput builds the inputs and the signatures
+ * @param card facts for the reader of the export; the exporter adds further facts
+ * @param allowsIncompatible whether to export a version that clients of the version before can't
+ *     use
  */
 public record SavedModelExporter(
     ServingInputFn servingInput, ModelCard card, boolean allowsIncompatible) {
@@ -60,7 +60,8 @@ public record SavedModelExporter(
   /**
    * Returns an exporter that adds an evaluation to the model card.
    *
-   * @param evaluation an evaluation of the exported checkpoint; one of another checkpoint is left out
+   * @param evaluation an evaluation of the exported checkpoint; one of another checkpoint is left
+   *     out
    * @return the changed exporter
    */
   public SavedModelExporter withEvaluation(Evaluation evaluation) {

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /** The versions in an export directory: folders named by integers. */
 final class Versions {
-  /** How many versions Python's exporters keep. */
+  /** The number of versions that Python's exporters keep. */
   static final int KEEP = 5;
 
-  /** What {@link #unfinished} names, and what {@link #deleteLeftovers} makes of it. */
+  /** The names that {@link #unfinished} and {@link #deleteLeftovers} give. */
   private static final String UNFINISHED =
       "temp-" + SavedModelVersions.NUMBER + "-\\d+-\\d+(\\.old)?";
 
@@ -41,8 +41,8 @@ final class Versions {
   }
 
   /**
-   * The number for the next version: the second, or more if there are such versions already, for
-   * the highest number is the one that is served.
+   * Returns the number of the next version: the time in seconds, or one more than the highest
+   * version if that is larger, as servers load the highest number.
    */
   static long next(Path exportDir, long seconds) throws IOException {
     if (!Files.exists(exportDir)) {
@@ -54,8 +54,8 @@ final class Versions {
   }
 
   /**
-   * What a version is called until it is whole. Servers look for integers; this is none. The
-   * process is named, and its exports are counted, as several may export in the same second.
+   * Returns the name of a version until it is complete. It isn't an integer, so servers ignore it.
+   * It contains the process id and a counter, as several exports may run in the same second.
    */
   static String unfinished(long seconds) {
     return "temp-%d-%d-%d"
@@ -78,8 +78,8 @@ final class Versions {
   }
 
   /**
-   * Deletes what killed exports left. They are told by their age: a process's number says nothing
-   * where containers or machines share the directory, or once it is given to another process.
+   * Deletes the leftovers of killed exports. Only their age identifies them: a process id means
+   * nothing if containers or machines share the directory, or after the id was reused.
    */
   static void deleteLeftovers(Path exportDir, Instant now) throws IOException {
     for (Path leftover : list(exportDir, UNFINISHED)) {
@@ -95,7 +95,7 @@ final class Versions {
     }
   }
 
-  /** If it is being written after all, the other process finds nothing to publish, not a part. */
+  /** Renames before deleting: if the export is alive after all, it finds nothing to commit. */
   private static void delete(Path leftover) throws IOException {
     Path aside = leftover;
     if (!leftover.getFileName().toString().endsWith(".old")) {

@@ -2,13 +2,13 @@ package io.github.tfestimator.hooks;
 
 import java.time.Duration;
 
-/** How often something is done: every so many steps, or after so much time; never both. */
+/** An interval, in steps or in time, never both. */
 public sealed interface Every {
 
   /**
    * By steps.
    *
-   * @param count how many steps lie between, 1 or more
+   * @param count the number of steps, 1 or more
    */
   record Steps(long count) implements Every {
     /** Checks the count. */

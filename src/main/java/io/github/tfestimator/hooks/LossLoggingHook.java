@@ -3,8 +3,8 @@ package io.github.tfestimator.hooks;
 import org.tensorflow.Graph;
 
 /**
- * Logs the loss every so many steps, from the first step of a training on. Each training has one,
- * as {@link io.github.tfestimator.hooks} says.
+ * Logs the loss at an interval, from the first step of a training on. Each training has one, as
+ * {@link io.github.tfestimator.hooks} says.
  */
 public final class LossLoggingHook implements SessionRunHook {
   private final EveryTimer timer;

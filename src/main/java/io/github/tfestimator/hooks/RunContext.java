@@ -3,7 +3,7 @@ package io.github.tfestimator.hooks;
 import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
-/** The training that a {@link SessionRunHook} looks on at: {@code SessionRunContext}. */
+/** The state of a training, as a {@link SessionRunHook} sees it: {@code SessionRunContext}. */
 public interface RunContext {
 
   /** {@return the session of the training} */
@@ -15,8 +15,8 @@ public interface RunContext {
   /**
    * Returns the global step.
    *
-   * @return the step before the current one in {@link SessionRunHook#beforeRun} and {@link
-   *     SessionRunHook#afterRun}; after the step, one more
+   * @return in {@link SessionRunHook#beforeRun} and {@link SessionRunHook#afterRun} the global step
+   *     before the current step; in {@link SessionRunHook#end} the step reached
    */
   long globalStep();
 
@@ -33,8 +33,8 @@ public interface RunContext {
   boolean stopRequested();
 
   /**
-   * As {@link #requestStop}, but what the variables are now is not worth keeping: the newest
-   * checkpoint stays the newest.
+   * Ends the training like {@link #requestStop}, but without a checkpoint, as the current variables
+   * are unusable.
    */
   void abandon();
 
@@ -42,14 +42,17 @@ public interface RunContext {
   boolean isAbandoned();
 
   /**
-   * As {@link #requestStop}, but the training hasn't reached its end and is to go on another time,
-   * as when its process is told to stop: the checkpoint is saved, but nothing is made of it yet.
+   * Ends the training like {@link #requestStop}, but marks it as unfinished, as when a signal stops
+   * the process: the checkpoint is saved, but neither evaluated nor exported.
    */
   void interrupt();
 
   /** {@return whether a hook postponed the rest of the training} */
   boolean isInterrupted();
 
-  /** In {@link SessionRunHook#beforeRun}: wants to know how long each kernel of the step takes. */
+  /**
+   * Requests the times of each kernel of the step; to be called in {@link
+   * SessionRunHook#beforeRun}.
+   */
   void requestTrace();
 }

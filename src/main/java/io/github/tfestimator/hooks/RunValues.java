@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
 
-/** What a step computed: {@code SessionRunValues}. */
+/** The values that a step computed: {@code SessionRunValues}. */
 public interface RunValues {
 
   /** {@return the loss of the step's batch, computed before the update of the variables} */
@@ -20,7 +20,8 @@ public interface RunValues {
   Tensor get(String name);
 
   /**
-   * {@return the times of each kernel, if a hook {@linkplain RunContext#requestTrace requested a trace}}
+   * {@return the times of each kernel, if a hook {@linkplain RunContext#requestTrace requested a
+   * trace}}
    */
   Optional<RunMetadata> trace();
 }

@@ -41,9 +41,9 @@ public interface ExampleSet {
 
   /**
    * Returns batches for training without end: {@code numpy_input_fn(num_epochs=None,
-   * shuffle=True)}. In each epoch all examples come, in a new random order. All batches are full;
-   * one that reaches an epoch's end goes on with the next. Opening at a distant batch costs no more
-   * than one epoch's shuffling.
+   * shuffle=True)}. In each epoch all examples come, in a new random order. All batches are full; a
+   * batch may contain the end of an epoch and the start of the next. Opening at a distant batch
+   * costs no more than one epoch's shuffling.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
@@ -56,7 +56,7 @@ public interface ExampleSet {
   }
 
   /**
-   * Returns the same batches, for so many epochs. The very last batch may be short.
+   * Returns the same batches for a number of epochs. The very last batch may be short.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders

@@ -22,7 +22,7 @@ final class Permutations {
    *
    * @param n how many examples
    * @param seed the seed
-   * @param epoch which pass over the examples, from 0
+   * @param epoch the number of the pass over the examples, from 0
    * @return the numbers 0 to n - 1, all orders equally likely (Fisher-Yates)
    */
   static int[] shuffled(int n, long seed, long epoch) {

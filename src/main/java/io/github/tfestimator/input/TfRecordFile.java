@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param size how many records there are
  */
 record TfRecordFile(Path path, long[] offsets, long size) {
-  /** How many records a chunk has; the last one of a file may have fewer. */
+  /** The number of records of a chunk; the last chunk of a file may have fewer. */
   static final int CHUNK = 64;
 
   /**

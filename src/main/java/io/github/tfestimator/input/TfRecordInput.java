@@ -157,7 +157,7 @@ public final class TfRecordInput {
 
   /**
    * Returns batches for training without end, in a new random order in each epoch. All batches are
-   * full; one that reaches an epoch's end goes on with the next.
+   * full; a batch may contain the end of an epoch and the start of the next.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
@@ -169,7 +169,7 @@ public final class TfRecordInput {
   }
 
   /**
-   * Returns the same batches, for so many epochs. The very last batch may be short.
+   * Returns the same batches for a number of epochs. The very last batch may be short.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders

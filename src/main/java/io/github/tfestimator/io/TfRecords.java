@@ -24,7 +24,7 @@ public final class TfRecords {
   static final int HEADER = Long.BYTES + Integer.BYTES;
   private static final int FOOTER = Integer.BYTES;
 
-  /** How many bytes a record has besides its payload. */
+  /** The number of bytes that a record has in addition to its payload. */
   public static final int OVERHEAD = HEADER + FOOTER;
 
   private TfRecords() {}

@@ -28,7 +28,9 @@ final class DenseSums {
   /** With fewer units transposing the result takes longer than it spares: measured with 10. */
   private static final long LEAST_UNITS = 128;
 
-  /** Whether IdentityN has this gradient: not on Windows, nor if somebody else's came first. */
+  /**
+   * True if IdentityN has this gradient: not on Windows, nor if another gradient was registered.
+   */
   private static final boolean REGISTERED = register();
 
   private DenseSums() {}

@@ -18,7 +18,7 @@ public final class LossArguments {
   public record Weights(Operand<TFloat32> values) implements LossArgument {}
 
   /**
-   * How much labels are moved toward equal probabilities.
+   * The share by which labels are moved toward equal probabilities.
    *
    * @param value from 0 to 1
    */

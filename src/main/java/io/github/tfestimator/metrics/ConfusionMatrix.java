@@ -56,10 +56,11 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
   }
 
   /**
-   * Which part of the examples taken for a class are of it.
+   * Returns the precision of a class: the share of correct examples among all examples that were
+   * classified as the class.
    *
    * @param prediction a class
-   * @return from 0 to 1; empty if nothing was taken for it, as there is no such part then
+   * @return from 0 to 1; empty if no example was classified as the class
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public OptionalDouble precision(int prediction) {
@@ -68,10 +69,11 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
   }
 
   /**
-   * Which part of the examples of a class were taken for it.
+   * Returns the recall of a class: the share of the class's examples that were classified as the
+   * class.
    *
    * @param label a class
-   * @return from 0 to 1; empty if the class has no examples, as there is no such part then
+   * @return from 0 to 1; empty if the class has no examples
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public OptionalDouble recall(int label) {

@@ -48,7 +48,7 @@ public final class WarmupRequests {
    * Reads a SavedModel's requests.
    *
    * @param savedModel its folder
-   * @return the requests of the predict and the classify API; those of others are passed over
+   * @return the requests of the predict and the classify API; requests of other APIs are skipped
    * @throws IOException if they can't be read or are damaged
    */
   public static List<WarmupRequest> read(Path savedModel) throws IOException {

@@ -152,7 +152,7 @@ final class SignatureFunction {
     }
   }
 
-  /** Whether all are numbers of one example. */
+  /** Tells whether all tensors are numbers of one example. */
   private static boolean areSmall(Collection<Tensor> tensors) {
     for (Tensor tensor : tensors) {
       Shape shape = tensor.shape();

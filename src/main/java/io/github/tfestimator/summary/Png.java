@@ -3,7 +3,7 @@ package io.github.tfestimator.summary;
 import java.nio.ByteBuffer;
 
 /**
- * What a PNG file's header says (PNG specification, 5.2 and 11.2.2).
+ * The header of a PNG file (PNG specification, 5.2 and 11.2.2).
  *
  * @param width in pixels
  * @param height in pixels

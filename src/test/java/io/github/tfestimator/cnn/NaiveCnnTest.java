@@ -34,8 +34,7 @@ class NaiveCnnTest {
   @Test
   void aStepDownTheGradientLowersTheLoss() {
     var moved = new NaiveCnn(2, 3, 5, cnn.step(images, labels, 0.01));
-    assertThat(moved.forward(images, labels).loss())
-        .isLessThan(cnn.forward(images, labels).loss());
+    assertThat(moved.forward(images, labels).loss()).isLessThan(cnn.forward(images, labels).loss());
   }
 
   private double difference(double[] values, int i) {

@@ -97,8 +97,7 @@ class MaxPoolingTest {
   @CsvSource({"LINEAR, 0.5", "RELU, 0.5", "RELU, -0.5"})
   void theGradientsOfBlankImagesAreTheSame(String name, float color) {
     var activation = name.equals("RELU") ? Activation.RELU : Activation.LINEAR;
-    assertSameGradients(
-        convolution(tf.fill(tf.constant(IMAGES), tf.constant(color)), activation));
+    assertSameGradients(convolution(tf.fill(tf.constant(IMAGES), tf.constant(color)), activation));
   }
 
   @Test

@@ -3,8 +3,7 @@ package io.github.tfestimator.cnn.data;
 /**
  * Digits like handwritten ones, drawn by this class, for where MNIST can't be had. They need no
  * file, no font and no network, and are the same bits on every machine. The tutorial's network,
- * trained on {@link #DEFAULT_COUNT} of them alone, reads about nine in ten of MNIST's test
- * images.
+ * trained on {@link #DEFAULT_COUNT} of them alone, reads about nine in ten of MNIST's test images.
  */
 public final class Digits {
   /** As many images as the tutorial's network needs to learn the digits well. */

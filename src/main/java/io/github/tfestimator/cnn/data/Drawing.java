@@ -3,8 +3,8 @@ package io.github.tfestimator.cnn.data;
 import java.util.List;
 
 /**
- * One image, drawn with a round pen and laid out as MNIST's are: fitted into a box of 20x20
- * pixels, and the box moved by whole pixels until its center of mass is in the middle of 28x28.
+ * One image, drawn with a round pen and laid out as MNIST's are: fitted into a box of 20x20 pixels,
+ * and the box moved by whole pixels until its center of mass is in the middle of 28x28.
  */
 final class Drawing {
   /** Height and width of an image. */
@@ -75,7 +75,8 @@ final class Drawing {
   }
 
   /**
-   * {@return the drawing, scaled and centered: {@link #SIZE} rows of as many pixels, from 0 (no ink) to 255}
+   * {@return the drawing, scaled and centered: {@link #SIZE} rows of as many pixels, from 0 (no
+   * ink) to 255}
    */
   byte[] centered() {
     double mass = 0;

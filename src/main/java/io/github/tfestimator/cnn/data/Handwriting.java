@@ -42,7 +42,8 @@ final class Handwriting {
    * Writes a glyph by hand.
    *
    * @param glyph the glyph to write
-   * @return the glyph's strokes, as points so close that straight lines between them look like curves
+   * @return the glyph's strokes, as points so close that straight lines between them look like
+   *     curves
    */
   List<List<Point>> write(Glyph glyph) {
     List<List<Point>> strokes = new ArrayList<>();

@@ -33,8 +33,7 @@ public final class Images {
     }
     if (pixels.length % (rows * columns) != 0) {
       throw new IllegalArgumentException(
-          "%d pixels are no whole number of %dx%d images"
-              .formatted(pixels.length, rows, columns));
+          "%d pixels are no whole number of %dx%d images".formatted(pixels.length, rows, columns));
     }
     return new Images(rows, columns, pixels);
   }

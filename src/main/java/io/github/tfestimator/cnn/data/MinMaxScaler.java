@@ -123,9 +123,9 @@ public final class MinMaxScaler {
    * Scales an image.
    *
    * @param images images of this scaler's width
-   * @param image which of them
-   * @param out where the scaled pixels are put
-   * @param offset at which place in out the first one goes
+   * @param image the image's index, from 0
+   * @param out receives the scaled pixels
+   * @param offset the index in out of the first pixel
    * @throws IllegalArgumentException if the images have another width
    */
   public void transform(Images images, int image, float[] out, int offset) {

@@ -65,8 +65,8 @@ final class MnistDownload {
   /**
    * Returns the default cache folder, by the XDG base directory specification.
    *
-   * @param environment the environment's variables; a relative {@code XDG_CACHE_HOME} is ignored, as
-   *     the specification demands
+   * @param environment the environment's variables; a relative {@code XDG_CACHE_HOME} is ignored,
+   *     as the specification demands
    * @param home the user's home
    * @return the folder of MNIST's files
    */

@@ -67,7 +67,7 @@ final class ImageDecoding {
     return tf.dtypes.cast(inked, TUint8.class);
   }
 
-  /** Whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
+  /** Tells whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
   Operand<TBool> isDarkOnLight() {
     return new InkDetection(tf).isDarkOnLight(luma, opacity);
   }

@@ -13,7 +13,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * An image file in the graph: what its header says, and what must hold before it is decoded.
+ * An image file in the graph: the fields of its header, and the checks before it is decoded.
  *
  * @param tf the graph
  * @param content the file's bytes: a scalar

@@ -10,9 +10,8 @@ import org.tensorflow.types.TInt32;
 /**
  * The ops that scale a gray image of any size to 28x28, padding what isn't square with the median
  * of its border. Rows and columns are scaled one after the other, each by a product with a matrix
- * of weights: how much of which pixel goes into which. The weights are whole numbers, or halves,
- * and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. An image
- * of 28x28 stays as it is.
+ * of weights. The weights are whole numbers, or halves, and divided by only at the end, so that
+ * floats hold sides of up to 128 pixels exactly. An image of 28x28 stays as it is.
  */
 final class SquareScaling {
   private static final int SIDE = 28;
@@ -50,9 +49,9 @@ final class SquareScaling {
   }
 
   /**
-   * How much of each of a line's pixels goes into each of 28: by the length that it covers if they
-   * become fewer, by linear interpolation between centers if they become more. Lengths are in 28ths
-   * of a pixel.
+   * Returns the weights of a line's pixels in each of the 28 scaled pixels: by covered length when
+   * shrinking, by linear interpolation between centers when enlarging. Lengths are in 28ths of a
+   * pixel.
    *
    * @param length of the line, at most the side
    * @param side of the square in whose middle it lies
