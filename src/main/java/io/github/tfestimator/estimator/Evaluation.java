@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param loss the mean of the batches' losses, each batch counting the same however short it is, as
  *     Python computes it
  * @param averageLoss the mean of the examples' losses
- * @param globalStep how many steps the model was trained
- * @param examples how many examples it was evaluated on
+ * @param globalStep the global step of the model
+ * @param examples the number of evaluated examples
  */
 public record Evaluation(
     Map<String, Double> metrics,

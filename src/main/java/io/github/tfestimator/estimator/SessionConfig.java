@@ -17,7 +17,7 @@ public record SessionConfig(
     int intraOpThreads, int interOpThreads, boolean gpuMemoryGrowth, String visibleGpus) {
 
   /** TensorFlow would make them all, and with a hundred thousand never get done. */
-  private static final int MOST_THREADS = 1024;
+  private static final int MAX_THREADS = 1024;
 
   /** Checks the values. */
   public SessionConfig {
@@ -49,9 +49,9 @@ public record SessionConfig(
   }
 
   private static void requireThreads(String name, int value) {
-    if (value < 0 || value > MOST_THREADS) {
+    if (value < 0 || value > MAX_THREADS) {
       throw new IllegalArgumentException(
-          "%s (%d) must be 0 to %d".formatted(name, value, MOST_THREADS));
+          "%s (%d) must be 0 to %d".formatted(name, value, MAX_THREADS));
     }
   }
 }

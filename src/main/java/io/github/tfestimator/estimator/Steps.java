@@ -30,7 +30,7 @@ public sealed interface Steps {
   /**
    * {@code steps=count}.
    *
-   * @param count how many steps more
+   * @param count the number of further steps
    * @return the end
    * @throws IllegalArgumentException if it is below 1
    */

@@ -26,7 +26,7 @@ final class Versions {
       "temp-" + SavedModelVersions.NUMBER + "-\\d+-\\d+(\\.old)?";
 
   /** An export takes seconds. */
-  private static final Duration LONGEST_EXPORT = Duration.ofHours(1);
+  private static final Duration MAX_EXPORT_TIME = Duration.ofHours(1);
 
   private static final AtomicLong EXPORTS = new AtomicLong();
 
@@ -85,7 +85,7 @@ final class Versions {
     for (Path leftover : list(exportDir, UNFINISHED)) {
       try {
         Instant written = Files.getLastModifiedTime(leftover).toInstant();
-        if (written.plus(LONGEST_EXPORT).isBefore(now)) {
+        if (written.plus(MAX_EXPORT_TIME).isBefore(now)) {
           delete(leftover);
         }
       } catch (IOException e) {
@@ -97,19 +97,19 @@ final class Versions {
 
   /** Renames before deleting: if the export is alive after all, it finds nothing to commit. */
   private static void delete(Path leftover) throws IOException {
-    Path aside = leftover;
+    Path renamed = leftover;
     if (!leftover.getFileName().toString().endsWith(".old")) {
-      aside = leftover.resolveSibling(leftover.getFileName() + ".old");
-      Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);
+      renamed = leftover.resolveSibling(leftover.getFileName() + ".old");
+      Files.move(leftover, renamed, StandardCopyOption.ATOMIC_MOVE);
     }
-    AtomicFiles.deleteTree(aside);
+    AtomicFiles.deleteTree(renamed);
   }
 
   /**
    * Deletes all but the newest SavedModels; whatever else is there stays. A version loses its
    * number before its first file, so that no server sees half of one.
    *
-   * @param keep how many to keep; 0 for all
+   * @param keep the number of versions to keep; 0 for all
    * @throws ExportException if one can't be deleted
    */
   static void keepNewest(Path exportDir, int keep) {
@@ -124,9 +124,9 @@ final class Versions {
               .toList();
       int old = keep == 0 ? 0 : Math.max(0, versions.size() - keep);
       for (Path version : versions.subList(0, old)) {
-        Path aside = exportDir.resolve("." + version.getFileName() + ".old");
-        Files.move(version, aside, StandardCopyOption.ATOMIC_MOVE);
-        AtomicFiles.deleteTree(aside);
+        Path renamed = exportDir.resolve("." + version.getFileName() + ".old");
+        Files.move(version, renamed, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.deleteTree(renamed);
       }
     } catch (IOException e) {
       throw new ExportException(

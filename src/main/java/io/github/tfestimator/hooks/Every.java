@@ -22,7 +22,7 @@ public sealed interface Every {
   /**
    * By time.
    *
-   * @param interval how much time lies between, positive
+   * @param interval a positive duration
    */
   record Time(Duration interval) implements Every {
     /** Checks the interval. */

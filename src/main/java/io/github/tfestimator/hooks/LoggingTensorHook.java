@@ -25,7 +25,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   /**
    * {@code LoggingTensorHook({tag: tensor}, every_n_iter=everyNIter)}.
    *
-   * @param everyNIter how many steps lie between two lines
+   * @param everyNIter the number of steps between two lines
    * @param tag what to call the tensor in the log
    * @param tensor its name in the graph, such as {@code softmax_tensor}
    * @return the hook

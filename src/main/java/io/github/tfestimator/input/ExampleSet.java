@@ -10,7 +10,7 @@ import java.util.SortedMap;
  */
 public interface ExampleSet {
 
-  /** {@return how many examples there are} */
+  /** {@return the number of examples} */
   int size();
 
   /** {@return the type and shape of one example's features, by name} */
@@ -60,7 +60,7 @@ public interface ExampleSet {
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
-   * @param epochs how many times each example comes, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
    * @throws IllegalArgumentException if batchSize or epochs is out of its range
    */

@@ -20,7 +20,7 @@ final class Permutations {
    * A random order that (seed, epoch) alone decides, now and under any later JDK: hence {@link
    * SplitMix64} and not the JDK's generators, whose sequences aren't promised.
    *
-   * @param n how many examples
+   * @param n the number of examples
    * @param seed the seed
    * @param epoch the number of the pass over the examples, from 0
    * @return the numbers 0 to n - 1, all orders equally likely (Fisher-Yates)

@@ -138,7 +138,7 @@ public final class TfRecordInput {
     return new TfRecordInput(chunks, features, labels, records);
   }
 
-  /** {@return how many examples there are} */
+  /** {@return the number of examples} */
   public long size() {
     return chunks.records();
   }
@@ -173,7 +173,7 @@ public final class TfRecordInput {
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
-   * @param epochs how many times each example comes, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
    * @throws IllegalArgumentException if batchSize or epochs is out of its range
    */

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * window of some chunks. The seed and the epoch alone decide it.
  *
  * @param seed none for the files' order
- * @param chunksPerWindow how many chunks are in memory at once
+ * @param chunksPerWindow the number of chunks in memory
  */
 record TfRecordOrder(OptionalLong seed, int chunksPerWindow) {
 

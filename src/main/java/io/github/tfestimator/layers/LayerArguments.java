@@ -113,7 +113,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code filters=}.
    *
-   * @param count how many features a convolution computes
+   * @param count the number of filters
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -148,7 +148,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code strides=}.
    *
-   * @param step how far a window moves, in both directions
+   * @param step the distance between two windows, in both directions
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -171,7 +171,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code input_dim=} of {@code tf.keras.layers.Embedding}.
    *
-   * @param size how many ids an embedding knows: from 0 to size - 1
+   * @param size the number of ids: from 0 to size - 1
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -182,7 +182,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code units=}.
    *
-   * @param count how many outputs a dense layer or an embedding has
+   * @param count the number of outputs
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */

@@ -58,7 +58,7 @@ public final class LossArguments {
   /**
    * {@code label_smoothing=} of the softmax and sigmoid cross-entropy, 0 unless told otherwise.
    *
-   * @param value how much labels are moved toward equal probabilities, from 0 to 1
+   * @param value the share by which labels are moved toward equal probabilities, from 0 to 1
    * @return the argument
    * @throws IllegalArgumentException if the value is outside of that
    */

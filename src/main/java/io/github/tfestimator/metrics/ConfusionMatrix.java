@@ -64,8 +64,8 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public OptionalDouble precision(int prediction) {
-    long right = count(prediction, prediction);
-    return part(right, counts.stream().mapToLong(row -> row.get(prediction)).sum());
+    long correct = count(prediction, prediction);
+    return part(correct, counts.stream().mapToLong(row -> row.get(prediction)).sum());
   }
 
   /**
@@ -80,7 +80,7 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
     return part(count(label, label), examples(label));
   }
 
-  private static OptionalDouble part(long right, long all) {
-    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) right / all);
+  private static OptionalDouble part(long correct, long all) {
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / all);
   }
 }

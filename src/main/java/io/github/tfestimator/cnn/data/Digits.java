@@ -17,7 +17,7 @@ public final class Digits {
    * Draws digits laid out as MNIST's are: light (255) on dark (0), 28x28 pixels, within a box of
    * 20x20 pixels, their center of mass in the middle. The classes take turns, from 0 to 9.
    *
-   * @param count how many images; asking for more only adds images
+   * @param count the number of images; asking for more only adds images
    * @param seed which images
    * @return the digits with their labels
    * @throws IllegalArgumentException if the count is less than 1
@@ -35,9 +35,9 @@ public final class Digits {
     return new LabeledImages(Images.of(Drawing.SIZE, Drawing.SIZE, pixels), labels);
   }
 
-  private static byte[] image(int digit, DigitRandom dice) {
-    Drawing drawing = new Drawing(dice.between(0.6, 2.2), dice.between(1, 1.6));
-    drawing.draw(new Handwriting(dice).write(Glyphs.any(digit, dice)));
+  private static byte[] image(int digit, DigitRandom random) {
+    Drawing drawing = new Drawing(random.between(0.6, 2.2), random.between(1, 1.6));
+    drawing.draw(new Handwriting(random).write(Glyphs.any(digit, random)));
     return drawing.centered();
   }
 }

@@ -20,7 +20,7 @@ final class Drawing {
    * Creates an empty drawing.
    *
    * @param radius half the width of the pen's strokes, in pixels
-   * @param edge how many pixels wide the gray edge of a stroke is; 1 is merely anti-aliased
+   * @param edge the width of the gray edge of a stroke, in pixels; 1 is merely anti-aliased
    */
   Drawing(double radius, double edge) {
     this.radius = radius;

@@ -22,7 +22,7 @@ final class IdxReader {
   static final int LABELS = 0x801;
 
   // What the JVM can certainly allocate as one array.
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private IdxReader() {}
 
@@ -119,10 +119,10 @@ final class IdxReader {
       }
       width *= dimension;
     }
-    if (count < 1 || count * width > LARGEST_ARRAY) {
+    if (count < 1 || count * width > MAX_ARRAY) {
       throw new DataException(
           "%s: its header promises %d examples; 1 to %d can be read"
-              .formatted(file, Integer.toUnsignedLong(count), LARGEST_ARRAY / width));
+              .formatted(file, Integer.toUnsignedLong(count), MAX_ARRAY / width));
     }
     return (int) (count * width);
   }

@@ -57,7 +57,7 @@ public final class MinMaxScaler {
   /**
    * The scaler that looks at no data: each pixel divided by 255.
    *
-   * @param width how many pixels an image has, 1 or more
+   * @param width the number of pixels of an image, 1 or more
    * @return the scaler
    * @throws IllegalArgumentException if width is below 1
    */

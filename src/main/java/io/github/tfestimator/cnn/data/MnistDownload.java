@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MnistDownload {
   // The largest of the files has 9.9 MB.
-  private static final int LARGEST_BODY = 20_000_000;
+  private static final int MAX_BODY = 20_000_000;
 
   private static final List<URI> MIRRORS =
       List.of(
@@ -133,7 +133,7 @@ final class MnistDownload {
             .build();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            HttpRequest.newBuilder(uri).build(), response -> new BoundedBody(LARGEST_BODY));
+            HttpRequest.newBuilder(uri).build(), response -> new BoundedBody(MAX_BODY));
     try {
       // HttpRequest's own timeout ends with the header; this one covers the body too.
       HttpResponse<byte[]> response = answer.get(fileLimit.toMillis(), TimeUnit.MILLISECONDS);

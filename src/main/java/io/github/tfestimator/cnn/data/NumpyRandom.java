@@ -44,7 +44,7 @@ final class NumpyRandom {
    * {@code RandomState.permutation}: Fisher-Yates from the end, each place drawn by masking and
    * rejecting.
    *
-   * @param n how many, 1 or more
+   * @param n the number of values, 1 or more
    * @return the numbers 0 to n - 1 in random order
    */
   int[] permutation(int n) {

@@ -80,7 +80,7 @@ public final class ImageDecoder implements AutoCloseable {
    * Reads and decodes an image file.
    *
    * @param path a PNG, JPEG, GIF or BMP file
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return 784 pixels, unsigned, row after row
    * @throws DataException if the file can't be read or is no such image
    * @throws IllegalStateException if this is closed
@@ -115,7 +115,7 @@ public final class ImageDecoder implements AutoCloseable {
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param name what to call the image in an error
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return 784 pixels, unsigned, row after row
    * @throws DataException if it is no such image
    * @throws IllegalStateException if this is closed

@@ -82,13 +82,13 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies an image file of any size. Its header is looked at first, lest a file of a few bytes
-   * takes gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
+   * Classifies an image file of any size. Its header is read first, as a file of a few bytes may
+   * take gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
    * light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link
    * ImageDecoder} and goes to {@code pixels}.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
@@ -107,7 +107,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * Classifies several files together.
    *
    * @param contents the bytes of files
-   * @param ink what is written on what, in all of them
+   * @param ink the polarity of the image, in all of them
    * @return the model's answers
    */
   public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
@@ -131,7 +131,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * Classifies an image of any size, as its PNG file.
    *
    * @param image gray, RGB or of a palette, with or without alpha
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyImage(BufferedImage image, Ink ink) {
@@ -142,7 +142,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * Classifies several images together.
    *
    * @param images gray, RGB or of a palette, with or without alpha
-   * @param ink what is written on what, in all of them
+   * @param ink the polarity of the image, in all of them
    * @return the model's answers
    */
   public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {

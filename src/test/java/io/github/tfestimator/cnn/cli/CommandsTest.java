@@ -49,7 +49,7 @@ class CommandsTest {
   }
 
   @Test
-  void trainingPrintsNothingButLogAndProgressAndTheseToTheErrorStream() {
+  void trainingPrintsOnlyLogAndProgressToTheErrorStream() {
     assertThat(trained.exitCode()).isZero();
     assertThat(trained.out()).isEmpty();
     assertThat(trained.err())
@@ -154,7 +154,7 @@ class CommandsTest {
   }
 
   @Test
-  void exportsBesideAVersionThatItsClientsCanNotExchangeOnlyIfAllowed() throws IOException {
+  void anIncompatibleExportMustBeAllowed() throws IOException {
     Path out = folder.resolve("incompatible");
     Path before = writeSavedModel(out.resolve("77"), "regress");
     Outcome refused = Program.run("export", "--model-dir", model, "--export-dir", out);
