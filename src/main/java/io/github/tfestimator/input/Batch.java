@@ -92,14 +92,16 @@ public record Batch(
               .formatted(kind, specs.keySet(), arrays.keySet()));
     }
     arrays.forEach(
-        (name, array) ->
-            specs
-                .get(name)
-                .difference(array)
-                .ifPresent(
-                    difference -> {
-                      throw new IllegalArgumentException(
-                          "The %s \"%s\": %s".formatted(kind, name, difference));
-                    }));
+        (name, array) -> {
+          TensorSpec.dtypeOf(kind + " \"" + name + "\"", array);
+          specs
+              .get(name)
+              .difference(array)
+              .ifPresent(
+                  difference -> {
+                    throw new IllegalArgumentException(
+                        "The %s \"%s\": %s".formatted(kind, name, difference));
+                  });
+        });
   }
 }

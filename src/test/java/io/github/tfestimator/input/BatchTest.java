@@ -42,6 +42,9 @@ class BatchTest {
     refuses(
         Map.of("kind", kind, "size", X),
         "The label \"size\": float32 is specified, but the batch has float32 [2]");
+    refuses(
+        Map.of("kind", kind, "size", NdArrays.ofShorts(Shape.of(3))),
+        "The label \"size\" is of Short, but must be of floats, doubles, ints, longs, bytes, booleans, Strings or byte[]");
   }
 
   @Test

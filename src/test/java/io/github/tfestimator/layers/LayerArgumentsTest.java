@@ -87,7 +87,8 @@ class LayerArgumentsTest {
   void aStepNeedsAGlobalStepToCount() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      var loss = tf.math.mul(tf.variable(Shape.scalar(), TFloat32.class), tf.constant(2f));
+      var weight = Variables.create(tf, "weight", Shape.scalar(), Initializers.zeros());
+      var loss = tf.math.mul(weight.value(), tf.constant(2f));
       assertThatThrownBy(() -> new GradientDescentOptimizer(0.1f).minimize(tf, loss))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("GlobalStep.create");
