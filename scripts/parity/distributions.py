@@ -28,8 +28,8 @@ def initial_values(seed):
         # Not v1.set_random_seed: tf.layers draws the kernels' seeds from Python's own generator.
         tf.keras.utils.set_random_seed(seed)
         v1.train.create_global_step()
-        pictures = tf.zeros([1, 784])
-        model.cnn_model_fn({"x": pictures}, tf.zeros([1], tf.int32), tf.estimator.ModeKeys.TRAIN, model.DEFAULTS)
+        images = tf.zeros([1, 784])
+        model.cnn_model_fn({"x": images}, tf.zeros([1], tf.int32), tf.estimator.ModeKeys.TRAIN, model.DEFAULTS)
         with v1.Session() as session:
             session.run(v1.global_variables_initializer())
             return {v.op.name: v.eval() for v in v1.trainable_variables()}, graph

@@ -37,8 +37,8 @@ def estimator(model_dir, **params):
     return tf.estimator.Estimator(model.cnn_model_fn, config=config, params={**PARAMS, **params})
 
 
-def pictures(first, count, dtype, batch_size, epochs=1):
-    x = (model.pictures(first, count) * (1 / 255)).astype(dtype)
+def images(first, count, dtype, batch_size, epochs=1):
+    x = (model.images(first, count) * (1 / 255)).astype(dtype)
     return v1.estimator.inputs.numpy_input_fn(
         {"x": x}, model.labels(first, count), batch_size=batch_size, num_epochs=epochs, shuffle=False
     )
@@ -65,11 +65,11 @@ def short(values):
 
 
 def judged(cnn, dtype, hooks=()):
-    """What the estimator says of the test pictures."""
-    evaluation = cnn.evaluate(pictures(*TEST, dtype, TEST_BATCH), hooks=list(hooks))
+    """What the estimator says of the test images."""
+    evaluation = cnn.evaluate(images(*TEST, dtype, TEST_BATCH), hooks=list(hooks))
     # In one batch, the mean over batches is that over examples.
-    in_one = cnn.evaluate(pictures(*TEST, dtype, TEST[1]), hooks=list(hooks))
-    predictions = list(cnn.predict(pictures(*TEST, dtype, TEST_BATCH), hooks=list(hooks)))
+    in_one = cnn.evaluate(images(*TEST, dtype, TEST[1]), hooks=list(hooks))
+    predictions = list(cnn.predict(images(*TEST, dtype, TEST_BATCH), hooks=list(hooks)))
     return {
         "global_step": int(evaluation["global_step"]),
         "accuracy": short(evaluation["accuracy"]),
@@ -96,13 +96,13 @@ def trained(model_dir, dtype):
     """Trains, keeps the checkpoint, judges it, and goes on without dropout."""
     name = np.dtype(dtype).name
     cnn = estimator(model_dir)
-    cnn.train(pictures(0, 400, dtype, BATCH, None), steps=STEPS)
+    cnn.train(images(0, 400, dtype, BATCH, None), steps=STEPS)
     keep(model_dir, OUT / name, ["checkpoint", *checkpoint_files(STEPS)])
     said = judged(cnn, dtype)
     export(cnn, dtype)
     losses = Losses()
     further = estimator(model_dir, dropout_rate=0.0)
-    further.train(pictures(0, BATCH * NEXT_STEPS, dtype, BATCH), hooks=[losses])
+    further.train(images(0, BATCH * NEXT_STEPS, dtype, BATCH), hooks=[losses])
     keep(model_dir, OUT / name / "next", checkpoint_files(STEPS + NEXT_STEPS))
     return {**said, "next_losses": losses.values}
 

@@ -2,7 +2,7 @@
 
 SEED 0 begins with the formula's weights, another with the initializers'. "one-bit" moves one weight to the
 next float: how far rounding alone leads. FILE gets the loss of every tenth step, and last the accuracy
-on the 10,000 test pictures. The twin is LearningCurve.java.
+on the 10,000 test images. The twin is LearningCurve.java.
 """
 
 import sys

@@ -24,7 +24,7 @@ v1 = tf.compat.v1
 ROOT = pathlib.Path(__file__).parents[2]
 FIXTURE = ROOT / "src/test/resources/parity/log_lines.md"
 HEAD = ["| call | Python | here | why |", "|---|---|---|---|"]
-PICTURES = 200
+IMAGES = 200
 
 
 class Listener(logging.Handler):
@@ -60,11 +60,11 @@ def python_lines(folder):
         lines[name] = [with_placeholders(line, folder) for line in log.take()]
         return made
 
-    pictures = {"x": model.scaled(model.pictures(0, PICTURES))}
-    labels = model.labels(0, PICTURES)
+    images = {"x": model.scaled(model.images(0, IMAGES))}
+    labels = model.labels(0, IMAGES)
     input_fn = v1.estimator.inputs.numpy_input_fn
-    train = input_fn(pictures, labels, batch_size=100, num_epochs=None, shuffle=True)
-    test = input_fn(pictures, labels, batch_size=128, num_epochs=1, shuffle=False)
+    train = input_fn(images, labels, batch_size=100, num_epochs=None, shuffle=True)
+    test = input_fn(images, labels, batch_size=128, num_epochs=1, shuffle=False)
     params = {**model.DEFAULTS, "conv1_filters": 2, "conv2_filters": 3, "dense_units": 8}
     config = tf.estimator.RunConfig(save_checkpoints_steps=100)
     hook = v1.train.LoggingTensorHook({"probabilities": "softmax_tensor"}, every_n_iter=50)

@@ -1,4 +1,4 @@
-"""The tutorial's network in Python's own TensorFlow, and the weights and pictures that both sides compute.
+"""The tutorial's network in Python's own TensorFlow, and the weights and images that both sides compute.
 
 Everything here has a twin in src/test/java/io/github/tfestimator/parity/Formula.java.
 """
@@ -37,8 +37,8 @@ def cnn_model_fn(features, labels, mode, params):
     """
     layers = v1.layers
     train = mode == tf.estimator.ModeKeys.TRAIN
-    picture = tf.reshape(features["x"], [-1, 28, 28, 1])
-    conv1 = layers.conv2d(picture, params["conv1_filters"], [5, 5], padding="same", activation=tf.nn.relu)
+    image = tf.reshape(features["x"], [-1, 28, 28, 1])
+    conv1 = layers.conv2d(image, params["conv1_filters"], [5, 5], padding="same", activation=tf.nn.relu)
     pool1 = layers.max_pooling2d(conv1, [2, 2], 2)
     conv2 = layers.conv2d(pool1, params["conv2_filters"], [5, 5], padding="same", activation=tf.nn.relu)
     pool2 = layers.max_pooling2d(conv2, [2, 2], 2)
@@ -111,8 +111,8 @@ def load_weights(session):
         variable.load(weight(variable.op.name, tuple(variable.shape.as_list())), session)
 
 
-def picture(k):
-    """uint8 [784]: stripes whose direction is the label's, in grey noise, on black."""
+def image(k):
+    """uint8 [784]: stripes whose direction is the label's, in gray noise, on black."""
     digit = k % 10
     noise = hashes(100 + k, 785)
     row, column = np.divmod(np.arange(784), 28)
@@ -120,9 +120,9 @@ def picture(k):
     return np.where(inked, 128 + noise[:784] % 128, 0).astype(np.uint8)
 
 
-def pictures(first, count):
+def images(first, count):
     """uint8 [count, 784]"""
-    return np.stack([picture(k) for k in range(first, first + count)])
+    return np.stack([image(k) for k in range(first, first + count)])
 
 
 def labels(first, count):

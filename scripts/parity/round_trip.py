@@ -2,7 +2,7 @@
 
     python scripts/parity/round_trip.py
 
-It runs scripts/cnn with a small network on pictures of its own, takes two minutes, leaves nothing behind, and ends
+It runs scripts/cnn with a small network on images of its own, takes two minutes, leaves nothing behind, and ends
 with a nonzero status if something differs. Python's floats are compared with Java's to a relative 2e-6.
 """
 
@@ -52,10 +52,10 @@ def main():
 
 
 def write_idx(data):
-    """The formula's pictures as MNIST's four files."""
+    """The formula's images as MNIST's four files."""
     data.mkdir()
     for name, examples in (("train", TRAIN), ("t10k", TEST)):
-        pixels, labels = model.pictures(*examples), model.labels(*examples).astype(np.uint8)
+        pixels, labels = model.images(*examples), model.labels(*examples).astype(np.uint8)
         count = len(labels)
         (data / f"{name}-images-idx3-ubyte").write_bytes(struct.pack(">4i", 2051, count, 28, 28) + pixels.tobytes())
         (data / f"{name}-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 2049, count) + labels.tobytes())
@@ -79,7 +79,7 @@ def estimator(model_dir):
 
 
 def input_fn(examples, batch_size, epochs, dtype=np.float32):
-    x = model.scaled(model.pictures(*examples)).astype(dtype)
+    x = model.scaled(model.images(*examples)).astype(dtype)
     return v1.estimator.inputs.numpy_input_fn(
         {"x": x}, model.labels(*examples), batch_size=batch_size, num_epochs=epochs, shuffle=False
     )
@@ -125,7 +125,7 @@ def compare_export(model_dir, export_dir):
     cnn("export", "--model-dir", model_dir, "--export-dir", export_dir)
     (version,) = (str(path) for path in export_dir.iterdir() if path.name.isdigit())
     expected = list(estimator(model_dir).predict(input_fn(TEST, TEST_BATCH, 1)))
-    pixels = model.pictures(*TEST)
+    pixels = model.images(*TEST)
     inputs = {"serving_default": {"x": model.scaled(pixels)}, "pixels": {"image": pixels.reshape(-1, 28, 28)}}
     loaded = tf.saved_model.load(version)
     for signature, arrays in inputs.items():

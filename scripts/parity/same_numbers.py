@@ -20,13 +20,13 @@ RESOURCES = pathlib.Path(__file__).parents[2] / "src/test/resources/parity"
 
 
 class Formula:
-    """Pictures 0 to 31 to evaluate; pictures 100 s to 100 s + 99 for step s."""
+    """Images 0 to 31 to evaluate; images 100 s to 100 s + 99 for step s."""
 
     def evaluated(self):
-        return model.scaled(model.pictures(0, EVALUATED)), model.labels(0, EVALUATED)
+        return model.scaled(model.images(0, EVALUATED)), model.labels(0, EVALUATED)
 
     def batch(self, step):
-        return model.scaled(model.pictures(BATCH * step, BATCH)), model.labels(BATCH * step, BATCH)
+        return model.scaled(model.images(BATCH * step, BATCH)), model.labels(BATCH * step, BATCH)
 
 
 class Mnist:

@@ -1,16 +1,16 @@
 """Python's TensorFlow reads an exported model by every signature, and a table says how it differs from Java.
 
-serving.py SAVEDMODEL JAVA_JSON PICTURE...
-JAVA_JSON: what `scripts/cnn predict --json --ink light_on_dark --saved-model SAVEDMODEL PICTURE...` printed, or -.
-serving_default is fed with what the graph's own scaler makes of the pictures.
+serving.py SAVEDMODEL JAVA_JSON IMAGE...
+JAVA_JSON: what `scripts/cnn predict --json --ink light_on_dark --saved-model SAVEDMODEL IMAGE...` printed, or -.
+serving_default is fed with what the graph's own scaler makes of the images.
 """
 import json, os, subprocess, sys, tempfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import tensorflow as tf
 
-folder, java, pictures = sys.argv[1], sys.argv[2], sys.argv[3:]
-contents = [open(p, "rb").read() for p in pictures]
+folder, java, images = sys.argv[1], sys.argv[2], sys.argv[3:]
+contents = [open(p, "rb").read() for p in images]
 examples = [tf.train.Example(features=tf.train.Features(feature={
     "image_bytes": tf.train.Feature(bytes_list=tf.train.BytesList(value=[c]))})).SerializeToString() for c in contents]
 rows = []

@@ -1,9 +1,9 @@
 """Speed of Python's TensorFlow and of ours, by turns in one run.
 
-    python scripts/parity/speed.py [--rounds 8] [--steps 100] [--pictures 10000] [--predictions 200]
+    python scripts/parity/speed.py [--rounds 8] [--steps 100] [--images 10000] [--predictions 200]
 
 Wants an idle machine. The network at its full size, batches of 100 for training and of 128 for
-evaluation, the formula's pictures. Only one side computes at a time; threads and oneDNN are what each
+evaluation, the formula's images. Only one side computes at a time; threads and oneDNN are what each
 TensorFlow takes by itself, unless TF_ENABLE_ONEDNN_OPTS is set, which counts for both.
 
 CNN_MAVEN_ARGS and CNN_JAVA_ARGS are for our side, as in scripts/benchmark.
@@ -44,8 +44,8 @@ COMPARED_WITH = {
 class Java:
     """Our side: scripts/benchmark speed-worker."""
 
-    def __init__(self, pictures):
-        command = [str(ROOT / "scripts/benchmark"), "speed-worker", str(pictures)]
+    def __init__(self, images):
+        command = [str(ROOT / "scripts/benchmark"), "speed-worker", str(images)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.versions = self.send("versions")["text"]
 
@@ -88,9 +88,9 @@ class StepTimer(tf.estimator.SessionRunHook):
 class Python:
     """The Estimator, a session on the same model function's graph, and a loaded SavedModel."""
 
-    def __init__(self, pictures, folder):
-        self.x = model.scaled(model.pictures(0, pictures))
-        self.y = model.labels(0, pictures)
+    def __init__(self, images, folder):
+        self.x = model.scaled(model.images(0, images))
+        self.y = model.labels(0, images)
         self.estimator = tf.estimator.Estimator(model.cnn_model_fn, folder + "/model", params=model.DEFAULTS)
         self.estimator.train(self.input_fn(BATCH, None), steps=1)
         export = self.estimator.export_saved_model(folder + "/export", self.serving_input)
@@ -176,7 +176,7 @@ def measures(java, python, options):
     def ours(name, count):
         return lambda: java.seconds(name, count)
 
-    steps, pictures, predictions = options.steps, options.pictures, options.predictions
+    steps, images, predictions = options.steps, options.images, options.predictions
     # A call of an Estimator builds a graph and restores: some are enough.
     calls = max(1, predictions // 40)
     return {
@@ -185,13 +185,13 @@ def measures(java, python, options):
             "Python Estimator, training": lambda: python.train(steps),
             "Python session, training": lambda: python.train_session(steps),
         },
-        f"evaluation of {pictures} pictures, batch {EVALUATION_BATCH}": {
-            "Java Estimator": ours("evaluate", pictures),
-            "Python Estimator": lambda: python.evaluate(pictures),
-            "Java session": ours("evaluate-session", pictures),
-            "Python session": lambda: python.evaluate_session(pictures),
+        f"evaluation of {images} images, batch {EVALUATION_BATCH}": {
+            "Java Estimator": ours("evaluate", images),
+            "Python Estimator": lambda: python.evaluate(images),
+            "Java session": ours("evaluate-session", images),
+            "Python session": lambda: python.evaluate_session(images),
         },
-        f"one picture (median of {predictions}; of {calls} for an Estimator)": {
+        f"one image (median of {predictions}; of {calls} for an Estimator)": {
             "Java Estimator": ours("predict", calls),
             "Python Estimator": lambda: python.predict(calls),
             "Java SavedModelClassifier": ours("predict-saved-model", predictions),
@@ -226,12 +226,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--steps", type=int, default=100)
-    parser.add_argument("--pictures", type=int, default=10000)
+    parser.add_argument("--images", type=int, default=10000)
     parser.add_argument("--predictions", type=int, default=200)
     options = parser.parse_args()
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
-        java, python = Java(max(BATCH, options.pictures)), Python(max(BATCH, options.pictures), folder)
+        java, python = Java(max(BATCH, options.images)), Python(max(BATCH, options.images), folder)
         print(f"{os.cpu_count()} cores, {cpu()}, {platform.platform()}")
         print(f"Java: {java.versions}; Python: TensorFlow {tf.__version__}, Python {platform.python_version()}")
         print(f"TF_ENABLE_ONEDNN_OPTS: {os.environ.get('TF_ENABLE_ONEDNN_OPTS', 'not set')}")

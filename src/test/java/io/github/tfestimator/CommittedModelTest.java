@@ -31,7 +31,7 @@ class CommittedModelTest {
         .isEqualTo(card.getAsJsonObject("data").get("test_sha256").getAsString());
     double accuracy = accuracy(test);
     assertThat(accuracy).isGreaterThanOrEqualTo(0.955);
-    // Another CPU may round otherwise, and a picture in a hundred thousand be seen otherwise.
+    // Another CPU may round otherwise, and an image in a hundred thousand be seen otherwise.
     assertThat(card.getAsJsonObject("metrics").get("accuracy").getAsDouble())
         .isCloseTo(accuracy, within(2 / 14_000.0));
   }
@@ -56,11 +56,11 @@ class CommittedModelTest {
     int right = 0;
     try (var classifier = SavedModelClassifier.load(FOLDER)) {
       for (int start = 0; start < examples.size(); start += 100) {
-        List<byte[]> pictures = new ArrayList<>();
+        List<byte[]> images = new ArrayList<>();
         for (int i = start; i < Math.min(start + 100, examples.size()); i++) {
-          pictures.add(examples.images().picture(i));
+          images.add(examples.images().image(i));
         }
-        List<Classification> found = classifier.classifyPixels(pictures);
+        List<Classification> found = classifier.classifyPixels(images);
         for (int i = 0; i < found.size(); i++) {
           right += found.get(i).classId() == examples.labels()[start + i] ? 1 : 0;
         }

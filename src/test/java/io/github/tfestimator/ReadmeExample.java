@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 final class ReadmeExample {
   private ReadmeExample() {}
 
-  /** To be run by hand, with the name of a picture: it downloads MNIST and trains for minutes. */
+  /** To be run by hand, with the name of an image: it downloads MNIST and trains for minutes. */
   public static void main(String[] args) throws IOException {
     DataSplit mnist = TrainTestSplit.split(Mnist.original(Mnist.fetch()), 0.2, 42);
     MinMaxScaler scaler = MinMaxScaler.fit(mnist.train().images());
@@ -57,8 +57,8 @@ final class ReadmeExample {
         SavedModelExporter.of(new ImageServingInputFn(scaler))
             .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
-      byte[] picture = Files.readAllBytes(Path.of(args[0]));
-      System.out.println(classifier.classifyFile(picture, Ink.DETECT).classId());
+      byte[] image = Files.readAllBytes(Path.of(args[0]));
+      System.out.println(classifier.classifyFile(image, Ink.DETECT).classId());
     }
   }
 

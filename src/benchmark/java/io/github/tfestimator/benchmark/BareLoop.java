@@ -53,8 +53,8 @@ public final class BareLoop implements AutoCloseable {
   /**
    * A step of gradient descent.
    *
-   * @param pixels 784 for each picture, scaled
-   * @param oneHot 10 for each picture, of which the label's is 1
+   * @param pixels 784 for each image, scaled
+   * @param oneHot 10 for each image, of which the label's is 1
    * @return the loss before the step
    */
   public float step(float[] pixels, float[] oneHot) {

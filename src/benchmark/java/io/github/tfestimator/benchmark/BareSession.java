@@ -29,17 +29,17 @@ final class BareSession implements AutoCloseable {
     files = bundle.function("image_bytes").signature();
   }
 
-  List<Classification> pixels(List<byte[]> pictures) {
+  List<Classification> pixels(List<byte[]> images) {
     try (TUint8 image =
         TUint8.tensorOf(
-            Shape.of(pictures.size(), 28, 28),
+            Shape.of(images.size(), 28, 28),
             tensor -> {
               ByteDataBuffer to = tensor.asRawTensor().data();
-              for (int i = 0; i < pictures.size(); i++) {
-                to.offset(i * 784L).write(pictures.get(i));
+              for (int i = 0; i < images.size(); i++) {
+                to.offset(i * 784L).write(images.get(i));
               }
             })) {
-      return run(pixels, "image", image, pictures.size());
+      return run(pixels, "image", image, images.size());
     }
   }
 

@@ -67,12 +67,11 @@ public final class KernelsBenchmark {
     return true;
   }
 
-  private static KernelTimes predict(Path model, Examples digits, int pictures, int times) {
+  private static KernelTimes predict(Path model, Examples digits, int images, int times) {
     var kernels = new KernelTimes();
-    float[] x = Rows.x(digits.batches(pictures).from(0).next());
+    float[] x = Rows.x(digits.batches(images).from(0).next());
     try (var bundle = SavedModelBundle.load(model.toString(), SavedModelBundle.DEFAULT_TAG);
-        TFloat32 batch =
-            TFloat32.tensorOf(Shape.of(pictures, 784), DataBuffers.of(x, true, false))) {
+        TFloat32 batch = TFloat32.tensorOf(Shape.of(images, 784), DataBuffers.of(x, true, false))) {
       var signature = bundle.function("serving_default").signature();
       for (int i = -WARM_UP; i < times; i++) {
         Session.Runner runner = bundle.session().runner().setOptions(FULL_TRACE);

@@ -38,21 +38,20 @@ public final class ServingBenchmark {
   private static boolean run(int turns, Path folder) throws IOException {
     Path model = ExportedModel.in(folder, 42);
     var digits = Digits.draw(BATCH, 42).images();
-    List<byte[]> pictures = IntStream.range(0, BATCH).mapToObj(digits::picture).toList();
-    byte[] picture = pictures.get(0);
-    byte[] file = png(picture);
+    List<byte[]> images = IntStream.range(0, BATCH).mapToObj(digits::image).toList();
+    byte[] image = images.get(0);
+    byte[] file = png(image);
     var results = new Results<Server, Time>(List.of(Server.values()));
     try (var ours = SavedModelClassifier.load(model);
         var bare = new BareSession(model)) {
       var pixels =
-          new Calls(
-              () -> List.of(ours.classifyPixels(picture)), () -> bare.pixels(List.of(picture)));
+          new Calls(() -> List.of(ours.classifyPixels(image)), () -> bare.pixels(List.of(image)));
       addPercentiles(results, pixels.run(turns, CALLS_PER_TURN), Time.PIXELS_P50, Time.PIXELS_P99);
       var png =
           new Calls(
               () -> List.of(ours.classifyFile(file, Ink.LIGHT_ON_DARK)), () -> bare.file(file));
       addPercentiles(results, png.run(turns, CALLS_PER_TURN), Time.PNG_P50, Time.PNG_P99);
-      var batches = new Calls(() -> ours.classifyPixels(pictures), () -> bare.pixels(pictures));
+      var batches = new Calls(() -> ours.classifyPixels(images), () -> bare.pixels(images));
       addPercentiles(results, batches.run(turns / 2, 1), Time.BATCHES);
     }
     var report = new Report();

@@ -27,14 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class SwapBenchmark {
   private static final int THREADS = 64;
-  private static final int PICTURES = 16;
+  private static final int IMAGES = 16;
   private static final String RESIDENT = "resident MiB";
   private static final int TOLERANCE_MIB = 16;
   private static final float ROUNDING = 1e-6f;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final long predictions;
-  private final List<byte[]> pictures;
+  private final List<byte[]> images;
   private final List<List<Classification>> right;
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
@@ -42,12 +42,12 @@ public final class SwapBenchmark {
 
   private SwapBenchmark(long predictions, List<Path> models) {
     this.predictions = predictions;
-    var digits = Digits.draw(PICTURES, 42).images();
-    pictures = IntStream.range(0, PICTURES).mapToObj(digits::picture).toList();
+    var digits = Digits.draw(IMAGES, 42).images();
+    images = IntStream.range(0, IMAGES).mapToObj(digits::image).toList();
     right = models.stream().map(this::alone).toList();
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       if (isClose(right.get(0).get(i), right.get(1).get(i))) {
-        throw new IllegalStateException("The two models say the same of a picture.");
+        throw new IllegalStateException("The two models say the same of an image.");
       }
     }
   }
@@ -102,9 +102,9 @@ public final class SwapBenchmark {
   private void predict(SavedModelClassifier classifier) {
     long number = begun.getAndIncrement();
     while (number < predictions) {
-      int picture = (int) (number % PICTURES);
-      Classification found = classifier.classifyPixels(pictures.get(picture));
-      if (right.stream().noneMatch(answers -> isClose(found, answers.get(picture)))) {
+      int image = (int) (number % IMAGES);
+      Classification found = classifier.classifyPixels(images.get(image));
+      if (right.stream().noneMatch(answers -> isClose(found, answers.get(image)))) {
         wrong.incrementAndGet();
       }
       answered.incrementAndGet();
@@ -130,7 +130,7 @@ public final class SwapBenchmark {
 
   private List<Classification> alone(Path model) {
     try (var classifier = SavedModelClassifier.load(model)) {
-      return pictures.stream().map(picture -> classifier.classifyPixels(picture)).toList();
+      return images.stream().map(image -> classifier.classifyPixels(image)).toList();
     }
   }
 

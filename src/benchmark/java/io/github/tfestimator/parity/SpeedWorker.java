@@ -49,7 +49,7 @@ public final class SpeedWorker implements CommandHandler {
   private SpeedWorker(Workspace workspace, int count) {
     this.workspace = workspace;
     int[] labels = IntStream.range(0, count).map(Formula::label).toArray();
-    images = new LabeledImages(Formula.pictures(0, count), labels);
+    images = new LabeledImages(Formula.images(0, count), labels);
     examples = Examples.of(images, SCALER);
     Path folder = workspace.folder();
     estimator =

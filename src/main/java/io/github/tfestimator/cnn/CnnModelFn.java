@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt64;
  * The tutorial's {@code cnn_model_fn}: two convolutions, each followed by a pooling, a dense layer
  * with dropout, and one output for each of the ten digits.
  *
- * @param params what can be chosen about the network
+ * @param params the hyperparameters of the network
  */
 public record CnnModelFn(CnnParams params) implements ModelFn {
 
@@ -34,7 +34,7 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
   public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
     var layers = Layers.on(tf);
 
-    // Input layer: pictures of 28x28 pixels and one channel.
+    // Input layer: images of 28x28 pixels and one channel.
     var input = tf.reshape(features.get("x"), tf.array(-1, 28, 28, 1)); // [batch, 28, 28, 1]
 
     // Each convolution looks for features in windows of 5x5: [batch, 28, 28, 32].
@@ -50,7 +50,7 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
 
     var pool2 = layers.maxPooling2d(conv2, poolSize(2, 2), strides(2)); // [batch, 7, 7, 36]
 
-    // Dense layer: all features of a picture at once. Dropout keeps it from learning by heart.
+    // Dense layer: all features of an image at once. Dropout keeps it from learning by heart.
     var flat = tf.reshape(pool2, tf.array(-1, 7 * 7 * params.conv2Filters())); // [batch, 1764]
     var dense = layers.dense(flat, units(params.denseUnits()), RELU); // [batch, 1764]
     var dropout = layers.dropout(dense, rate(params.dropoutRate()), mode == Mode.TRAIN);

@@ -1,13 +1,13 @@
 package io.github.tfestimator.cnn;
 
 /**
- * What can be chosen about the network; {@link #defaults} is the tutorial's final function.
+ * The hyperparameters of the network; {@link #defaults} is the tutorial's final function.
  *
  * @param conv1Filters features of the first convolution, 1 to 1,000,000
  * @param conv2Filters features of the second convolution, 1 to 1,000,000
  * @param denseUnits outputs of the dense layer, 1 to 1,000,000
- * @param dropoutRate which part of them a training step drops, at least 0 and below 1
- * @param learningRate how far a step of gradient descent goes, positive and finite
+ * @param dropoutRate the fraction of them that a training step drops, at least 0 and below 1
+ * @param learningRate the learning rate of gradient descent, positive and finite
  */
 public record CnnParams(
     int conv1Filters, int conv2Filters, int denseUnits, float dropoutRate, float learningRate) {
@@ -30,6 +30,8 @@ public record CnnParams(
   }
 
   /**
+   * Returns the tutorial's parameters.
+   *
    * @return 32 and 36 filters, 1764 units, dropout 0.4, learning rate 0.001
    */
   public static CnnParams defaults() {

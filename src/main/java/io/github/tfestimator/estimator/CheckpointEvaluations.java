@@ -52,7 +52,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   @Override
   public void afterSave(RunContext context, long globalStep) {
     long start = context.globalStep() - context.iteration();
-    // Who stops a process waits for no evaluation; and at the start nothing is learnt yet.
+    // Who stops a process waits for no evaluation; and at the start nothing is learned yet.
     if (globalStep == start || context.isInterrupted()) {
       return;
     }

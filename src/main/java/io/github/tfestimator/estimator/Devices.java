@@ -28,8 +28,10 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * @param config which GPUs may be seen, and how their memory is taken: the first session of a
-   *     process decides it
+   * Lists the devices that TensorFlow sees.
+   *
+   * @param config the visible GPUs and their memory options; the first session of a process decides
+   *     them
    * @return short names, such as {@code CPU:0} and {@code GPU:0}
    */
   @SuppressWarnings("try") // the scope frees what is allocated while it is open
@@ -63,9 +65,7 @@ public final class Devices {
     return options;
   }
 
-  /**
-   * @return whether TensorFlow's native library is the one for GPUs
-   */
+  /** {@return whether TensorFlow's native library is the build for GPUs} */
   public static boolean isGpuBuild() {
     return TensorFlow.class.getResource(GPU_NATIVE) != null;
   }

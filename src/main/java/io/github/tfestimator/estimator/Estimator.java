@@ -49,10 +49,10 @@ public final class Estimator {
 
   /**
    * {@code tf.estimator.Estimator(model_fn, config=config, warm_start_from=settings)}: a training
-   * that finds no checkpoint in the model directory begins with values from elsewhere.
+   * that finds no checkpoint in the model directory begins with another model's values.
    *
-   * @param settings which values from where
-   * @return an estimator that does so
+   * @param settings the variables, and the source of their values
+   * @return the changed estimator
    */
   public Estimator warmStartedFrom(WarmStartSettings settings) {
     return new Estimator(modelFn, config, Optional.of(settings));
@@ -64,8 +64,9 @@ public final class Estimator {
    *
    * @param input labeled examples; one that repeats is read from the batch whose number is the
    *     global step
-   * @param steps how long
-   * @param hooks what looks on, besides the logging of loss and speed and the saving
+   * @param steps the length of the training
+   * @param hooks receive callbacks, in addition to the default hooks, which log loss and speed and
+   *     save checkpoints
    * @return the global step reached
    * @throws CheckpointException if the model directory can't be used or another training holds it,
    *     or the checkpoint is damaged or of another model; if there is none, and what to warm-start
@@ -88,9 +89,9 @@ public final class Estimator {
    * io.github.tfestimator.hooks.RunContext#interrupt interrupted} or abandoned isn't over: its last
    * checkpoint is neither evaluated nor exported.
    *
-   * @param trainSpec what to train on, and how long
-   * @param evalSpec what to evaluate on, and what to export
-   * @return the last evaluation, and what was exported
+   * @param trainSpec input and length of the training
+   * @param evalSpec input of the evaluations, and exporters
+   * @return the last evaluation, and the exports
    * @throws CheckpointException as from {@link #train}
    * @throws NanLossDuringTrainingException as from {@link #train}
    * @throws IllegalArgumentException if the input to evaluate on has no examples
@@ -189,16 +190,16 @@ public final class Estimator {
     }
   }
 
-  /**
-   * @return the folder of evaluations' histories and events: {@code eval} in the model directory
-   */
+  /** {@return the folder of evaluation history and events: {@code eval} in the model directory} */
   public Path evalDir() {
     return config.modelDir().resolve("eval");
   }
 
   /**
-   * @param name of an evaluation
-   * @return the folder of its history and events: {@code eval_NAME} in the model directory
+   * Returns the folder of a named evaluation's history and events.
+   *
+   * @param name the name of an evaluation
+   * @return {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */

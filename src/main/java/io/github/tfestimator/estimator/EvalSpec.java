@@ -10,13 +10,13 @@ import java.util.Optional;
  * where Python stops after 100 batches unless told otherwise.
  *
  * @param input labeled examples
- * @param steps how many batches to evaluate on, fewer if the input ends before; {@code
- *     Long.MAX_VALUE} for the whole input, which must be finite then
- * @param name tells several evaluations apart: history and events go to {@code eval_NAME}, or to
- *     {@code eval} without one
- * @param exporters what becomes of the model after an evaluation, in this order
- * @param throttle the least time from the start of one evaluation to the start of the next; the
- *     last one waits for nothing
+ * @param steps the number of batches to evaluate on, fewer if the input ends before; {@code
+ *     Long.MAX_VALUE} for the whole input, which must then be finite
+ * @param name the name of the evaluation: history and events go to {@code eval_NAME}, or to {@code
+ *     eval} without a name
+ * @param exporters run after each evaluation, in this order
+ * @param throttle the minimum time between the starts of two evaluations; the last evaluation isn't
+ *     delayed
  */
 public record EvalSpec(
     InputFn input, long steps, Optional<String> name, List<Exporter> exporters, Duration throttle) {
@@ -57,7 +57,7 @@ public record EvalSpec(
    * Returns a spec of fewer batches: {@code EvalSpec(input_fn, steps=steps)}.
    *
    * @param input labeled examples, which may be endless
-   * @param steps how many batches to evaluate on
+   * @param steps the number of batches to evaluate on
    * @return the spec, without name and exporters
    * @throws IllegalArgumentException if it is below 1
    */
@@ -66,27 +66,33 @@ public record EvalSpec(
   }
 
   /**
-   * @param name what to call the evaluation
-   * @return a spec with that name
-   * @throws IllegalArgumentException if no folder can be called so
+   * Returns a spec with another evaluation name.
+   *
+   * @param name the name of the evaluation
+   * @return the changed spec
+   * @throws IllegalArgumentException if the name can't be part of a folder's name
    */
   public EvalSpec withName(String name) {
     return new EvalSpec(input, steps, Optional.of(name), exporters, throttle);
   }
 
   /**
-   * @param exporters what becomes of the model after an evaluation
-   * @return a spec with these exporters and no others
-   * @throws IllegalArgumentException if two have one name
+   * Returns a spec with other exporters.
+   *
+   * @param exporters the exporters to run after an evaluation; they replace all earlier ones
+   * @return the changed spec
+   * @throws IllegalArgumentException if two exporters have the same name
    */
   public EvalSpec withExporters(Exporter... exporters) {
     return new EvalSpec(input, steps, name, List.of(exporters), throttle);
   }
 
   /**
-   * @param throttle the least time between the starts of two evaluations
-   * @return a spec with that throttle
-   * @throws IllegalArgumentException if it is negative
+   * Returns a spec with another throttle.
+   *
+   * @param throttle the minimum time between the starts of two evaluations
+   * @return the changed spec
+   * @throws IllegalArgumentException if the throttle is negative
    */
   public EvalSpec withThrottle(Duration throttle) {
     return new EvalSpec(input, steps, name, exporters, throttle);

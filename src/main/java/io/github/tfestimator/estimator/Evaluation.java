@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param loss the mean of the batches' losses, each batch counting the same however short it is, as
  *     Python computes it
  * @param averageLoss the mean of the examples' losses
- * @param globalStep how many steps the model was trained
- * @param examples how many examples it was evaluated on
+ * @param globalStep the global step of the model
+ * @param examples the number of evaluated examples
  */
 public record Evaluation(
     Map<String, Double> metrics,
@@ -62,8 +62,10 @@ public record Evaluation(
   }
 
   /**
-   * @param name a metric that the model function gave
-   * @return its value
+   * Returns the value of one metric.
+   *
+   * @param name the name of a metric of the model function
+   * @return the metric's value
    * @throws IllegalArgumentException if there is no such metric
    */
   public double metric(String name) {
@@ -76,8 +78,10 @@ public record Evaluation(
   }
 
   /**
-   * @return the metric {@code accuracy}, from 0 to 1
-   * @throws IllegalArgumentException if the model function gave none
+   * Returns the metric {@code accuracy}.
+   *
+   * @return the accuracy, from 0 to 1
+   * @throws IllegalArgumentException if the model function has no metric of that name
    */
   public double accuracy() {
     return metric("accuracy");

@@ -12,9 +12,7 @@ import java.util.Optional;
  */
 public interface Exporter {
 
-  /**
-   * @return what the folder of its exports is called
-   */
+  /** {@return the exporter's name, which is also the name of the folder of its exports} */
   String name();
 
   /**

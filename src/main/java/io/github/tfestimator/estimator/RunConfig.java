@@ -4,16 +4,16 @@ import io.github.tfestimator.hooks.Every;
 import java.nio.file.Path;
 
 /**
- * Where and how an estimator runs: {@code tf.estimator.RunConfig}. Start with {@link #in}, change
- * with the methods {@code with...}.
+ * The configuration of an estimator's runs: {@code tf.estimator.RunConfig}. Start with {@link #in},
+ * change with the methods {@code with...}.
  *
- * @param modelDir the folder of checkpoints; made if it isn't there
- * @param seed of initial values and of dropout: same seed, same bits
- * @param saveCheckpoints how often a training saves, besides at its start and end; by steps, at the
- *     global steps that are multiples
- * @param keepCheckpointMax how many checkpoints are kept, the newest ones; 0 for all
- * @param logStepCountSteps every how many steps the loss and the speed are logged
- * @param saveSummarySteps every how many steps the loss is written for TensorBoard; 0 for never
+ * @param modelDir the folder of checkpoints; created if it doesn't exist
+ * @param seed the seed of initial values and dropout: same seed, same bits
+ * @param saveCheckpoints the interval of checkpoints, in addition to those at the start and end of
+ *     a training; by steps, at the global steps that are multiples
+ * @param keepCheckpointMax the number of newest checkpoints to keep; 0 for all
+ * @param logStepCountSteps the number of steps between two logs of loss and speed
+ * @param saveSummarySteps the number of steps between two summaries for TensorBoard; 0 for none
  * @param session threads and GPUs
  */
 public record RunConfig(
@@ -44,8 +44,10 @@ public record RunConfig(
   }
 
   /**
-   * @param seed of initial values and of dropout
-   * @return a configuration with that seed
+   * Returns a configuration with another seed.
+   *
+   * @param seed the seed of initial values and dropout
+   * @return the changed configuration
    */
   public RunConfig withSeed(long seed) {
     return new RunConfig(
@@ -59,11 +61,11 @@ public record RunConfig(
   }
 
   /**
-   * {@code save_checkpoints_steps} or {@code save_checkpoints_secs}: the one takes the other's
-   * place.
+   * Returns a configuration that saves at another interval: {@code save_checkpoints_steps} or
+   * {@code save_checkpoints_secs}, which replace each other.
    *
-   * @param every how often a training saves
-   * @return a configuration that does so
+   * @param every the interval of checkpoints
+   * @return the changed configuration
    */
   public RunConfig withSaveCheckpoints(Every every) {
     return new RunConfig(
@@ -71,9 +73,11 @@ public record RunConfig(
   }
 
   /**
-   * @param count how many checkpoints to keep; 0 for all
-   * @return a configuration that keeps so many
-   * @throws IllegalArgumentException if it is below 0
+   * Returns a configuration that keeps another number of checkpoints.
+   *
+   * @param count the number of checkpoints to keep; 0 for all
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the count is below 0
    */
   public RunConfig withKeepCheckpointMax(int count) {
     return new RunConfig(
@@ -81,9 +85,11 @@ public record RunConfig(
   }
 
   /**
-   * @param steps every how many steps to log loss and speed
-   * @return a configuration that does so
-   * @throws IllegalArgumentException if it is below 1
+   * Returns a configuration that logs loss and speed at another interval.
+   *
+   * @param steps the number of steps between two log lines
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the number is below 1
    */
   public RunConfig withLogStepCountSteps(int steps) {
     return new RunConfig(
@@ -91,9 +97,11 @@ public record RunConfig(
   }
 
   /**
-   * @param steps every how many steps to write the loss for TensorBoard; 0 for never
-   * @return a configuration that does so
-   * @throws IllegalArgumentException if it is below 0
+   * Returns a configuration that writes the loss for TensorBoard at another interval.
+   *
+   * @param steps the number of steps between two summaries; 0 for none
+   * @return the changed configuration
+   * @throws IllegalArgumentException if the number is below 0
    */
   public RunConfig withSaveSummarySteps(int steps) {
     return new RunConfig(
@@ -101,8 +109,10 @@ public record RunConfig(
   }
 
   /**
+   * Returns a configuration with other session options.
+   *
    * @param config threads and GPUs
-   * @return a configuration with those
+   * @return the changed configuration
    */
   public RunConfig withSession(SessionConfig config) {
     return new RunConfig(

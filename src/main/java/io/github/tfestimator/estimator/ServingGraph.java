@@ -75,30 +75,30 @@ public final class ServingGraph implements AutoCloseable {
   }
 
   /**
-   * @return the session, and by it the graph
+   * Returns the session that runs the graph.
+   *
+   * @return the session, which also gives access to the graph
    */
   public Session session() {
     return session;
   }
 
-  /**
-   * @return the ways to call the model
-   */
+  /** {@return the signatures of the model} */
   public List<ServingSignature> signatures() {
     return input.signatures();
   }
 
   /**
+   * Returns the outputs of a signature.
+   *
    * @param signature one of {@link #signatures}
-   * @return its outputs by name
+   * @return the outputs by name
    */
   public SortedMap<String, Operand<?>> outputs(ServingSignature signature) {
     return outputs.get(signature.key());
   }
 
-  /**
-   * @return how many steps the model was trained
-   */
+  /** {@return the global step of the restored checkpoint} */
   public long globalStep() {
     return globalStep;
   }

@@ -3,10 +3,10 @@ package io.github.tfestimator.estimator;
 import java.util.List;
 
 /**
- * What an exported model is fed with: {@code ServingInputReceiver}.
+ * The inputs of an exported model: {@code ServingInputReceiver}.
  *
- * @param features what the model function gets
- * @param signatures the ways to call the model
+ * @param features the features for the model function
+ * @param signatures the signatures of the model
  */
 public record ServingInput(Features features, List<ServingSignature> signatures) {
   /**

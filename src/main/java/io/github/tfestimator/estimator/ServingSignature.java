@@ -33,9 +33,11 @@ public record ServingSignature(
   @FunctionalInterface
   public interface Outputs {
     /**
+     * Selects or computes the outputs of a signature.
+     *
      * @param tf the graph
-     * @param predictions what the model function predicts, by name
-     * @return what the signature answers, by name
+     * @param predictions the model function's predictions, by name
+     * @return the signature's outputs, by name
      */
     SortedMap<String, Operand<?>> of(Ops tf, SortedMap<String, Operand<?>> predictions);
   }
@@ -98,17 +100,21 @@ public record ServingSignature(
   }
 
   /**
-   * @param text what the inputs must be
-   * @return the signature with that description
+   * Returns a signature with another description.
+   *
+   * @param text the requirements on the inputs
+   * @return the changed signature
    */
   public ServingSignature describedAs(String text) {
     return new ServingSignature(key, method, text, inputs, sample, outputs);
   }
 
   /**
+   * Returns a signature with a sample request.
+   *
    * @param request a request, by name of the input
-   * @return the signature with that sample
-   * @throws IllegalArgumentException if its inputs are others
+   * @return the changed signature
+   * @throws IllegalArgumentException if the request's inputs aren't the signature's inputs
    */
   public ServingSignature withSample(Map<String, TensorProto> request) {
     return new ServingSignature(key, method, description, inputs, new TreeMap<>(request), outputs);

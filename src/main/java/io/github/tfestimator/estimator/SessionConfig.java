@@ -4,20 +4,20 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * What a session computes on: the part of {@code tf.ConfigProto} that one wants to set. The first
- * session of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
+ * The threads and GPUs of a session: the useful part of {@code tf.ConfigProto}. The first session
+ * of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
  *
- * @param intraOpThreads how many threads share the work of one kernel; 0 for one a core. Another
- *     number may add in another order, and so give other last bits
- * @param interOpThreads how many kernels run at once; 0 for one a core
- * @param gpuMemoryGrowth whether to take a GPU's memory bit by bit, not all at once
+ * @param intraOpThreads the number of threads that share the work of one kernel; 0 for one per
+ *     core. Another number may sum in another order, and so give other last bits
+ * @param interOpThreads the number of kernels that run at once; 0 for one per core
+ * @param gpuMemoryGrowth whether to allocate a GPU's memory as needed, not all at once
  * @param visibleGpus the numbers of the GPUs to use, such as {@code 0,2}; empty for all
  */
 public record SessionConfig(
     int intraOpThreads, int interOpThreads, boolean gpuMemoryGrowth, String visibleGpus) {
 
   /** TensorFlow would make them all, and with a hundred thousand never get done. */
-  private static final int MOST_THREADS = 1024;
+  private static final int MAX_THREADS = 1024;
 
   /** Checks the values. */
   public SessionConfig {
@@ -31,16 +31,12 @@ public record SessionConfig(
     }
   }
 
-  /**
-   * @return TensorFlow's defaults: a thread a core, all of all GPUs
-   */
+  /** {@return TensorFlow's defaults: a thread per core, all memory of all GPUs} */
   public static SessionConfig defaults() {
     return new SessionConfig(0, 0, false, "");
   }
 
-  /**
-   * @return as TensorFlow takes it
-   */
+  /** {@return the configuration as TensorFlow's protocol buffer} */
   public ConfigProto toProto() {
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(intraOpThreads)
@@ -53,9 +49,9 @@ public record SessionConfig(
   }
 
   private static void requireThreads(String name, int value) {
-    if (value < 0 || value > MOST_THREADS) {
+    if (value < 0 || value > MAX_THREADS) {
       throw new IllegalArgumentException(
-          "%s (%d) must be 0 to %d".formatted(name, value, MOST_THREADS));
+          "%s (%d) must be 0 to %d".formatted(name, value, MAX_THREADS));
     }
   }
 }

@@ -4,7 +4,7 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
-/** Where a training is. */
+/** The state of a training between its steps. */
 final class StepContext implements RunContext {
   private final Session session;
   private final EventFile events;

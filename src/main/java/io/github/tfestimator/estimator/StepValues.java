@@ -9,11 +9,11 @@ import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * What a step fetched.
+ * The values that a step fetched.
  *
- * @param loss the step's
+ * @param loss the loss of the step's batch
  * @param graph the graph that was run
- * @param fetched the loss and what hooks asked for
+ * @param fetched the loss and the tensors that hooks requested
  */
 record StepValues(float loss, Graph graph, Result fetched) implements RunValues {
   @Override

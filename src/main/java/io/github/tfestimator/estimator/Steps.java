@@ -1,10 +1,10 @@
 package io.github.tfestimator.estimator;
 
-/** How long to train: {@code steps=} or {@code max_steps=}, never both. */
+/** The length of a training: {@code steps=} or {@code max_steps=}, never both. */
 public sealed interface Steps {
 
   /**
-   * That many steps more than were taken before.
+   * A number of further steps: {@code steps=}.
    *
    * @param count 1 or more
    */
@@ -30,7 +30,7 @@ public sealed interface Steps {
   /**
    * {@code steps=count}.
    *
-   * @param count how many steps more
+   * @param count the number of further steps
    * @return the end
    * @throws IllegalArgumentException if it is below 1
    */

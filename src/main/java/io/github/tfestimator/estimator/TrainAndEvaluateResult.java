@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * How a call of {@link Estimator#trainAndEvaluate} ended.
+ * The result of {@link Estimator#trainAndEvaluate}.
  *
  * @param globalStep the global step reached
- * @param evaluation the last checkpoint's; none if the training was interrupted or abandoned
+ * @param evaluation of the last checkpoint; empty if the training was interrupted or abandoned
  * @param exports the newest folder that each exporter made in this call, by the exporter's name
  */
 public record TrainAndEvaluateResult(

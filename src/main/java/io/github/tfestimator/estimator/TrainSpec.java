@@ -5,12 +5,12 @@ import io.github.tfestimator.input.InputFn;
 import java.util.List;
 
 /**
- * What {@link Estimator#trainAndEvaluate} trains on: {@code tf.estimator.TrainSpec}.
+ * The specification of a training: {@code tf.estimator.TrainSpec}.
  *
  * @param input labeled examples
- * @param steps how long; with {@link Steps#upTo}, the same call made again goes on where it was
- *     stopped
- * @param hooks what looks on
+ * @param steps the length of the training; with {@link Steps#upTo}, a repeated call resumes a
+ *     training that was stopped
+ * @param hooks receive callbacks before and after each step
  */
 public record TrainSpec(InputFn input, Steps steps, List<SessionRunHook> hooks) {
 
@@ -23,7 +23,7 @@ public record TrainSpec(InputFn input, Steps steps, List<SessionRunHook> hooks) 
    * {@code TrainSpec(input_fn, max_steps)}.
    *
    * @param input labeled examples
-   * @param steps how long
+   * @param steps the length of the training
    * @return the spec, without hooks
    */
   public static TrainSpec of(InputFn input, Steps steps) {
@@ -31,8 +31,10 @@ public record TrainSpec(InputFn input, Steps steps, List<SessionRunHook> hooks) 
   }
 
   /**
-   * @param hooks what looks on
-   * @return a spec with these hooks and no others
+   * Returns a spec with other hooks.
+   *
+   * @param hooks the hooks that receive callbacks; they replace all earlier ones
+   * @return the changed spec
    */
   public TrainSpec withHooks(SessionRunHook... hooks) {
     return new TrainSpec(input, steps, List.of(hooks));

@@ -118,9 +118,9 @@ final class Training {
   private void loop(ModelGraph model, StepContext context, long last) {
     try (BatchIterator batches = input.from(input.repeats() ? context.globalStep() : 0)) {
       while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
-        Set<String> wanted = wanted(model, context);
+        Set<String> requested = requested(model, context);
         if (!context.stopRequested()) {
-          lastLoss = step(model, batches.next(), wanted, context);
+          lastLoss = step(model, batches.next(), requested, context);
           context.next();
         }
       }
@@ -128,19 +128,19 @@ final class Training {
   }
 
   /** One fetch a tensor, however many hooks want it: TensorFlow Java refuses to fetch one twice. */
-  private Set<String> wanted(ModelGraph model, StepContext context) {
-    Set<String> wanted = new LinkedHashSet<>();
-    wanted.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
+  private Set<String> requested(ModelGraph model, StepContext context) {
+    Set<String> requested = new LinkedHashSet<>();
+    requested.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
     for (SessionRunHook hook : hooks) {
       hook.beforeRun(context)
-          .forEach(name -> wanted.add(TensorNames.canonical(model.graph(), name)));
+          .forEach(name -> requested.add(TensorNames.canonical(model.graph(), name)));
     }
-    return wanted;
+    return requested;
   }
 
-  private float step(ModelGraph model, Batch batch, Set<String> wanted, StepContext context) {
+  private float step(ModelGraph model, Batch batch, Set<String> requested, StepContext context) {
     try (BatchFeed feed = model.feed(context.session(), input, batch)) {
-      wanted.forEach(feed.runner()::fetch);
+      requested.forEach(feed.runner()::fetch);
       feed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
       try (Result result = run(feed.runner(), context)) {
         float loss = FetchedTensors.scalar(result.get(0));

@@ -11,24 +11,25 @@ import org.tensorflow.Graph;
 import org.tensorflow.op.Op;
 
 /**
- * Where a new training takes its first values from: {@code tf.estimator.WarmStartSettings}. Of the
- * model's trainable variables, those are taken that are there by the same name, type and shape; the
- * others get their initial values, and the log says which and why. As in Python, variables that
- * aren't trained, such as moving averages, begin afresh. The steps are counted from 0.
+ * The source of a new training's first values: {@code tf.estimator.WarmStartSettings}. A trainable
+ * variable of the model is copied if the source has a variable of the same name, type and shape.
+ * All others get their initial values, and the log names them with the reason. As in Python,
+ * variables that aren't trained, such as moving averages, aren't copied. The steps are counted from
+ * 0.
  *
- * @param ckptToInitializeFrom a model directory, whose newest whole checkpoint counts; the prefix
+ * @param ckptToInitializeFrom a model directory, whose newest intact checkpoint is used; the prefix
  *     of a checkpoint; a SavedModel; or a folder of SavedModels named by integers, of which the
- *     highest counts
- * @param varsToWarmStart a regular expression; a variable counts if it matches at the beginning of
- *     its name, such as {@code conv2d} at that of {@code conv2d_1/kernel}
+ *     highest is used
+ * @param varsToWarmStart a regular expression; a variable is copied if the expression matches at
+ *     the beginning of the variable's name, as {@code conv2d} does for {@code conv2d_1/kernel}
  */
 public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStart) {
   private static final String ALL = ".*";
 
   /**
-   * Checks the regular expression; the model is looked for when the training begins.
+   * Checks the regular expression. The source is opened only when the training begins.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the regular expression is malformed
    */
   public WarmStartSettings {
     try {
@@ -42,7 +43,7 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
   }
 
   /**
-   * Takes all variables that fit.
+   * Returns settings that copy all variables that fit.
    *
    * @param model a model directory, a checkpoint's prefix, a SavedModel or a folder of such
    * @return the settings
@@ -52,11 +53,11 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
   }
 
   /**
-   * Takes only some variables.
+   * Returns settings that copy only some variables.
    *
-   * @param regex matches at the beginning of their names; {@code conv2d/} is the layer of that name
-   * @return settings that take those
-   * @throws IllegalArgumentException if it is no regular expression
+   * @param regex matches at the beginning of the names; {@code conv2d/} is the layer of that name
+   * @return the changed settings
+   * @throws IllegalArgumentException if the regular expression is malformed
    */
   public WarmStartSettings withVars(String regex) {
     return new WarmStartSettings(ckptToInitializeFrom, regex);

@@ -18,17 +18,17 @@ import java.util.OptionalDouble;
  * An exporter of the models whose evaluations are better than all before: {@code
  * tf.estimator.BestExporter}. A tie isn't better, and neither is NaN.
  *
- * <p>The best so far is the newest version in the export directory; how good it is says the
- * evaluation of its global step in the history. So nothing is forgotten at a restart. Without a
- * version, or without an evaluation of it, the next model is exported: delete the folder to begin
- * anew.
+ * <p>The best model so far is the newest version in the export directory. Its value is read from
+ * the evaluation of its global step in the history, so a restart forgets nothing. Without a
+ * version, or without an evaluation of the version, the next model is exported: delete the folder
+ * to begin anew.
  *
- * @param name what the folder of its versions is called
- * @param exporter how to export
- * @param metric what to compare: {@code loss}, {@code average_loss}, or a metric that the model
- *     function gives
- * @param higherIsBetter whether more of it is better, not less
- * @param keepExports how many versions are kept, the newest and so the best ones; 0 for all
+ * @param name the name of the folder of versions
+ * @param exporter writes the SavedModels
+ * @param metric the metric to compare: {@code loss}, {@code average_loss}, or a metric of the model
+ *     function
+ * @param higherIsBetter whether higher values of the metric are better
+ * @param keepExports the number of newest, and so best, versions to keep; 0 for all
  */
 public record BestExporter(
     String name,
@@ -44,35 +44,41 @@ public record BestExporter(
   }
 
   /**
-   * Goes by the lowest loss and keeps 5 versions, as Python does.
+   * Creates an exporter that prefers a low loss and keeps 5 versions, as Python does.
    *
-   * @param name what the folder of its versions is called
-   * @param exporter how to export
+   * @param name the name of the folder of versions
+   * @param exporter writes the SavedModels
    */
   public BestExporter(String name, SavedModelExporter exporter) {
     this(name, exporter, "loss", false, Versions.KEEP);
   }
 
   /**
+   * Returns an exporter that prefers high values of a metric.
+   *
    * @param metric such as {@code accuracy}
-   * @return an exporter for which more of it is better
+   * @return the changed exporter
    */
   public BestExporter byHighest(String metric) {
     return new BestExporter(name, exporter, metric, true, keepExports);
   }
 
   /**
+   * Returns an exporter that prefers low values of a metric.
+   *
    * @param metric such as {@code average_loss}
-   * @return an exporter for which less of it is better
+   * @return the changed exporter
    */
   public BestExporter byLowest(String metric) {
     return new BestExporter(name, exporter, metric, false, keepExports);
   }
 
   /**
-   * @param count how many versions to keep; 0 for all
-   * @return an exporter that keeps so many
-   * @throws IllegalArgumentException if it is below 0
+   * Returns an exporter that keeps another number of versions.
+   *
+   * @param count the number of versions to keep; 0 for all
+   * @return the changed exporter
+   * @throws IllegalArgumentException if the count is below 0
    */
   public BestExporter withKeepExports(int count) {
     return new BestExporter(name, exporter, metric, higherIsBetter, count);

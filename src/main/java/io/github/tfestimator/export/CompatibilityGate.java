@@ -22,10 +22,13 @@ final class CompatibilityGate {
   private CompatibilityGate() {}
 
   /**
-   * @param signatures of the new version, by key
-   * @param exportDir the directory of all versions, of which the highest counts
-   * @throws IOException if the directory can't be listed
-   * @throws ExportException if the highest version has what the new one hasn't, or can't be read
+   * Checks that clients of the highest version can use the new one.
+   *
+   * @param signatures the new version's signatures, by key
+   * @param exportDir the folder of all versions
+   * @throws IOException if the folder can't be listed
+   * @throws ExportException if the new version is incompatible, or the highest version can't be
+   *     read
    */
   static void check(Map<String, SignatureDef> signatures, Path exportDir) throws IOException {
     if (!Files.exists(exportDir)) {

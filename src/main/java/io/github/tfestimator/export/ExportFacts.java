@@ -18,14 +18,14 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.tensorflow.TensorFlow;
 
-/** What an exporter knows itself of a model, for its card. */
+/** The facts that an exporter adds to a model's card. */
 final class ExportFacts {
   private ExportFacts() {}
 
   /**
    * Completes a card.
    *
-   * @param card what is known besides
+   * @param card the facts of the user
    * @param graph the exported graph
    * @param savedModel where it was written
    * @param time of the export
@@ -56,7 +56,7 @@ final class ExportFacts {
         .sum();
   }
 
-  /** An evaluation of another checkpoint says nothing of this one. */
+  /** Leaves out an evaluation of another checkpoint. */
   private static Map<String, Object> metrics(Optional<Evaluation> evaluation, long globalStep) {
     return evaluation
         .filter(found -> found.globalStep() == globalStep)

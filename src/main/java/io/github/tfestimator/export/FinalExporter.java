@@ -10,8 +10,8 @@ import java.util.Optional;
  * Exports a SavedModel when a training is over, however it came to its end: {@code
  * tf.estimator.FinalExporter}, which exports nothing after early stopping. Deletes no versions.
  *
- * @param name what the folder of its versions is called
- * @param exporter how to export
+ * @param name the name of the folder of versions
+ * @param exporter writes the SavedModels
  */
 public record FinalExporter(String name, SavedModelExporter exporter) implements Exporter {
   @Override

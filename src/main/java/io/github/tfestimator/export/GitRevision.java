@@ -9,39 +9,39 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the files of a git repository come from.
+ * The revision of the files in a git repository.
  *
  * @param commit the hash of the commit that is checked out
- * @param hasChanges whether files that git follows were changed after it
+ * @param hasChanges whether tracked files were changed after the commit
  */
 record GitRevision(String commit, boolean hasChanges) {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** That of the working directory; none without git, or outside a repository. */
+  /** The revision of the working directory; empty without git, or outside a repository. */
   static Optional<GitRevision> ofWorkingDirectory() {
-    return of(Path.of(""), "git", PATIENCE);
+    return of(Path.of(""), "git", TIMEOUT);
   }
 
   /**
-   * Asks git. An export is never held up by it: what goes wrong, or lasts, makes for none.
+   * Asks git. A failure or a timeout gives an empty result, so an export is never held up.
    *
    * @param folder in a repository
    * @param git the program
-   * @param patience how long to wait for each of its two answers
+   * @param timeout how long to wait for each of its two answers
    */
-  static Optional<GitRevision> of(Path folder, String git, Duration patience) {
-    return run(folder, patience, git, "rev-parse", "--verify", "HEAD")
+  static Optional<GitRevision> of(Path folder, String git, Duration timeout) {
+    return run(folder, timeout, git, "rev-parse", "--verify", "HEAD")
         .filter(answer -> answer.exitCode() == 0)
         .flatMap(
             head ->
-                run(folder, patience, git, "diff", "--no-ext-diff", "--quiet", "HEAD", "--")
+                run(folder, timeout, git, "diff", "--no-ext-diff", "--quiet", "HEAD", "--")
                     .filter(answer -> answer.exitCode() <= 1)
                     .map(changes -> new GitRevision(head.text(), changes.exitCode() == 1)));
   }
 
   private record Answer(int exitCode, String text) {}
 
-  private static Optional<Answer> run(Path folder, Duration patience, String... command) {
+  private static Optional<Answer> run(Path folder, Duration timeout, String... command) {
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toAbsolutePath().toFile())
@@ -53,7 +53,7 @@ record GitRevision(String commit, boolean hasChanges) {
       process.getOutputStream().close();
       try {
         // Read afterwards: a line is no more than the pipe holds.
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
           return Optional.empty();
         }
         byte[] output = process.getInputStream().readAllBytes();

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Exports a SavedModel after every evaluation: {@code tf.estimator.LatestExporter}.
  *
- * @param name what the folder of its versions is called
- * @param exporter how to export
- * @param keepExports how many versions are kept, the newest ones; 0 for all
+ * @param name the name of the folder of versions
+ * @param exporter writes the SavedModels
+ * @param keepExports the number of newest versions to keep; 0 for all
  */
 public record LatestExporter(String name, SavedModelExporter exporter, int keepExports)
     implements Exporter {
@@ -23,10 +23,10 @@ public record LatestExporter(String name, SavedModelExporter exporter, int keepE
   }
 
   /**
-   * Keeps 5 versions, as Python does.
+   * Creates an exporter that keeps 5 versions, as Python does.
    *
-   * @param name what the folder of its versions is called
-   * @param exporter how to export
+   * @param name the name of the folder of versions
+   * @param exporter writes the SavedModels
    */
   public LatestExporter(String name, SavedModelExporter exporter) {
     this(name, exporter, Versions.KEEP);

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the reader of an export should know of the model: facts in sections. Immutable. It lies in
- * the SavedModel as {@value #JSON} and {@value #MARKDOWN}.
+ * A model card: facts about an exported model, in sections. Immutable. The SavedModel contains the
+ * card as {@value #JSON} and {@value #MARKDOWN}.
  *
- * @param title of the card
+ * @param title the title of the card
  * @param sections by name, in the order of the card, facts by name
- * @param evaluation what was measured, if it was; the card has it if it is of the checkpoint that
- *     is exported
+ * @param evaluation an evaluation, if there was one; it is left out if it is of another checkpoint
+ *     than the exported one
  */
 public record ModelCard(
     String title, Map<String, Map<String, Object>> sections, Optional<Evaluation> evaluation) {
-  /** Where the card is for programs, below the SavedModel's folder. */
+  /** The path of the card for programs, below the SavedModel's folder. */
   public static final String JSON = "assets.extra/model_card.json";
 
-  /** Where the card is for readers, below the SavedModel's folder. */
+  /** The path of the card for readers, below the SavedModel's folder. */
   public static final String MARKDOWN = "assets.extra/model_card.md";
 
   private static final String TITLE = "title";
@@ -39,6 +39,8 @@ public record ModelCard(
   }
 
   /**
+   * Returns an empty card.
+   *
    * @param title of the card
    * @return a card without facts
    */
@@ -47,13 +49,14 @@ public record ModelCard(
   }
 
   /**
+   * Returns a card with further facts, added at the end of the section, or in a new section.
+   *
    * @param section such as {@code data}
    * @param facts by name, each a text, a number, a truth value, or a list of such; NaN is null in
    *     JSON
-   * @return the card with these facts after the others of that section, or with that section after
-   *     the others
-   * @throws IllegalArgumentException if the section is called {@code title}, or a fact is something
-   *     else
+   * @return the changed card
+   * @throws IllegalArgumentException if the section is called {@code title}, or a fact has another
+   *     type
    */
   public ModelCard with(String section, Map<String, ?> facts) {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>(sections);
@@ -64,8 +67,10 @@ public record ModelCard(
   }
 
   /**
-   * @param measured what an evaluation of the checkpoint measured
-   * @return the card with it
+   * Returns a card with an evaluation.
+   *
+   * @param measured the evaluation of the exported checkpoint
+   * @return the changed card
    */
   public ModelCard with(Evaluation measured) {
     return new ModelCard(title, sections, Optional.of(measured));

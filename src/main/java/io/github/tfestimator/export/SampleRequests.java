@@ -18,7 +18,7 @@ final class SampleRequests {
   private SampleRequests() {}
 
   /**
-   * The requests, in the order of the signatures.
+   * Returns the requests, in the order of the signatures.
    *
    * @throws IllegalArgumentException if a signature lacks a sample and none can be made up
    */
@@ -47,9 +47,9 @@ final class SampleRequests {
   }
 
   /**
-   * Something for an input of which only type and shape are known: floats rise from 0 to below 1,
-   * for zeros would hide the kernels that they are multiplied with; what else there is are zeros,
-   * since integers may be indices. What is unknown of the shape is 1.
+   * Makes up a value for an input of which only type and shape are known. Floats rise from 0 to
+   * below 1, as zeros would hide the kernels that they are multiplied with. All other types are
+   * zeros, as integers may be indices. Unknown dimensions are 1.
    */
   private static TensorProto standIn(String signature, String input, Output<?> fed) {
     if (fed.dataType() == DataType.DT_STRING || fed.shape().isUnknown()) {

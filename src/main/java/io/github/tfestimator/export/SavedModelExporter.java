@@ -23,42 +23,46 @@ import org.tensorflow.exceptions.TensorFlowException;
  * Exports a trained model for serving: {@code estimator.export_saved_model}. Start with {@link
  * #of}.
  *
- * @param servingInput what requests are fed to, and the signatures
- * @param card what the reader of the export should know; the exporter adds what it knows itself
- * @param allowsIncompatible whether a version may be exported that clients of the one before it
- *     can't use
+ * @param servingInput builds the inputs and the signatures
+ * @param card facts for the reader of the export; the exporter adds further facts
+ * @param allowsIncompatible whether to export a version that clients of the version before can't
+ *     use
  */
 public record SavedModelExporter(
     ServingInputFn servingInput, ModelCard card, boolean allowsIncompatible) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   /**
-   * @param servingInput what requests are fed to, and the signatures
-   * @return an exporter whose card has only what it knows itself
+   * Returns an exporter with default settings.
+   *
+   * @param servingInput builds the inputs and signatures
+   * @return an exporter whose card has only the facts that the exporter knows
    */
   public static SavedModelExporter of(ServingInputFn servingInput) {
     return new SavedModelExporter(servingInput, ModelCard.titled("Model"), false);
   }
 
   /**
-   * @param facts what the reader of the export should know
-   * @return an exporter with that card
+   * Returns an exporter that adds facts to the model card.
+   *
+   * @param facts the facts for the reader of the export
+   * @return the changed exporter
    */
   public SavedModelExporter withCard(ModelCard facts) {
     return new SavedModelExporter(servingInput, facts, allowsIncompatible);
   }
 
-  /**
-   * @return an exporter that doesn't compare signatures with those of the version before
-   */
+  /** {@return an exporter that doesn't compare signatures with the highest existing version} */
   public SavedModelExporter allowingIncompatible() {
     return new SavedModelExporter(servingInput, card, true);
   }
 
   /**
-   * @param evaluation what an evaluation of the checkpoint that is exported measured; of another
-   *     checkpoint it is left out
-   * @return an exporter whose card has it
+   * Returns an exporter that adds an evaluation to the model card.
+   *
+   * @param evaluation an evaluation of the exported checkpoint; one of another checkpoint is left
+   *     out
+   * @return the changed exporter
    */
   public SavedModelExporter withEvaluation(Evaluation evaluation) {
     return withCard(card.with(evaluation));

@@ -18,8 +18,8 @@ import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Loads a SavedModel as a service would, sends it the requests that it brings along, and compares
- * its answers with those of the model that it was made of.
+ * A check of a written SavedModel: loads it as a service would, sends its warm-up requests, and
+ * compares the answers with the live model's.
  */
 final class SelfCheck {
   private final ServingGraph live;
@@ -31,8 +31,11 @@ final class SelfCheck {
   }
 
   /**
-   * @param requests those that the SavedModel must bring along, one for each signature, in order
-   * @throws ExportException if it brings others, can't be loaded, or answers other bits
+   * Loads a SavedModel, runs each signature, and compares with the live model.
+   *
+   * @param requests the expected warm-up requests, one per signature, in order
+   * @throws ExportException if the SavedModel has other requests, can't be loaded, or gives other
+   *     bits
    */
   static void check(ServingGraph live, List<WarmupRequest> requests, Path savedModel) {
     List<WarmupRequest> found = read(savedModel);

@@ -10,9 +10,9 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What clients of an older version would trip over: a signature or an output that is gone, another
- * method, an input that is gone or new, a type that is another, a shape of an input that isn't
- * accepted any more, another shape of an output. New signatures and outputs hurt no client.
+ * The changes of signatures that break clients of an older version: a removed signature or output,
+ * another method, a removed or new input, another type, a narrower shape of an input, another shape
+ * of an output. New signatures and outputs break no client.
  */
 final class SignatureChanges {
   /** Python's mark for an operation that is run after loading; no client calls it. */
@@ -25,9 +25,11 @@ final class SignatureChanges {
   private SignatureChanges() {}
 
   /**
-   * @param before signatures by key
-   * @param after signatures by key
-   * @return the changes that are incompatible, each in a few words
+   * Lists the incompatible changes between two versions.
+   *
+   * @param before the old version's signatures, by key
+   * @param after the new version's signatures, by key
+   * @return the incompatible changes, each in a few words
    */
   static List<String> between(Map<String, SignatureDef> before, Map<String, SignatureDef> after) {
     var found = new SignatureChanges();
@@ -81,12 +83,12 @@ final class SignatureChanges {
             });
   }
 
-  /** Whether what was fed to the old input can be fed to the new one. */
+  /** Tells whether the new input accepts all values of the old input. */
   private static boolean accepts(TensorInfo old, TensorInfo now) {
     return now.getDtype() == old.getDtype() && accepts(now.getTensorShape(), old.getTensorShape());
   }
 
-  /** Whether whatever has one shape has the other too. */
+  /** Tells whether the new shape covers the old shape. */
   private static boolean accepts(TensorShapeProto now, TensorShapeProto old) {
     if (now.getUnknownRank()) {
       return true;

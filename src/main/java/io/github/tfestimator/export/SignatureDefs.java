@@ -13,7 +13,7 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Signatures as a SavedModel states them, before it is written. TensorFlow's own class for them
- * takes an unknown rank for a scalar.
+ * reads an unknown rank as a scalar.
  */
 final class SignatureDefs {
   private SignatureDefs() {}

@@ -9,16 +9,16 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.types.TString;
 
-/** How two tensors differ, in words. */
+/** A description of the difference between two tensors. */
 final class TensorDifference {
   private TensorDifference() {}
 
   /**
    * Compares type, shape and bits; 0 and -0 are different, and NaN is the same as NaN.
    *
-   * @param expected what the model gives
-   * @param found what it gives when loaded again
-   * @return a few words that begin with a verb; none if they are the same
+   * @param expected the live model's output
+   * @param found the loaded SavedModel's output
+   * @return a few words that begin with a verb; empty if the tensors are the same
    */
   static Optional<String> of(Tensor expected, Tensor found) {
     if (expected.dataType() != found.dataType() || !expected.shape().equals(found.shape())) {
@@ -60,7 +60,7 @@ final class TensorDifference {
     return values;
   }
 
-  /** Where the value is that comes so-and-so many after the first. */
+  /** Returns the index of the value at a position in row-major order. */
   private static long[] index(int position, long[] shape) {
     long[] index = new long[shape.length];
     long rest = position;

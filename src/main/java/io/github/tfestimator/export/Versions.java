@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /** The versions in an export directory: folders named by integers. */
 final class Versions {
-  /** How many versions Python's exporters keep. */
+  /** The number of versions that Python's exporters keep. */
   static final int KEEP = 5;
 
-  /** What {@link #unfinished} names, and what {@link #deleteLeftovers} makes of it. */
+  /** The names that {@link #unfinished} and {@link #deleteLeftovers} give. */
   private static final String UNFINISHED =
       "temp-" + SavedModelVersions.NUMBER + "-\\d+-\\d+(\\.old)?";
 
   /** An export takes seconds. */
-  private static final Duration LONGEST_EXPORT = Duration.ofHours(1);
+  private static final Duration MAX_EXPORT_TIME = Duration.ofHours(1);
 
   private static final AtomicLong EXPORTS = new AtomicLong();
 
@@ -41,8 +41,8 @@ final class Versions {
   }
 
   /**
-   * The number for the next version: the second, or more if there are such versions already, for
-   * the highest number is the one that is served.
+   * Returns the number of the next version: the time in seconds, or one more than the highest
+   * version if that is larger, as servers load the highest number.
    */
   static long next(Path exportDir, long seconds) throws IOException {
     if (!Files.exists(exportDir)) {
@@ -54,8 +54,8 @@ final class Versions {
   }
 
   /**
-   * What a version is called until it is whole. Servers look for integers; this is none. The
-   * process is named, and its exports are counted, as several may export in the same second.
+   * Returns the name of a version until it is complete. It isn't an integer, so servers ignore it.
+   * It contains the process id and a counter, as several exports may run in the same second.
    */
   static String unfinished(long seconds) {
     return "temp-%d-%d-%d"
@@ -78,14 +78,14 @@ final class Versions {
   }
 
   /**
-   * Deletes what killed exports left. They are told by their age: a process's number says nothing
-   * where containers or machines share the directory, or once it is given to another process.
+   * Deletes the leftovers of killed exports. Only their age identifies them: a process id means
+   * nothing if containers or machines share the directory, or after the id was reused.
    */
   static void deleteLeftovers(Path exportDir, Instant now) throws IOException {
     for (Path leftover : list(exportDir, UNFINISHED)) {
       try {
         Instant written = Files.getLastModifiedTime(leftover).toInstant();
-        if (written.plus(LONGEST_EXPORT).isBefore(now)) {
+        if (written.plus(MAX_EXPORT_TIME).isBefore(now)) {
           delete(leftover);
         }
       } catch (IOException e) {
@@ -95,21 +95,21 @@ final class Versions {
     }
   }
 
-  /** If it is being written after all, the other process finds nothing to publish, not a part. */
+  /** Renames before deleting: if the export is alive after all, it finds nothing to commit. */
   private static void delete(Path leftover) throws IOException {
-    Path aside = leftover;
+    Path renamed = leftover;
     if (!leftover.getFileName().toString().endsWith(".old")) {
-      aside = leftover.resolveSibling(leftover.getFileName() + ".old");
-      Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);
+      renamed = leftover.resolveSibling(leftover.getFileName() + ".old");
+      Files.move(leftover, renamed, StandardCopyOption.ATOMIC_MOVE);
     }
-    AtomicFiles.deleteTree(aside);
+    AtomicFiles.deleteTree(renamed);
   }
 
   /**
    * Deletes all but the newest SavedModels; whatever else is there stays. A version loses its
    * number before its first file, so that no server sees half of one.
    *
-   * @param keep how many to keep; 0 for all
+   * @param keep the number of versions to keep; 0 for all
    * @throws ExportException if one can't be deleted
    */
   static void keepNewest(Path exportDir, int keep) {
@@ -124,9 +124,9 @@ final class Versions {
               .toList();
       int old = keep == 0 ? 0 : Math.max(0, versions.size() - keep);
       for (Path version : versions.subList(0, old)) {
-        Path aside = exportDir.resolve("." + version.getFileName() + ".old");
-        Files.move(version, aside, StandardCopyOption.ATOMIC_MOVE);
-        AtomicFiles.deleteTree(aside);
+        Path renamed = exportDir.resolve("." + version.getFileName() + ".old");
+        Files.move(version, renamed, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.deleteTree(renamed);
       }
     } catch (IOException e) {
       throw new ExportException(

@@ -5,9 +5,9 @@ import java.util.List;
 import org.tensorflow.Graph;
 
 /**
- * Saves a checkpoint when a training starts afresh, every so often, and at its end: {@code
- * tf.train.CheckpointSaverHook}. Each training has one for its model directory; another one saves
- * to another place besides, which is to be a directory of its own.
+ * Saves a checkpoint when a training starts from scratch, at an interval, and at the end: {@code
+ * tf.train.CheckpointSaverHook}. Each training has one for its model directory by default. A
+ * further one saves to another directory, which must have no other use.
  */
 public final class CheckpointSaverHook implements SessionRunHook {
   private final Checkpoints checkpoints;
@@ -16,9 +16,11 @@ public final class CheckpointSaverHook implements SessionRunHook {
   private final List<CheckpointSaverListener> listeners;
 
   /**
-   * @param checkpoints where to save
-   * @param every how often; by steps, at the global steps that are multiples
-   * @param listeners who is told
+   * Creates a hook that saves checkpoints.
+   *
+   * @param checkpoints writes the checkpoints
+   * @param every the interval; by steps, at the global steps that are multiples
+   * @param listeners receive callbacks around each save
    */
   public CheckpointSaverHook(
       Checkpoints checkpoints, Every every, CheckpointSaverListener... listeners) {
@@ -51,7 +53,7 @@ public final class CheckpointSaverHook implements SessionRunHook {
     }
   }
 
-  /** By steps: at multiples, so that what is saved and judged doesn't depend on stops between. */
+  /** Steps count as multiples, so that interruptions don't change the saved checkpoints. */
   private boolean isDue(long step) {
     return every instanceof Every.Steps steps ? step % steps.count() == 0 : timer.isDue(step);
   }

@@ -2,13 +2,13 @@ package io.github.tfestimator.hooks;
 
 import java.time.Duration;
 
-/** How often something is done: every so many steps, or after so much time; never both. */
+/** An interval, in steps or in time, never both. */
 public sealed interface Every {
 
   /**
    * By steps.
    *
-   * @param count how many steps lie between, 1 or more
+   * @param count the number of steps, 1 or more
    */
   record Steps(long count) implements Every {
     /** Checks the count. */
@@ -22,7 +22,7 @@ public sealed interface Every {
   /**
    * By time.
    *
-   * @param interval how much time lies between, positive
+   * @param interval a positive duration
    */
   record Time(Duration interval) implements Every {
     /** Checks the interval. */
@@ -34,27 +34,33 @@ public sealed interface Every {
   }
 
   /**
-   * @param count how many steps lie between
-   * @return that often
-   * @throws IllegalArgumentException if it is below 1
+   * Returns an interval of steps.
+   *
+   * @param count the number of steps, 1 or more
+   * @return the interval
+   * @throws IllegalArgumentException if the count is below 1
    */
   static Every steps(long count) {
     return new Steps(count);
   }
 
   /**
-   * @param seconds how many seconds lie between
-   * @return that often
-   * @throws IllegalArgumentException if it is below 1
+   * Returns an interval of seconds.
+   *
+   * @param seconds the number of seconds, 1 or more
+   * @return the interval
+   * @throws IllegalArgumentException if the number is below 1
    */
   static Every seconds(long seconds) {
     return time(Duration.ofSeconds(seconds));
   }
 
   /**
-   * @param interval how much time lies between
-   * @return that often
-   * @throws IllegalArgumentException if it isn't positive
+   * Returns an interval of time.
+   *
+   * @param interval a positive duration
+   * @return the interval
+   * @throws IllegalArgumentException if the duration isn't positive
    */
   static Every time(Duration interval) {
     return new Time(interval);

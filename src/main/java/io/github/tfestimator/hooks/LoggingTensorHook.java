@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.tensorflow.Graph;
 
 /**
- * Logs tensors every so many steps, or seconds, from the first step of a training on: {@code
+ * Logs tensors at an interval, from the first step of a training on: {@code
  * tf.train.LoggingTensorHook}. Of large tensors it shows the corners.
  */
 public final class LoggingTensorHook implements SessionRunHook {
@@ -25,7 +25,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   /**
    * {@code LoggingTensorHook({tag: tensor}, every_n_iter=everyNIter)}.
    *
-   * @param everyNIter how many steps lie between two lines
+   * @param everyNIter the number of steps between two lines
    * @param tag what to call the tensor in the log
    * @param tensor its name in the graph, such as {@code softmax_tensor}
    * @return the hook
@@ -41,7 +41,7 @@ public final class LoggingTensorHook implements SessionRunHook {
   /**
    * {@code LoggingTensorHook(tensors, every_n_iter=...)} or {@code (tensors, every_n_secs=...)}.
    *
-   * @param every how often
+   * @param every the interval
    * @param tensors by tag, names in the graph
    * @return the hook
    */

@@ -3,8 +3,8 @@ package io.github.tfestimator.hooks;
 import org.tensorflow.Graph;
 
 /**
- * Logs the loss every so many steps, from the first step of a training on. Each training has one,
- * as {@link io.github.tfestimator.hooks} says.
+ * Logs the loss at an interval, from the first step of a training on. Each training has one, as
+ * {@link io.github.tfestimator.hooks} says.
  */
 public final class LossLoggingHook implements SessionRunHook {
   private final EveryTimer timer;
@@ -14,7 +14,9 @@ public final class LossLoggingHook implements SessionRunHook {
   }
 
   /**
-   * @param every how often
+   * Returns a hook that logs the loss.
+   *
+   * @param every the interval
    * @return the hook
    */
   public static LossLoggingHook every(Every every) {

@@ -30,9 +30,7 @@ public final class NanTensorHook implements SessionRunHook {
     return new NanTensorHook(false);
   }
 
-  /**
-   * @return whether it ends the training with an exception
-   */
+  /** {@return whether a NaN loss ends the training with an exception} */
   public boolean fails() {
     return fails;
   }

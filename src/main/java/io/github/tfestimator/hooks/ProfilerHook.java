@@ -34,7 +34,7 @@ public final class ProfilerHook implements SessionRunHook {
    * {@code ProfilerHook(save_steps=..., output_dir=folder)} or {@code (save_secs=...)}. As there,
    * never the first step of a training: in it TensorFlow still sets itself up.
    *
-   * @param every how often, counted from the beginning of the training
+   * @param every the interval, counted from the beginning of the training
    * @param folder where the files go; made if it isn't there
    * @return the hook
    */
@@ -66,7 +66,7 @@ public final class ProfilerHook implements SessionRunHook {
     return new ProfilerHook(folder, chosen, context -> chosen.contains(context.globalStep() + 1));
   }
 
-  /** Whether the step that comes is due; if so, counts from there on. */
+  /** Tells whether the next step is due; if so, the interval starts anew. */
   private static boolean isDue(EveryTimer timer, RunContext context) {
     if (context.iteration() == 0) {
       timer.done(context.globalStep());

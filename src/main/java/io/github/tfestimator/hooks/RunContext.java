@@ -3,28 +3,24 @@ package io.github.tfestimator.hooks;
 import io.github.tfestimator.summary.EventFile;
 import org.tensorflow.Session;
 
-/** The training that a {@link SessionRunHook} looks on at: {@code SessionRunContext}. */
+/** The state of a training, as a {@link SessionRunHook} sees it: {@code SessionRunContext}. */
 public interface RunContext {
 
-  /**
-   * @return the session that the steps run in
-   */
+  /** {@return the session of the training} */
   Session session();
 
-  /**
-   * @return how many steps this call of {@code train} took so far
-   */
+  /** {@return the number of steps that this call of {@code train} has taken so far} */
   long iteration();
 
   /**
-   * @return the global step: before the step in {@link SessionRunHook#beforeRun} and {@link
-   *     SessionRunHook#afterRun}; after it, one more
+   * Returns the global step.
+   *
+   * @return in {@link SessionRunHook#beforeRun} and {@link SessionRunHook#afterRun} the global step
+   *     before the current step; in {@link SessionRunHook#end} the step reached
    */
   long globalStep();
 
-  /**
-   * @return the training's event file, in the model directory
-   */
+  /** {@return the event file of the training, in the model directory} */
   EventFile events();
 
   /**
@@ -33,33 +29,30 @@ public interface RunContext {
    */
   void requestStop();
 
-  /**
-   * @return whether a hook asked for the end
-   */
+  /** {@return whether a hook requested the end of the training} */
   boolean stopRequested();
 
   /**
-   * As {@link #requestStop}, but what the variables are now is not worth keeping: the newest
-   * checkpoint stays the newest.
+   * Ends the training like {@link #requestStop}, but without a checkpoint, as the current variables
+   * are unusable.
    */
   void abandon();
 
-  /**
-   * @return whether a hook gave up what the variables are now
-   */
+  /** {@return whether a hook declared the current variables unusable} */
   boolean isAbandoned();
 
   /**
-   * As {@link #requestStop}, but the training hasn't reached its end and is to go on another time,
-   * as when its process is told to stop: the checkpoint is saved, but nothing is made of it yet.
+   * Ends the training like {@link #requestStop}, but marks it as unfinished, as when a signal stops
+   * the process: the checkpoint is saved, but neither evaluated nor exported.
    */
   void interrupt();
 
-  /**
-   * @return whether a hook put off the rest of the training to another time
-   */
+  /** {@return whether a hook postponed the rest of the training} */
   boolean isInterrupted();
 
-  /** In {@link SessionRunHook#beforeRun}: wants to know how long each kernel of the step takes. */
+  /**
+   * Requests the times of each kernel of the step; to be called in {@link
+   * SessionRunHook#beforeRun}.
+   */
   void requestTrace();
 }

@@ -4,23 +4,24 @@ import java.util.Optional;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
 
-/** What a step computed: {@code SessionRunValues}. */
+/** The values that a step computed: {@code SessionRunValues}. */
 public interface RunValues {
 
-  /**
-   * @return the loss of the step's batch, before the variables moved
-   */
+  /** {@return the loss of the step's batch, computed before the update of the variables} */
   float loss();
 
   /**
-   * @param name a tensor that a hook asked for in {@link SessionRunHook#beforeRun}
-   * @return its value, which lives until {@link SessionRunHook#afterRun} returns
-   * @throws IllegalArgumentException if no hook asked for it
+   * Returns the value of a requested tensor.
+   *
+   * @param name a tensor that a hook requested in {@link SessionRunHook#beforeRun}
+   * @return the value, which is valid until {@link SessionRunHook#afterRun} returns
+   * @throws IllegalArgumentException if no hook requested the tensor
    */
   Tensor get(String name);
 
   /**
-   * @return when each kernel began and ended, if a hook {@linkplain RunContext#requestTrace asked}
+   * {@return the times of each kernel, if a hook {@linkplain RunContext#requestTrace requested a
+   * trace}}
    */
   Optional<RunMetadata> trace();
 }

@@ -5,47 +5,47 @@ import java.util.List;
 import org.tensorflow.Graph;
 
 /**
- * Looks on while a model is trained: {@code tf.train.SessionRunHook}. A hook that throws ends the
- * training; the checkpoints saved before stand.
+ * A receiver of callbacks during a training: {@code tf.train.SessionRunHook}. A hook that throws
+ * ends the training; earlier checkpoints remain.
  */
 public interface SessionRunHook {
 
   /**
-   * Before the session is made; the last moment to add to the graph.
+   * Called before the session is created: the last moment to add to the graph.
    *
    * @param graph the graph that will be trained
    */
   default void begin(Graph graph) {}
 
   /**
-   * When the variables have their values.
+   * Called when the variables have their values.
    *
    * @param context the training, before its first step
    */
   default void afterCreateSession(RunContext context) {}
 
   /**
-   * Before a step.
+   * Called before a step.
    *
-   * @param context which step
+   * @param context the training before the step
    * @return names of the tensors, such as {@code softmax_tensor} or {@code softmax_tensor:0}, whose
-   *     values the hook wants after the step; what no hook asks for isn't computed. A variable,
-   *     such as {@code global_step}, has the values that it had before the optimizer moved it
+   *     values the hook needs after the step; tensors that no hook requests aren't computed. A
+   *     variable, such as {@code global_step}, has its values before the optimizer's update
    */
   default Collection<String> beforeRun(RunContext context) {
     return List.of();
   }
 
   /**
-   * After a step.
+   * Called after a step.
    *
-   * @param context which step
-   * @param values the loss, and the tensors asked for; they live as long as this call
+   * @param context the training, whose global step doesn't yet count the step
+   * @param values the loss and the requested tensors, which are valid during this call
    */
   default void afterRun(RunContext context, RunValues values) {}
 
   /**
-   * After the last step and its checkpoint, the last hook first; not if the training failed.
+   * Called after the last step and its checkpoint, the last hook first; not if the training failed.
    *
    * @param context the training; its global step is the one reached
    */

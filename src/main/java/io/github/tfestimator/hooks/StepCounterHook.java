@@ -16,7 +16,7 @@ public final class StepCounterHook implements SessionRunHook {
   /**
    * {@code StepCounterHook(every_n_steps=...)} or {@code (every_n_secs=...)}.
    *
-   * @param every how often
+   * @param every the interval
    * @return the hook
    */
   public static StepCounterHook every(Every every) {

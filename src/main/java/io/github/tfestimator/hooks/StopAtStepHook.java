@@ -17,7 +17,7 @@ public final class StopAtStepHook implements SessionRunHook {
   /**
    * {@code StopAtStepHook(num_steps=steps)}.
    *
-   * @param steps how many steps to take
+   * @param steps the number of steps to take
    * @return the hook
    * @throws IllegalArgumentException if it is below 1
    */

@@ -27,7 +27,7 @@ public final class SummarySaverHook implements SessionRunHook {
   /**
    * Writes the loss, as {@code loss}.
    *
-   * @param every how often
+   * @param every the interval
    * @return the hook
    */
   public static SummarySaverHook every(Every every) {
@@ -37,7 +37,7 @@ public final class SummarySaverHook implements SessionRunHook {
   /**
    * Writes tensors.
    *
-   * @param every how often
+   * @param every the interval
    * @param tensors by tag, names of float tensors in the graph: a scalar is written as such,
    *     another one as a histogram of its values
    * @return the hook

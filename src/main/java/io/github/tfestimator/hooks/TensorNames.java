@@ -10,7 +10,7 @@ public final class TensorNames {
   private TensorNames() {}
 
   /**
-   * The full name, which says which output. A variable's name stands for its values.
+   * Returns the full name, with the number of the output. A variable's name stands for its values.
    *
    * @param graph the graph
    * @param name such as {@code softmax_tensor}, {@code softmax_tensor:0} or {@code dense/kernel}
@@ -35,7 +35,7 @@ public final class TensorNames {
     }
   }
 
-  /** Whether a graph has the tensor. */
+  /** Tells whether a graph has the tensor. */
   private static boolean isIn(Graph graph, String name) {
     String canonical = withOutput(name);
     int colon = canonical.lastIndexOf(':');

@@ -18,7 +18,9 @@ public final class WeightHistogramHook implements SessionRunHook {
   }
 
   /**
-   * @param every how often, from the first step of a training on
+   * Returns a hook that writes histograms of the weights.
+   *
+   * @param every the interval, from the first step of a training on
    * @return the hook
    */
   public static WeightHistogramHook every(Every every) {

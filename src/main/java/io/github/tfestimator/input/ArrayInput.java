@@ -133,8 +133,8 @@ public final class ArrayInput implements ExampleSet {
    *
    * @param spec one example's
    * @param values row after row, such as {@code float[]}
-   * @param size how many examples
-   * @param width how many values an example has
+   * @param size the number of examples
+   * @param width the number of values of an example
    */
   private record Column(TensorSpec spec, Object values, int size, int width) {
     static Column of(String name, Object array) {

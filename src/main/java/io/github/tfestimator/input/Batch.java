@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.NdArray;
 /**
  * Some examples, as the arrays that a step is fed with.
  *
- * @param size how many examples, 1 or more
+ * @param size the number of examples, 1 or more
  * @param features the examples' values by feature, each [size, ...]; sorted by name, so that no
  *     result depends on the order of a hash map
  * @param labels the examples' labels by name, each [size, ...]; empty where there are none
@@ -37,7 +37,7 @@ public record Batch(
   /**
    * Creates a batch without labels.
    *
-   * @param size how many examples
+   * @param size the number of examples
    * @param features the examples' values by feature, each [size, ...]
    * @return the batch
    * @throws IllegalArgumentException if an array has not as many rows
@@ -49,7 +49,7 @@ public record Batch(
   /**
    * Creates a batch with one array of labels.
    *
-   * @param size how many examples
+   * @param size the number of examples
    * @param features the examples' values by feature, each [size, ...]
    * @param labels the examples' labels, [size, ...]
    * @return the batch, whose labels are named {@value #LABELS}

@@ -8,6 +8,8 @@ public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
+   * Creates an exception without a cause.
+   *
    * @param message the file, what was found, what to do
    */
   public DataException(String message) {
@@ -15,8 +17,10 @@ public final class DataException extends RuntimeException {
   }
 
   /**
+   * Creates an exception with a cause.
+   *
    * @param message the file, what was found, what to do
-   * @param cause what was caught
+   * @param cause the caught exception
    */
   public DataException(String message, Throwable cause) {
     super(message, cause);

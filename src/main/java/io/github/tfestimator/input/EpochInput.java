@@ -12,8 +12,10 @@ final class EpochInput implements InputFn {
   private final LongFunction<int[]> orderOfEpoch;
 
   /**
-   * @param total how many examples in all; {@code Long.MAX_VALUE} for an endless input
-   * @param orderOfEpoch the order of all examples in an epoch, which the epoch alone decides
+   * Creates an input of several epochs.
+   *
+   * @param total the number of examples to deliver; {@code Long.MAX_VALUE} for an endless input
+   * @param orderOfEpoch the order of all examples in an epoch, a function of the epoch alone
    */
   EpochInput(ExampleSet examples, int batchSize, long total, LongFunction<int[]> orderOfEpoch) {
     if (batchSize < 1 || batchSize > examples.size()) {

@@ -29,7 +29,7 @@ record ExampleFeature(String name, TensorSpec spec, Optional<Object> defaultValu
     return Math.toIntExact(spec.shape().size());
   }
 
-  /** {@return a flat array for the values of so many examples} */
+  /** {@return a flat array for the values of a number of examples} */
   Object allocate(int examples) {
     int size = Math.multiplyExact(examples, width());
     return switch (spec.dtype()) {

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  */
 public interface ExampleSet {
 
-  /** {@return how many examples there are} */
+  /** {@return the number of examples} */
   int size();
 
   /** {@return the type and shape of one example's features, by name} */
@@ -41,9 +41,9 @@ public interface ExampleSet {
 
   /**
    * Returns batches for training without end: {@code numpy_input_fn(num_epochs=None,
-   * shuffle=True)}. In each epoch all examples come, in a new random order. All batches are full;
-   * one that reaches an epoch's end goes on with the next. Opening at a distant batch costs no more
-   * than one epoch's shuffling.
+   * shuffle=True)}. In each epoch all examples come, in a new random order. All batches are full; a
+   * batch may contain the end of an epoch and the start of the next. Opening at a distant batch
+   * costs no more than one epoch's shuffling.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
@@ -56,11 +56,11 @@ public interface ExampleSet {
   }
 
   /**
-   * Returns the same batches, for so many epochs. The very last batch may be short.
+   * Returns the same batches for a number of epochs. The very last batch may be short.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
-   * @param epochs how many times each example comes, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
    * @throws IllegalArgumentException if batchSize or epochs is out of its range
    */

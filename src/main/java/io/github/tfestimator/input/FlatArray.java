@@ -18,7 +18,7 @@ import org.tensorflow.proto.DataType;
 record FlatArray(DataType dtype, Shape shape, Object elements) {
 
   /**
-   * Flattens an array, whose elements say of which type it is.
+   * Flattens an array, whose elements determine the type.
    *
    * @param name what the array is called in an error, such as {@code feature "x"}
    * @param array a Java array, or an {@link NdArray}

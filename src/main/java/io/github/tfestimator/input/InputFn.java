@@ -28,7 +28,7 @@ public interface InputFn {
    * Opens the sequence.
    *
    * @param batch the number of the first batch wanted, from 0
-   * @return that batch and those after it, to be closed by the caller
+   * @return the batches from that one on, to be closed by the caller
    */
   BatchIterator from(long batch);
 

@@ -7,7 +7,9 @@ final class Permutations {
   private Permutations() {}
 
   /**
-   * @param n how many examples
+   * Returns the order without a permutation.
+   *
+   * @param n the number of examples
    * @return 0 to n - 1
    */
   static int[] ascending(int n) {
@@ -18,9 +20,9 @@ final class Permutations {
    * A random order that (seed, epoch) alone decides, now and under any later JDK: hence {@link
    * SplitMix64} and not the JDK's generators, whose sequences aren't promised.
    *
-   * @param n how many examples
+   * @param n the number of examples
    * @param seed the seed
-   * @param epoch which pass over the examples, from 0
+   * @param epoch the number of the pass over the examples, from 0
    * @return the numbers 0 to n - 1, all orders equally likely (Fisher-Yates)
    */
   static int[] shuffled(int n, long seed, long epoch) {

@@ -20,7 +20,9 @@ final class TfRecordBatches implements InputFn {
   private final long total;
 
   /**
-   * @param total how many examples in all; {@code Long.MAX_VALUE} for an endless input
+   * Creates an iterator over the batches.
+   *
+   * @param total the number of examples to deliver; {@code Long.MAX_VALUE} for an endless input
    */
   TfRecordBatches(
       TfRecordChunks chunks,

@@ -34,17 +34,17 @@ final class TfRecordChunks {
     }
   }
 
-  /** {@return how many records there are} */
+  /** {@return the number of records} */
   long records() {
     return records;
   }
 
-  /** {@return how many chunks there are} */
+  /** {@return the number of chunks} */
   int count() {
     return first[files.size()];
   }
 
-  /** {@return how many records a chunk has} */
+  /** {@return the number of records of a chunk} */
   int size(int chunk) {
     int file = fileOf(chunk);
     return files.get(file).size(chunk - first[file]);

@@ -14,10 +14,10 @@ import java.util.Optional;
  *
  * @param path the file
  * @param offsets where the chunks begin: 8 bytes for {@value #CHUNK} records
- * @param size how many records there are
+ * @param size the number of records
  */
 record TfRecordFile(Path path, long[] offsets, long size) {
-  /** How many records a chunk has; the last one of a file may have fewer. */
+  /** The number of records of a chunk; the last chunk of a file may have fewer. */
   static final int CHUNK = 64;
 
   /**
@@ -48,12 +48,12 @@ record TfRecordFile(Path path, long[] offsets, long size) {
     return Math.toIntExact((size + CHUNK - 1) / CHUNK);
   }
 
-  /** {@return how many chunks there are} */
+  /** {@return the number of chunks} */
   int chunks() {
     return offsets.length;
   }
 
-  /** {@return how many records a chunk has} */
+  /** {@return the number of records of a chunk} */
   int size(int chunk) {
     return (int) Math.min(CHUNK, size - (long) chunk * CHUNK);
   }

@@ -138,7 +138,7 @@ public final class TfRecordInput {
     return new TfRecordInput(chunks, features, labels, records);
   }
 
-  /** {@return how many examples there are} */
+  /** {@return the number of examples} */
   public long size() {
     return chunks.records();
   }
@@ -157,7 +157,7 @@ public final class TfRecordInput {
 
   /**
    * Returns batches for training without end, in a new random order in each epoch. All batches are
-   * full; one that reaches an epoch's end goes on with the next.
+   * full; a batch may contain the end of an epoch and the start of the next.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
@@ -169,11 +169,11 @@ public final class TfRecordInput {
   }
 
   /**
-   * Returns the same batches, for so many epochs. The very last batch may be short.
+   * Returns the same batches for a number of epochs. The very last batch may be short.
    *
    * @param batchSize examples per batch, 1 to {@link #size()}
    * @param seed decides the orders
-   * @param epochs how many times each example comes, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
    * @throws IllegalArgumentException if batchSize or epochs is out of its range
    */

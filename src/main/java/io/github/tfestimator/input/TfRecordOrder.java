@@ -7,18 +7,18 @@ import java.util.OptionalLong;
  * window of some chunks. The seed and the epoch alone decide it.
  *
  * @param seed none for the files' order
- * @param chunksPerWindow how many chunks are in memory at once
+ * @param chunksPerWindow the number of chunks in memory
  */
 record TfRecordOrder(OptionalLong seed, int chunksPerWindow) {
 
-  /** {@return the order of so many chunks} */
+  /** {@return the order of a number of chunks} */
   int[] chunks(int count, long epoch) {
     return seed.isPresent()
         ? Permutations.shuffled(count, seed.getAsLong(), epoch)
         : Permutations.ascending(count);
   }
 
-  /** {@return the order of so many records in an epoch's window} */
+  /** {@return the order of a number of records in an epoch's window} */
   int[] records(int count, long epoch, int window) {
     // A seed for each epoch, which has nothing in common with that of the chunks' order.
     return seed.isPresent()

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * one: written staging, flushed to the disk, renamed.
  */
 public final class AtomicFiles {
-  /** What {@link #write} calls a file that isn't finished. */
+  /** The names that {@link #write} gives to unfinished files. */
   private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+\\.tmp");
 
   private AtomicFiles() {}
@@ -36,7 +36,7 @@ public final class AtomicFiles {
    * @throws IOException if it can't be written; what was there before then still is
    */
   public static void write(Path file, byte[] content) throws IOException {
-    // The process is named lest two of them, as on a cache that they share, write the same file.
+    // The name contains the process id, as two processes may share a folder, such as a cache.
     Path staging =
         file.resolveSibling(
             ".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
@@ -49,10 +49,11 @@ public final class AtomicFiles {
   }
 
   /**
-   * Whether a file is what {@link #write} left staging when its process was killed.
+   * Tells whether a file is an unfinished file that {@link #write} left when its process was
+   * killed.
    *
    * @param path a file
-   * @return whether its name is such
+   * @return whether its name is the name of an unfinished file
    */
   public static boolean isLeftover(Path path) {
     return LEFTOVER.matcher(path.getFileName().toString()).matches();
@@ -103,10 +104,10 @@ public final class AtomicFiles {
   }
 
   /**
-   * What went wrong, in a few words: the message of many file exceptions is but the file's name,
-   * and those of TensorFlow have lines for developers after the first.
+   * Describes an error in a few words. The message of many file exceptions is only the file's name,
+   * and TensorFlow's messages have lines for developers after the first.
    *
-   * @param e what was caught
+   * @param e the caught exception
    * @return a few words for an error message
    */
   public static String reason(Throwable e) {
@@ -143,7 +144,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** What a folder holds, itself included, children before their folders. */
+  /** Lists a folder with all of its contents, children before their folders. */
   private static List<Path> tree(Path folder) throws IOException {
     try (Stream<Path> tree = Files.walk(folder)) {
       return tree.sorted(Comparator.reverseOrder()).toList();

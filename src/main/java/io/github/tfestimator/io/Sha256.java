@@ -13,7 +13,9 @@ public final class Sha256 {
   private Sha256() {}
 
   /**
-   * @return an empty digest, to be filled and given to {@link #hex}
+   * Creates an empty digest.
+   *
+   * @return a digest to be updated and given to {@link #hex}
    */
   public static MessageDigest digest() {
     try {
@@ -42,8 +44,10 @@ public final class Sha256 {
   }
 
   /**
-   * @param digest what was hashed; empty again afterwards
-   * @return 64 digits, lower case
+   * Returns a digest as text, and resets it.
+   *
+   * @param digest an updated digest
+   * @return 64 hexadecimal digits, lower case
    */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());

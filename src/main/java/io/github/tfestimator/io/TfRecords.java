@@ -24,14 +24,16 @@ public final class TfRecords {
   static final int HEADER = Long.BYTES + Integer.BYTES;
   private static final int FOOTER = Integer.BYTES;
 
-  /** How many bytes a record has besides its payload. */
+  /** The number of bytes that a record has in addition to its payload. */
   public static final int OVERHEAD = HEADER + FOOTER;
 
   private TfRecords() {}
 
   /**
-   * @param payloads what the records hold
-   * @return the records' bytes
+   * Encodes records.
+   *
+   * @param payloads the records' contents
+   * @return the bytes of the records, framed with lengths and checksums
    */
   public static byte[] of(List<byte[]> payloads) {
     int size = payloads.stream().mapToInt(payload -> payload.length).reduce(0, Math::addExact);

@@ -24,8 +24,10 @@ public record AdagradOptimizer(LearningRate learningRate, float initialAccumulat
   }
 
   /**
+   * Creates an optimizer with a constant learning rate.
+   *
    * @param learningRate a positive, finite number
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if the learning rate isn't positive and finite
    */
   public AdagradOptimizer(float learningRate) {
     this(LearningRate.constant(learningRate));

@@ -39,15 +39,19 @@ public record AdamOptimizer(LearningRate learningRate, float beta1, float beta2,
   }
 
   /**
+   * Creates an optimizer with a constant learning rate.
+   *
    * @param learningRate a positive, finite number
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if the learning rate isn't positive and finite
    */
   public AdamOptimizer(float learningRate) {
     this(LearningRate.constant(learningRate));
   }
 
   /**
-   * @param learningRate the rate
+   * Creates an optimizer with a learning rate that may depend on the global step.
+   *
+   * @param learningRate the learning rate
    */
   public AdamOptimizer(LearningRate learningRate) {
     this(learningRate, 0.9f, 0.999f, 1e-8f);

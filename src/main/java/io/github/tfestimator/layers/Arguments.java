@@ -16,8 +16,10 @@ final class Arguments {
   }
 
   /**
-   * @param user name of the layer or loss, for errors
-   * @param all in any order
+   * Sorts optional arguments by type.
+   *
+   * @param user the name of the layer or loss, for error messages
+   * @param all the arguments, in any order
    */
   static Arguments of(String user, Object[] all) {
     for (Object argument : all) {

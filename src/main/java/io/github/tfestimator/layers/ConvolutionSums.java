@@ -20,13 +20,13 @@ import org.tensorflow.types.TFloat32;
 record ConvolutionSums(
     Operand<TFloat32> sums, Optional<Operand<TFloat32>> bias, Activation activation) {
 
-  /** What the convolution gives. */
+  /** Returns the output of the convolution. */
   Operand<TFloat32> activated(Ops layer) {
     return activation.apply(
         layer, bias.<Operand<TFloat32>>map(b -> layer.nn.biasAdd(sums, b)).orElse(sums));
   }
 
-  /** Whether the largest sum of a window gives the largest output; not every function says. */
+  /** Tells whether the largest sum of a window is known to give the largest output. */
   boolean keepsOrder() {
     return activation == Activation.LINEAR || activation == Activation.RELU;
   }

@@ -26,9 +26,11 @@ final class DenseSums {
   private static final String NAME = "DenseSums";
 
   /** With fewer units transposing the result takes longer than it spares: measured with 10. */
-  private static final long LEAST_UNITS = 128;
+  private static final long MIN_UNITS = 128;
 
-  /** Whether IdentityN has this gradient: not on Windows, nor if somebody else's came first. */
+  /**
+   * True if IdentityN has this gradient: not on Windows, nor if another gradient was registered.
+   */
   private static final boolean REGISTERED = register();
 
   private DenseSums() {}
@@ -42,6 +44,8 @@ final class DenseSums {
   }
 
   /**
+   * Adds the ops of a dense layer without its activation.
+   *
    * @param layer the layer's own scope
    * @param input [batch, inputs]
    * @param kernel [inputs, units]
@@ -52,7 +56,7 @@ final class DenseSums {
       Ops layer, Operand<TFloat32> input, Operand<TFloat32> kernel, Operand<TFloat32> bias) {
     var sums = layer.nn.biasAdd(layer.linalg.matMul(input, kernel), bias);
     // Without seed there are no initial values, and so no training.
-    if (!REGISTERED || !RandomSeed.isSet(layer) || bias.shape().get(0) < LEAST_UNITS) {
+    if (!REGISTERED || !RandomSeed.isSet(layer) || bias.shape().get(0) < MIN_UNITS) {
       return sums;
     }
     return layer

@@ -18,6 +18,8 @@ final class DilatedConvolution {
   private DilatedConvolution() {}
 
   /**
+   * Adds the ops of a dilated convolution.
+   *
    * @param tf the layer's own scope
    * @param input [batch, height, width, channels], all but the batch known
    * @param kernel [height, width, channels, filters]

@@ -12,8 +12,10 @@ import org.tensorflow.op.Ops;
  */
 public record GradientDescentOptimizer(LearningRate learningRate) implements Optimizer {
   /**
+   * Creates an optimizer with a constant learning rate.
+   *
    * @param learningRate a positive, finite number
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if the learning rate isn't positive and finite
    */
   public GradientDescentOptimizer(float learningRate) {
     this(LearningRate.constant(learningRate));

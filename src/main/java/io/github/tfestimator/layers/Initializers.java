@@ -171,7 +171,7 @@ public final class Initializers {
     }
   }
 
-  /** How many inputs and outputs each value of a kernel [window..., inputs, outputs] connects. */
+  /** The fan-in and fan-out of a kernel [window..., inputs, outputs]. */
   private record Fans(double in, double out) {
     static Fans of(Shape shape) {
       int rank = shape.numDimensions();

@@ -11,7 +11,7 @@ public final class LayerArguments extends OptionalArguments {
   private LayerArguments() {}
 
   /**
-   * How many features a convolution computes.
+   * The number of filters of a convolution.
    *
    * @param count 1 or more
    */
@@ -55,7 +55,7 @@ public final class LayerArguments extends OptionalArguments {
   }
 
   /**
-   * How far a window moves.
+   * The strides of a window.
    *
    * @param height rows, 1 or more
    * @param width columns, 1 or more
@@ -72,7 +72,7 @@ public final class LayerArguments extends OptionalArguments {
   }
 
   /**
-   * How many ids an embedding knows.
+   * The number of ids of an embedding.
    *
    * @param size 1 or more; ids are below
    */
@@ -84,7 +84,7 @@ public final class LayerArguments extends OptionalArguments {
   }
 
   /**
-   * How many outputs a dense layer or an embedding has.
+   * The number of outputs of a dense layer or an embedding.
    *
    * @param count 1 or more
    */
@@ -96,12 +96,12 @@ public final class LayerArguments extends OptionalArguments {
   }
 
   /**
-   * Which part of the inputs a dropout drops.
+   * The fraction of the inputs that a dropout drops.
    *
    * @param dropped at least 0 and below 1
    */
   public record Rate(float dropped) {
-    /** Checks the part. */
+    /** Checks the fraction. */
     public Rate {
       if (!(dropped >= 0 && dropped < 1)) {
         throw new IllegalArgumentException(
@@ -113,7 +113,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code filters=}.
    *
-   * @param count how many features a convolution computes
+   * @param count the number of filters
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -148,7 +148,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code strides=}.
    *
-   * @param step how far a window moves, in both directions
+   * @param step the distance between two windows, in both directions
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -171,7 +171,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code input_dim=} of {@code tf.keras.layers.Embedding}.
    *
-   * @param size how many ids an embedding knows: from 0 to size - 1
+   * @param size the number of ids: from 0 to size - 1
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */
@@ -182,7 +182,7 @@ public final class LayerArguments extends OptionalArguments {
   /**
    * {@code units=}.
    *
-   * @param count how many outputs a dense layer or an embedding has
+   * @param count the number of outputs
    * @return the argument
    * @throws IllegalArgumentException if it is below 1
    */

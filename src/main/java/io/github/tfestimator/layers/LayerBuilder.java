@@ -22,10 +22,12 @@ final class LayerBuilder {
   private final List<Operand<TFloat32>> regularizationLosses;
 
   /**
+   * Opens the scope of a new layer.
+   *
    * @param tf the graph, outside of the layer
    * @param kind TensorFlow's name of such layers, such as {@code conv2d}
-   * @param arguments the optional ones
-   * @param regularizationLosses gets the penalties of this layer's variables
+   * @param arguments the optional arguments
+   * @param regularizationLosses collects the penalties of the layer's variables
    */
   LayerBuilder(
       Ops tf, String kind, Object[] arguments, List<Operand<TFloat32>> regularizationLosses) {

@@ -61,7 +61,7 @@ public final class Layers {
    * activation.
    *
    * @param input [batch, height, width, channels], the channels known
-   * @param filters how many features to compute
+   * @param filters the number of features to compute
    * @param kernelSize the window
    * @param arguments such as {@code strides(2), SAME, RELU}
    * @return [batch, height', width', filters]; height and width stay with SAME and strides of 1
@@ -92,7 +92,7 @@ public final class Layers {
    *
    * @param input [batch, height, width, channels]
    * @param poolSize the window
-   * @param strides how far it moves
+   * @param strides the distance between two windows
    * @param arguments the padding
    * @return [batch, height', width', channels], half as high and wide for a 2x2 window and stride 2
    * @throws IllegalArgumentException if the number of channels is unknown
@@ -118,7 +118,7 @@ public final class Layers {
    *
    * @param input [batch, height, width, channels]
    * @param poolSize the window
-   * @param strides how far it moves
+   * @param strides the distance between two windows
    * @param arguments the padding
    * @return [batch, height', width', channels], half as high and wide for a 2x2 window and stride 2
    * @throws IllegalArgumentException if the number of channels is unknown
@@ -162,7 +162,7 @@ public final class Layers {
    * layers of 128 units or more the ops between, such as {@code dense/BiasAdd}, have none.
    *
    * @param input [batch, ..., inputs], the inputs known
-   * @param units how many outputs
+   * @param units the number of outputs
    * @param arguments such as {@code RELU, kernelRegularizer(l2(1e-4f))}
    * @return [batch, ..., units]
    * @throws IllegalArgumentException if the number of inputs is unknown, or an argument is given
@@ -233,8 +233,8 @@ public final class Layers {
    *
    * @param ids int32 or int64 of any shape, from 0 to vocabulary - 1. Another value fails the step
    *     on the CPU; on a GPU it gets zeros.
-   * @param vocabulary how many ids there are
-   * @param units how many numbers each id gets
+   * @param vocabulary the number of ids
+   * @param units the number of values of each id
    * @param arguments such as {@code embeddingsInitializer(...)}
    * @return [shape of ids..., units]
    * @throws IllegalArgumentException if the ids have another type, or an argument is given twice

@@ -18,7 +18,7 @@ public final class LossArguments {
   public record Weights(Operand<TFloat32> values) implements LossArgument {}
 
   /**
-   * How much labels are moved towards equal probabilities.
+   * The share by which labels are moved toward equal probabilities.
    *
    * @param value from 0 to 1
    */
@@ -58,7 +58,7 @@ public final class LossArguments {
   /**
    * {@code label_smoothing=} of the softmax and sigmoid cross-entropy, 0 unless told otherwise.
    *
-   * @param value how much labels are moved towards equal probabilities, from 0 to 1
+   * @param value the share by which labels are moved toward equal probabilities, from 0 to 1
    * @return the argument
    * @throws IllegalArgumentException if the value is outside of that
    */

@@ -28,18 +28,22 @@ public record MomentumOptimizer(LearningRate learningRate, float momentum, boole
   }
 
   /**
+   * Creates an optimizer with a constant learning rate.
+   *
    * @param learningRate a positive, finite number
-   * @param momentum from 0 to below 1
-   * @throws IllegalArgumentException if one is another
+   * @param momentum at least 0 and below 1
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public MomentumOptimizer(float learningRate, float momentum) {
     this(LearningRate.constant(learningRate), momentum);
   }
 
   /**
-   * @param learningRate the rate
-   * @param momentum from 0 to below 1
-   * @throws IllegalArgumentException if it is another
+   * Creates an optimizer with a learning rate that may depend on the global step.
+   *
+   * @param learningRate the learning rate
+   * @param momentum at least 0 and below 1
+   * @throws IllegalArgumentException if the momentum is out of range
    */
   public MomentumOptimizer(LearningRate learningRate, float momentum) {
     this(learningRate, momentum, false);

@@ -1,8 +1,8 @@
 package io.github.tfestimator.layers;
 
 /**
- * The part of {@link LayerArguments} that Python has defaults for. It is a class of its own so that
- * no file is long; users see only the other.
+ * The arguments that have defaults. Users import them from {@link LayerArguments}; a class of their
+ * own keeps the files short.
  */
 abstract class OptionalArguments {
   OptionalArguments() {}
@@ -19,7 +19,7 @@ abstract class OptionalArguments {
           EmbeddingArgument {}
 
   /**
-   * How far apart a convolution's window reads its values.
+   * The dilation of a convolution: the distance between the values that a window reads.
    *
    * @param height of rows, 1 (as they lie) or more
    * @param width of columns, 1 or more
@@ -32,7 +32,7 @@ abstract class OptionalArguments {
   }
 
   /**
-   * Whether a layer adds a bias.
+   * The choice of a bias: {@code use_bias=}.
    *
    * @param value true unless told otherwise
    */
@@ -83,7 +83,7 @@ abstract class OptionalArguments {
   public record EmbeddingsRegularizer(Regularizer value) implements EmbeddingArgument {}
 
   /**
-   * How much of its past a moving average keeps in each step.
+   * The share of its previous value that a moving average keeps in each step.
    *
    * @param value 0.99 unless told otherwise; at least 0 and below 1
    */
@@ -113,14 +113,14 @@ abstract class OptionalArguments {
   }
 
   /**
-   * Whether a batch normalization adds {@code beta}.
+   * The choice of {@code beta}, which a batch normalization adds: {@code center=}.
    *
    * @param value true unless told otherwise
    */
   public record Center(boolean value) implements BatchNormalizationArgument {}
 
   /**
-   * Whether a batch normalization multiplies by {@code gamma}.
+   * The choice of {@code gamma}, which a batch normalization multiplies by: {@code scale=}.
    *
    * @param value true unless told otherwise
    */

@@ -1,9 +1,9 @@
 package io.github.tfestimator.layers;
 
-/** What a window does at the edges of an image; the names are TensorFlow's own. */
+/** The padding of an image for the windows at its edges; the names are TensorFlow's. */
 public enum Padding implements ConvolutionArgument, PoolingArgument {
   /** Pads the image, so that with stride 1 the size stays: convolutions with zeros. */
   SAME,
-  /** Pads nothing: only whole windows count. */
+  /** No padding: only windows that lie within the image count. */
   VALID
 }

@@ -37,8 +37,10 @@ public record RMSPropOptimizer(
   }
 
   /**
+   * Creates an optimizer with a constant learning rate.
+   *
    * @param learningRate a positive, finite number
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if the learning rate isn't positive and finite
    */
   public RMSPropOptimizer(float learningRate) {
     this(LearningRate.constant(learningRate));

@@ -38,8 +38,8 @@ final class ReachedVariables {
   /**
    * Walks from the loss back to the variables.
    *
-   * @return those that were reached, in their order
-   * @throws IllegalArgumentException if none was
+   * @return the reached variables, in their order
+   * @throws IllegalArgumentException if no variable was reached
    */
   static List<Variable<TFloat32>> of(Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
     Set<String> walked = walk(loss.asOutput());

@@ -1,6 +1,6 @@
 package io.github.tfestimator.layers;
 
-/** How {@link Losses} makes one number of the losses of a batch: {@code tf.losses.Reduction}. */
+/** The reduction of a batch's losses to one number: {@code tf.losses.Reduction}. */
 public enum Reduction implements LossArgument {
   /** Each loss, times its weight. */
   NONE,

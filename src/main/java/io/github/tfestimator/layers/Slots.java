@@ -8,9 +8,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The variables that optimizers keep beside those that they move, by the names that {@code
- * tf.train} gives them: {@code dense/kernel/Adam} and, if there is one already, {@code
- * dense/kernel/Adam_1}. They aren't trained.
+ * The slots of optimizers: variables with an optimizer's state, which aren't trained. The names are
+ * {@code tf.train}'s: {@code dense/kernel/Adam} and, for a second slot, {@code
+ * dense/kernel/Adam_1}.
  */
 public final class Slots {
   private Slots() {}
@@ -19,7 +19,7 @@ public final class Slots {
    * Adds a slot of zeros.
    *
    * @param tf the graph
-   * @param variable whose slot it is
+   * @param variable the variable that gets the slot
    * @param name such as {@code Momentum}
    * @return a variable of the same shape
    */
@@ -31,7 +31,7 @@ public final class Slots {
    * Adds a slot of equal values.
    *
    * @param tf the graph
-   * @param variable whose slot it is
+   * @param variable the variable that gets the slot
    * @param name such as {@code Adagrad}
    * @param value its initial values
    * @return a variable of the same shape
@@ -45,7 +45,7 @@ public final class Slots {
    * Adds a slot that begins with the variable's own initial values.
    *
    * @param tf the graph
-   * @param variable whose slot it is
+   * @param variable the variable that gets the slot
    * @param name such as {@code ExponentialMovingAverage}
    * @return a variable of the same shape
    */

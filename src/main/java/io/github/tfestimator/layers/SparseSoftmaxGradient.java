@@ -20,14 +20,14 @@ import org.tensorflow.types.TFloat32;
 final class SparseSoftmaxGradient {
   private static final String OP = SparseSoftmaxCrossEntropyWithLogits.OP_NAME;
 
-  /** Whether TensorFlow has the gradient; on Windows it can't. */
+  /** True if TensorFlow has the gradient, which can't be registered on Windows. */
   private static final boolean REGISTERED = isRegistered();
 
   private SparseSoftmaxGradient() {}
 
   /**
-   * Gives TensorFlow the gradient, for the whole process. Called where the op is built, so that
-   * anybody can differentiate it. It happens once, when this class is initialized.
+   * Registers the gradient with TensorFlow, for the whole process. Called where the op is built, so
+   * that any code can differentiate it. It happens once, when this class is initialized.
    */
   static void register() {
     // Calling it initializes the class.

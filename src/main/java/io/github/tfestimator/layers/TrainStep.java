@@ -9,8 +9,8 @@ import org.tensorflow.op.Ops;
 /**
  * The order of a training step: gradients, then updates, then the global step.
  *
- * <p>With all reads done before, TensorFlow moves a variable where it lies in memory. It would copy
- * a variable whose values somebody still uses.
+ * <p>As all reads are done before, TensorFlow updates a variable in place. It would copy a variable
+ * whose values are still in use.
  */
 final class TrainStep {
   private static final String NAME = "train_op";

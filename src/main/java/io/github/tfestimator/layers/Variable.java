@@ -24,30 +24,22 @@ public final class Variable<T extends TType> {
     this.isTrainable = isTrainable;
   }
 
-  /**
-   * @return the name, which is also the key in checkpoints, such as {@code dense/kernel}
-   */
+  /** {@return the name, which is also the key in checkpoints, such as {@code dense/kernel}} */
   public String name() {
     return handle.op().name();
   }
 
-  /**
-   * @return the shape, without unknown dimensions
-   */
+  /** {@return the shape, without unknown dimensions} */
   public Shape shape() {
     return value.shape();
   }
 
-  /**
-   * @return the type of the values
-   */
+  /** {@return the type of the values} */
   public Class<T> type() {
     return value.type();
   }
 
-  /**
-   * @return whether optimizers move the variable unless told otherwise
-   */
+  /** {@return whether optimizers update the variable by default} */
   public boolean isTrainable() {
     return isTrainable;
   }

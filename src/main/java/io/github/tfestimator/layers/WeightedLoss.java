@@ -25,11 +25,13 @@ final class WeightedLoss {
   }
 
   /**
+   * Weights and reduces losses.
+   *
    * @param tf the graph, in the scope of the loss
-   * @param name of the loss, for errors
-   * @param losses of any shape
+   * @param name the name of the loss, for error messages
+   * @param losses the losses, of any shape
    * @param arguments weights and reduction
-   * @return a scalar, or as the losses with {@link Reduction#NONE}
+   * @return a scalar, or the shape of the losses with {@link Reduction#NONE}
    */
   static Operand<TFloat32> of(Ops tf, String name, Operand<TFloat32> losses, Arguments arguments) {
     var loss = new WeightedLoss(tf, name, losses);

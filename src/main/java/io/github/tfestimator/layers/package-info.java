@@ -1,7 +1,7 @@
 /**
- * What {@code tf.layers}, {@code tf.losses} and {@code tf.train} are in TensorFlow 1.x, on
- * TensorFlow Java's {@link org.tensorflow.op.Ops}: the same names, defaults, initial values and
- * variable names, so that a checkpoint's keys are the Python's.
+ * Layers, losses and optimizers: {@code tf.layers}, {@code tf.losses} and {@code tf.train} of
+ * TensorFlow 1.x on TensorFlow Java's {@link org.tensorflow.op.Ops}, with the same names, defaults,
+ * initial values and variable names, so that a checkpoint has Python's keys.
  *
  * <p>Most users need only {@link io.github.tfestimator.layers.Layers}, {@link
  * io.github.tfestimator.layers.Losses} and {@link

@@ -17,20 +17,20 @@ public final class BatchValues {
   /**
    * Creates the values of a batch.
    *
-   * @param size how many examples the batch has
-   * @param tensors in the order of the metric's; owned by the caller
+   * @param size the number of examples of the batch
+   * @param tensors in the order of the metric's tensors; owned by the caller
    */
   public BatchValues(int size, List<Tensor> tensors) {
     this.size = size;
     this.tensors = List.copyOf(tensors);
   }
 
-  /** {@return how many examples the batch has} */
+  /** {@return the number of examples of the batch} */
   public int size() {
     return size;
   }
 
-  /** {@return how many tensors the metric has} */
+  /** {@return the number of tensors of the metric} */
   int count() {
     return tensors.size();
   }

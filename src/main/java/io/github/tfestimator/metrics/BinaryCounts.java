@@ -10,6 +10,8 @@ final class BinaryCounts implements Metric.Accumulator {
   private double falseNegatives;
 
   /**
+   * Creates counts for one metric.
+   *
    * @param function the metric, such as {@code BinaryCounts::precision}
    */
   BinaryCounts(ToDoubleFunction<BinaryCounts> function) {

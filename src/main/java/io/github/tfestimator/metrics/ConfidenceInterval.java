@@ -1,7 +1,7 @@
 package io.github.tfestimator.metrics;
 
 /**
- * Where the true value lies with a confidence of 95 %.
+ * A confidence interval of 95 %.
  *
  * @param low the lower bound
  * @param high the upper bound
@@ -11,13 +11,13 @@ public record ConfidenceInterval(double low, double high) {
   private static final double Z = 1.959963984540054;
 
   /**
-   * The Wilson score interval of a proportion: E. B. Wilson, "Probable inference, the law of
-   * succession, and statistical inference", Journal of the American Statistical Association 22
+   * Returns the Wilson score interval of a proportion: E. B. Wilson, "Probable inference, the law
+   * of succession, and statistical inference", Journal of the American Statistical Association 22
    * (1927). Unlike the usual p ± 1.96 sqrt(p (1 - p) / n), it holds for few examples too, stays
    * within 0 and 1, and doesn't shrink to nothing where all or none are right.
    *
-   * @param successes how many trials succeeded
-   * @param trials how many there were
+   * @param successes the number of successful trials
+   * @param trials the number of all trials
    * @return the interval, within 0 and 1
    * @throws IllegalArgumentException unless there are trials and 0 to all of them succeeded
    */

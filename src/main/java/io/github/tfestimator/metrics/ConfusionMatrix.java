@@ -12,7 +12,9 @@ import java.util.OptionalDouble;
 public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
 
   /**
-   * @throws IllegalArgumentException if the counts are no square or a count is negative
+   * Copies the counts.
+   *
+   * @throws IllegalArgumentException if the counts aren't square or a count is negative
    */
   public ConfusionMatrix {
     counts = counts.stream().map(List::copyOf).toList();
@@ -25,17 +27,17 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
     }
   }
 
-  /**
-   * @return how many classes there are: they are 0 to this minus one
-   */
+  /** {@return the number of classes, which are numbered from 0} */
   public int classes() {
     return counts.size();
   }
 
   /**
-   * @param label a class
-   * @param prediction a class
-   * @return how many examples of the one were taken for the other
+   * Returns one count.
+   *
+   * @param label the true class
+   * @param prediction the predicted class
+   * @return the number of examples of the label that were classified as the prediction
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public long count(int label, int prediction) {
@@ -43,8 +45,10 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
   }
 
   /**
+   * Returns the number of examples of a class.
+   *
    * @param label a class
-   * @return how many examples are labeled so
+   * @return the number of examples with that label
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public long examples(int label) {
@@ -52,29 +56,31 @@ public record ConfusionMatrix(List<List<Long>> counts) implements MetricValue {
   }
 
   /**
-   * Which part of the examples taken for a class are of it.
+   * Returns the precision of a class: the share of correct examples among all examples that were
+   * classified as the class.
    *
    * @param prediction a class
-   * @return from 0 to 1; empty if nothing was taken for it, as there is no such part then
+   * @return from 0 to 1; empty if no example was classified as the class
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public OptionalDouble precision(int prediction) {
-    long right = count(prediction, prediction);
-    return part(right, counts.stream().mapToLong(row -> row.get(prediction)).sum());
+    long correct = count(prediction, prediction);
+    return part(correct, counts.stream().mapToLong(row -> row.get(prediction)).sum());
   }
 
   /**
-   * Which part of the examples of a class were taken for it.
+   * Returns the recall of a class: the share of the class's examples that were classified as the
+   * class.
    *
    * @param label a class
-   * @return from 0 to 1; empty if the class has no examples, as there is no such part then
+   * @return from 0 to 1; empty if the class has no examples
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public OptionalDouble recall(int label) {
     return part(count(label, label), examples(label));
   }
 
-  private static OptionalDouble part(long right, long all) {
-    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) right / all);
+  private static OptionalDouble part(long correct, long all) {
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / all);
   }
 }

@@ -16,7 +16,9 @@ final class Mean implements Metric.Accumulator {
   }
 
   /**
-   * @param function what becomes of the mean, such as its square root
+   * Creates a metric that is a function of a mean.
+   *
+   * @param function applied to the mean, such as a square root
    */
   Mean(DoubleUnaryOperator function) {
     this.function = function;

@@ -7,13 +7,13 @@ import java.util.Arrays;
  * thresholds, one below 0, 198 within, one above 1, and trapezoids between them.
  */
 final class RocArea implements Metric.Accumulator {
-  /** Those within 0 and 1, in single precision, as TensorFlow compares. */
+  /** The thresholds within 0 and 1, in single precision, as TensorFlow compares. */
   private static final float[] THRESHOLDS = thresholds(200);
 
-  /** What keeps TensorFlow from dividing by 0. */
+  /** TensorFlow's guard against a division by 0. */
   private static final double EPSILON = 1e-6;
 
-  // By how many of the thresholds the predictions are above.
+  // Indexed by the number of thresholds that a prediction exceeds.
   private final double[] positives = new double[THRESHOLDS.length + 1];
   private final double[] negatives = new double[THRESHOLDS.length + 1];
 

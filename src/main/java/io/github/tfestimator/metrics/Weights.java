@@ -16,7 +16,7 @@ final class Weights {
    * Reads the weights.
    *
    * @param tensor their place among the metric's tensors; if there is none, all weights are 1
-   * @param values how many values the batch has
+   * @param values the number of values of the batch
    * @throws IllegalArgumentException if there are neither as many as values nor as examples
    */
   static Weights of(BatchValues batch, int tensor, int values) {

@@ -61,8 +61,10 @@ final class PredictionLog {
   }
 
   /**
-   * @return the request; none if it is for another API
-   * @throws InvalidProtocolBufferException if it is no such message
+   * Decodes a record of a warm-up file.
+   *
+   * @return the request; empty if it is for another API
+   * @throws InvalidProtocolBufferException if the bytes aren't a {@code PredictionLog}
    */
   static Optional<WarmupRequest> decode(byte[] bytes) throws InvalidProtocolBufferException {
     var log = UnknownFieldSet.parseFrom(bytes);

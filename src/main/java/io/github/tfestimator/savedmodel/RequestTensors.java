@@ -82,7 +82,7 @@ public final class RequestTensors implements AutoCloseable {
             + proto.getInt64ValCount()
             + proto.getBoolValCount()
             + proto.getStringValCount();
-    // TensorFlow would pass over those that are too many.
+    // TensorFlow would ignore surplus values.
     if (values > size) {
       throw wrong(name, proto, "has %d values, but room for %d".formatted(values, size));
     }

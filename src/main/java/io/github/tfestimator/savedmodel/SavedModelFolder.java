@@ -16,7 +16,7 @@ public final class SavedModelFolder {
    * @param path a SavedModel, or a folder of versions named by integers, of which the highest
    *     counts
    * @return the SavedModel's folder, which holds {@code saved_model.pb}
-   * @throws SavedModelException if there is none; the message says what was looked for
+   * @throws SavedModelException if there is none; the message names the files that were expected
    */
   public static Path find(Path path) {
     return SavedModelVersions.isSavedModel(path) ? path : versions(path).get(0);
@@ -27,7 +27,7 @@ public final class SavedModelFolder {
    *
    * @param base a folder of versions named by integers
    * @return the versions, at least one, the highest number first
-   * @throws SavedModelException if there is none; the message says what was looked for
+   * @throws SavedModelException if there is none; the message names the files that were expected
    */
   public static List<Path> versions(Path base) {
     if (!Files.isDirectory(base)) {

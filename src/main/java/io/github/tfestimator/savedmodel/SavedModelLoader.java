@@ -17,7 +17,7 @@ import org.tensorflow.proto.SavedModel;
  * initializes the tables of TF-1 models a second time, without the files among the assets.
  */
 public final class SavedModelLoader {
-  /** What TensorFlow Java initializes again. */
+  /** The collection of tables that TensorFlow Java would initialize again. */
   private static final String TABLES = "table_initializer";
 
   private static final Path VARIABLES = Path.of("variables");

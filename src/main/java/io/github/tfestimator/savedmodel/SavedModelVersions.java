@@ -13,7 +13,7 @@ public final class SavedModelVersions {
   /** The file that makes a folder a SavedModel. */
   public static final String MODEL = "saved_model.pb";
 
-  /** What a version's folder is called, as a regular expression. */
+  /** The regular expression of the name of a version's folder. */
   public static final String NUMBER = "\\d{1,18}";
 
   private SavedModelVersions() {}

@@ -22,7 +22,7 @@ public record WarmupRequest(
   /** The method of its classify API, whose one input, {@code inputs}, are serialized Examples. */
   public static final String CLASSIFY = "tensorflow/serving/classify";
 
-  /** What TensorFlow Serving calls that input. */
+  /** TensorFlow Serving's name of the classify API's input. */
   static final String EXAMPLES = "inputs";
 
   /**
@@ -56,7 +56,7 @@ public record WarmupRequest(
    * Sends the request.
    *
    * @param model a SavedModel
-   * @return what it answers, by name; to be closed by the caller
+   * @return the outputs by name, to be closed by the caller
    * @throws RuntimeException if the model has no such signature or input, or refuses what it gets:
    *     an IllegalArgumentException, an UnsupportedOperationException or a TensorFlowException, as
    *     TensorFlow has it

@@ -22,8 +22,10 @@ public final class WarmupRequests {
   private WarmupRequests() {}
 
   /**
-   * @param savedModel a SavedModel's folder
-   * @return where its requests are
+   * Returns the path of a SavedModel's warm-up requests.
+   *
+   * @param savedModel the folder of a SavedModel
+   * @return the file of the requests, which may not exist
    */
   public static Path file(Path savedModel) {
     return savedModel.resolve("assets.extra").resolve("tf_serving_warmup_requests");
@@ -46,7 +48,7 @@ public final class WarmupRequests {
    * Reads a SavedModel's requests.
    *
    * @param savedModel its folder
-   * @return the requests of the predict and the classify API; those of others are passed over
+   * @return the requests of the predict and the classify API; requests of other APIs are skipped
    * @throws IOException if they can't be read or are damaged
    */
   public static List<WarmupRequest> read(Path savedModel) throws IOException {

@@ -33,7 +33,9 @@ final class ExampleFunction {
   }
 
   /**
-   * @throws SavedModelException if the signature takes no batches of arrays
+   * Checks that the signature takes batches of arrays.
+   *
+   * @throws SavedModelException if it doesn't
    */
   void requireBatches() {
     function.requireArrays();

@@ -6,9 +6,9 @@ import java.time.Duration;
  * A configuration of a {@link SavedModelPredictor}. Start with {@link #defaults}, change with the
  * methods that follow.
  *
- * @param maxBatch how many single requests are grouped at most; 1 for no grouping
+ * @param maxBatch the maximum number of requests of a group; 1 for no grouping
  * @param maxDelay how long the first of a group waits for others, at most
- * @param pollInterval how often to look for another version; zero for never
+ * @param pollInterval the interval of looking for another version; zero for never
  * @param warmsUp whether a model is sent the requests that it brings along before it serves
  */
 public record ServingConfig(
@@ -26,7 +26,9 @@ public record ServingConfig(
   }
 
   /**
-   * @return each request by itself, the version that was loaded for good, warmed up
+   * Returns the defaults.
+   *
+   * @return no micro-batches, no following of versions, with warm-up
    */
   public static ServingConfig defaults() {
     return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true);
@@ -38,9 +40,9 @@ public record ServingConfig(
    * threads and costs each request up to the delay. Another batch size may round otherwise: an
    * answer differs from that of the request alone in the last bits of the probabilities.
    *
-   * @param maxBatch how many requests are grouped at most; a full group goes at once
+   * @param maxBatch the maximum number of requests of a group; a full group goes at once
    * @param maxDelay how long the first of a group waits for others, at most
-   * @return a configuration that does so
+   * @return the changed configuration
    * @throws IllegalArgumentException if there is less than one, or the time is negative or more
    *     than a day
    */
@@ -51,8 +53,8 @@ public record ServingConfig(
   /**
    * Follows the highest version in a folder of versions, as TensorFlow Serving does.
    *
-   * @param interval how often to look
-   * @return a configuration that does so
+   * @param interval the time between two looks
+   * @return the changed configuration
    * @throws IllegalArgumentException if the interval isn't positive or is more than a day
    */
   public ServingConfig followingVersions(Duration interval) {
@@ -66,7 +68,7 @@ public record ServingConfig(
    * Sends a model no warm-up requests, for a program that asks it once. The first request of each
    * signature takes longer, and a model that refuses its requests isn't refused.
    *
-   * @return a configuration that does so
+   * @return the changed configuration
    */
   public ServingConfig withoutWarmUp() {
     return new ServingConfig(maxBatch, maxDelay, pollInterval, false);

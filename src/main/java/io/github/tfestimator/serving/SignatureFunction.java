@@ -52,6 +52,8 @@ final class SignatureFunction {
   private final Optional<SignatureTensor> withoutArray;
 
   /**
+   * Resolves a signature in a loaded graph.
+   *
    * @throws IllegalArgumentException if the graph lacks a tensor
    */
   SignatureFunction(Path folder, SavedModelBundle bundle, String key, SignatureDef definition) {
@@ -150,7 +152,7 @@ final class SignatureFunction {
     }
   }
 
-  /** Whether all are numbers of one example. */
+  /** Tells whether all tensors are numbers of one example. */
   private static boolean areSmall(Collection<Tensor> tensors) {
     for (Tensor tensor : tensors) {
       Shape shape = tensor.shape();
@@ -170,7 +172,9 @@ final class SignatureFunction {
   }
 
   /**
-   * @throws IllegalArgumentException if there aren't just the inputs of the signature
+   * Checks the names of a request's inputs.
+   *
+   * @throws IllegalArgumentException if they aren't exactly the signature's inputs
    */
   void requireInputs(Set<String> given) {
     if (!given.equals(inputs.keySet())) {
@@ -181,7 +185,9 @@ final class SignatureFunction {
   }
 
   /**
-   * @throws SavedModelException if something can't be read from Java arrays, or into them
+   * Checks that all inputs and outputs can be Java arrays.
+   *
+   * @throws SavedModelException if a type isn't supported
    */
   void requireArrays() {
     withoutArray.ifPresent(

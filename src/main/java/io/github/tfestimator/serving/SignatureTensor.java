@@ -20,7 +20,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param name in the signature
  * @param type of the elements
  * @param shape with -1 for what is unknown. TensorFlow Java's own {@code Signature} takes an
- *     unknown rank for a scalar's
+ *     unknown rank as a scalar's
  * @param output in the graph; none if it isn't one tensor, as of sparse ones
  */
 record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<?>> output) {
@@ -63,7 +63,7 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
     return output.isPresent() && JavaArrays.isSupported(type);
   }
 
-  /** Whether the first dimension may be any number of examples. */
+  /** Tells whether the first dimension may be any number of examples. */
   boolean isBatch() {
     return shape.isUnknown() || (shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE);
   }

@@ -38,7 +38,9 @@ final class EvaluationJson {
   }
 
   /**
-   * @throws JsonParseException if the line isn't an evaluation; the message says why
+   * Parses a line of an evaluation history.
+   *
+   * @throws JsonParseException if the line isn't an evaluation; the message tells why
    */
   static EvaluationRecord parse(String line) {
     try {

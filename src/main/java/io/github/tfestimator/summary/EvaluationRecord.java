@@ -50,9 +50,7 @@ public record EvaluationRecord(
     return scalars.get(name);
   }
 
-  /**
-   * @return the metrics, and the losses as {@code loss} and {@code average_loss}
-   */
+  /** {@return the metrics, and the losses as {@code loss} and {@code average_loss}} */
   public SortedMap<String, Double> scalars() {
     SortedMap<String, Double> scalars = new TreeMap<>(metrics);
     scalars.put("loss", loss);

@@ -46,7 +46,7 @@ public final class EventFile {
   /**
    * An event file that doesn't exist before something is added to it.
    *
-   * @param folder where; made if it isn't there
+   * @param folder the folder of the file; created if it doesn't exist
    * @return the event file
    */
   public static EventFile in(Path folder) {
@@ -90,12 +90,12 @@ public final class EventFile {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param tag its name
    * @param png a PNG file's content
    * @param step the global step
-   * @throws IllegalArgumentException if that is no PNG
+   * @throws IllegalArgumentException if the content isn't a PNG file
    */
   public void image(String tag, byte[] png, long step) {
     Png header = Png.header(png);
@@ -109,7 +109,7 @@ public final class EventFile {
   }
 
   /**
-   * Adds the graph; of several TensorBoard shows the last.
+   * Adds the graph. TensorBoard shows only the last graph of a folder.
    *
    * @param graph the graph
    */
@@ -118,12 +118,12 @@ public final class EventFile {
   }
 
   /**
-   * Says that a session starts. From a folder's second one on, TensorBoard drops what was added
-   * earlier for this step or a later one: a killed training wrote it, and this one repeats it. So
-   * each session has to say it, the very first too.
+   * Marks the start of a session. From a folder's second session on, TensorBoard drops events that
+   * earlier sessions added for this step or a later one: a killed training wrote them, and this
+   * session repeats them. So each session must be marked, including the first.
    *
-   * @param firstStep the first global step that the session may add something for: one more than
-   *     that of the checkpoint it goes on from, whose own values stay
+   * @param firstStep the first global step of the session's events: one more than the global step
+   *     of the checkpoint that the session resumes from, whose values are kept
    */
   public void sessionStart(long firstStep) {
     var start = SessionLog.newBuilder().setStatus(SessionStatus.START);

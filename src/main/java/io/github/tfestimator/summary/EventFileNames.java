@@ -43,8 +43,8 @@ final class EventFileNames {
 
   /**
    * A new file, which comes after all that the folder has: TensorBoard reads them in the order of
-   * their names, and would take a session's start for an older one if it had begun in the same
-   * second as the session before, or after the clock was set back.
+   * their names, and would treat a session's start as older if it had begun in the same second as
+   * the session before, or after the clock was set back.
    */
   static Path next(Path folder) throws IOException {
     long seconds = Instant.now().getEpochSecond();

@@ -7,20 +7,22 @@ import org.tensorflow.proto.HistogramProto;
 
 /**
  * Histograms with TensorFlow's own buckets ({@code tsl/lib/histogram/histogram.cc}). Their limits
- * grow by a tenth, from 1e-12 to 1e20, on both sides of 0; a bucket reaches from the limit before
- * it, inclusive, to its own, exclusive.
+ * grow by a tenth, from 1e-12 to 1e20, on both sides of 0. A bucket reaches from the previous
+ * limit, inclusive, to its own limit, exclusive.
  */
 final class Histogram {
   private static final double[] LIMITS = limits();
 
-  /** How many values are copied to the heap at once. */
+  /** The number of values that are copied to the heap at once. */
   private static final int PIECE = 1 << 14;
 
   private Histogram() {}
 
   /**
-   * @param values what to count
-   * @return the counts; buckets that are empty and follow each other are one
+   * Counts values in the buckets of TensorFlow's histograms.
+   *
+   * @param values the values to count
+   * @return the counts; adjacent empty buckets are merged
    * @throws IllegalArgumentException if a value is NaN or infinite, as in TensorFlow
    */
   static HistogramProto of(FloatDataBuffer values) {

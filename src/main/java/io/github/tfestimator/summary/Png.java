@@ -3,11 +3,11 @@ package io.github.tfestimator.summary;
 import java.nio.ByteBuffer;
 
 /**
- * What a PNG file's header says (PNG specification, 5.2 and 11.2.2).
+ * The header of a PNG file (PNG specification, 5.2 and 11.2.2).
  *
  * @param width in pixels
  * @param height in pixels
- * @param colorspace 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha, as {@code Summary.Image} has
+ * @param colorspace 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha, as {@code Summary.Image} has
  *     it
  */
 record Png(int width, int height, int colorspace) {
@@ -16,8 +16,10 @@ record Png(int width, int height, int colorspace) {
   private static final int WIDTH_AT = 16;
 
   /**
-   * @param bytes a PNG file's content
-   * @throws IllegalArgumentException if it starts otherwise
+   * Reads the header of a PNG file.
+   *
+   * @param bytes the content of a file
+   * @throws IllegalArgumentException if the content isn't a PNG file
    */
   static Png header(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -8,12 +8,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.imageio.ImageIO;
 
-/** The smallest program that loads a model and says which digit a image shows. */
+/** The smallest program that loads a model and says which digit an image shows. */
 public final class FirstPrediction {
   private FirstPrediction() {}
 
   /**
-   * @param args a framework's name, its model, and a image of 28x28 pixels, light ink on dark
+   * @param args a framework's name, its model, and an image of 28x28 pixels, light ink on dark
    * @throws IOException if the image can't be read
    */
   public static void main(String[] args) throws IOException {

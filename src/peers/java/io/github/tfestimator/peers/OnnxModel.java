@@ -94,9 +94,9 @@ final class OnnxModel {
   }
 
   /** An input or output, of any number of images. */
-  private static Proto value(String name, long... ofPicture) throws IOException {
+  private static Proto value(String name, long... ofImage) throws IOException {
     var shape = new Proto().message(1, new Proto().text(2, "images"));
-    for (long size : ofPicture) {
+    for (long size : ofImage) {
       shape.message(1, new Proto().integer(1, size));
     }
     var tensor = new Proto().integer(1, FLOAT).message(2, shape);

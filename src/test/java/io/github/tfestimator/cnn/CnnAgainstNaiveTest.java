@@ -38,7 +38,7 @@ class CnnAgainstNaiveTest {
   private static final double PART = 1e-5;
 
   private static final NaiveCnn ORACLE = NaiveCnn.ofWaves(3, 4, 8);
-  private static final double[] PICTURES = NaiveCnn.wave(3 * 784, 1, 0.37);
+  private static final double[] IMAGES = NaiveCnn.wave(3 * 784, 1, 0.37);
   private static final int[] LABELS = {3, 0, 8};
 
   private static final Step STEP = new Step();
@@ -48,7 +48,7 @@ class CnnAgainstNaiveTest {
     try (var quiet = LogLines.listen()) {
       var params = new CnnParams(3, 4, 8, 0, LEARNING_RATE);
       Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir))
-          .train(new Pictures(), Steps.more(1), STEP);
+          .train(new Images(), Steps.more(1), STEP);
       assertThat(quiet.startingWith("Loss for final step")).hasSize(1);
     }
   }
@@ -56,20 +56,20 @@ class CnnAgainstNaiveTest {
   @Test
   void everyLayerComputesWhatTheOracleDoes() {
     ORACLE
-        .forward(PICTURES, LABELS)
+        .forward(IMAGES, LABELS)
         .values()
         .forEach((op, expected) -> assertClose(op, STEP.values.get(op), expected, PART));
   }
 
   @Test
   void lossIsTheOracles() {
-    double expected = ORACLE.forward(PICTURES, LABELS).loss();
+    double expected = ORACLE.forward(IMAGES, LABELS).loss();
     assertThat((double) STEP.loss).isCloseTo(expected, within(PART * expected));
   }
 
   @Test
   void everyGradientIsTheOracles() {
-    Map<String, double[]> expected = ORACLE.backward(PICTURES, LABELS);
+    Map<String, double[]> expected = ORACLE.backward(IMAGES, LABELS);
     assertThat(STEP.gradients).containsOnlyKeys(expected.keySet());
     expected.forEach((name, g) -> assertClose(name, STEP.gradients.get(name), g, PART));
   }
@@ -77,7 +77,7 @@ class CnnAgainstNaiveTest {
   @Test
   void variablesAfterTheStepAreTheOracles() {
     ORACLE
-        .step(PICTURES, LABELS, LEARNING_RATE)
+        .step(IMAGES, LABELS, LEARNING_RATE)
         .forEach((name, w) -> assertClose(name, STEP.moved.get(name), w, PART));
   }
 
@@ -129,7 +129,7 @@ class CnnAgainstNaiveTest {
     @Override
     public Collection<String> beforeRun(RunContext context) {
       List<String> wanted = new java.util.ArrayList<>(gradientTensors.values());
-      wanted.addAll(ORACLE.forward(PICTURES, LABELS).values().keySet());
+      wanted.addAll(ORACLE.forward(IMAGES, LABELS).values().keySet());
       return wanted;
     }
 
@@ -138,7 +138,7 @@ class CnnAgainstNaiveTest {
       loss = run.loss();
       gradientTensors.forEach(
           (name, tensor) -> gradients.put(name, Tensors.floats(run.get(tensor))));
-      for (String op : ORACLE.forward(PICTURES, LABELS).values().keySet()) {
+      for (String op : ORACLE.forward(IMAGES, LABELS).values().keySet()) {
         values.put(op, Tensors.floats(run.get(op)));
       }
     }
@@ -152,7 +152,7 @@ class CnnAgainstNaiveTest {
     }
   }
 
-  private record Pictures() implements InputFn {
+  private record Images() implements InputFn {
     @Override
     public SortedMap<String, TensorSpec> features() {
       return Rows.features(784);
@@ -170,7 +170,7 @@ class CnnAgainstNaiveTest {
 
     @Override
     public BatchIterator from(long batch) {
-      return Rows.iterator(List.of(Rows.batch(Tensors.rounded(PICTURES), LABELS)).iterator());
+      return Rows.iterator(List.of(Rows.batch(Tensors.rounded(IMAGES), LABELS)).iterator());
     }
   }
 }

@@ -48,10 +48,10 @@ record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> var
     return wave;
   }
 
-  Forward forward(double[] pictures, int[] labels) {
+  Forward forward(double[] images, int[] labels) {
     int batch = labels.length;
     Map<String, double[]> values = new LinkedHashMap<>();
-    var sums1 = NaiveLayers.conv2d(conv1(batch), pictures, of("conv2d/kernel"), of("conv2d/bias"));
+    var sums1 = NaiveLayers.conv2d(conv1(batch), images, of("conv2d/kernel"), of("conv2d/bias"));
     var conv1 = NaiveLayers.relu(sums1);
     int[] places1 = NaiveLayers.maxPlaces(conv1, batch, 28, filters1);
     var pool1 = NaiveLayers.gather(conv1, places1);
@@ -74,9 +74,9 @@ record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> var
   }
 
   /** The gradient of the loss with respect to each variable. */
-  Map<String, double[]> backward(double[] pictures, int[] labels) {
+  Map<String, double[]> backward(double[] images, int[] labels) {
     int batch = labels.length;
-    Forward there = forward(pictures, labels);
+    Forward there = forward(images, labels);
     var ofLogits = NaiveLayers.meanCrossEntropyBack(there.get("softmax_tensor"), labels);
     var logits =
         NaiveLayers.denseBack(there.get("dense/Relu"), of("dense_1/kernel"), ofLogits, CLASSES);
@@ -98,7 +98,7 @@ record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> var
     var ofConv1 = NaiveLayers.scatter(second.input(), there.pool1(), conv1.length);
     var first =
         NaiveLayers.conv2dBack(
-            conv1(batch), pictures, of("conv2d/kernel"), NaiveLayers.reluBack(conv1, ofConv1));
+            conv1(batch), images, of("conv2d/kernel"), NaiveLayers.reluBack(conv1, ofConv1));
     Map<String, double[]> gradients = new TreeMap<>();
     Map.of("conv2d", first, "conv2d_1", second, "dense", dense, "dense_1", logits)
         .forEach(
@@ -110,9 +110,9 @@ record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> var
   }
 
   /** The variables after one step of gradient descent. */
-  Map<String, double[]> step(double[] pictures, int[] labels, double learningRate) {
+  Map<String, double[]> step(double[] images, int[] labels, double learningRate) {
     Map<String, double[]> moved = new TreeMap<>();
-    backward(pictures, labels)
+    backward(images, labels)
         .forEach(
             (name, gradient) -> {
               double[] values = of(name).clone();

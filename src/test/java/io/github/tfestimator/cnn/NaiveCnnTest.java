@@ -12,12 +12,12 @@ class NaiveCnnTest {
   private static final double H = 1e-6;
 
   private final NaiveCnn cnn = NaiveCnn.ofWaves(2, 3, 5);
-  private final double[] pictures = NaiveCnn.wave(2 * 784, 1, 0.37);
+  private final double[] images = NaiveCnn.wave(2 * 784, 1, 0.37);
   private final int[] labels = {3, 8};
 
   @Test
   void gradientsAreFiniteDifferencesOfTheLoss() {
-    Map<String, double[]> gradients = cnn.backward(pictures, labels);
+    Map<String, double[]> gradients = cnn.backward(images, labels);
     assertThat(gradients).containsOnlyKeys(cnn.variables().keySet());
     gradients.forEach(
         (name, gradient) -> {
@@ -33,17 +33,16 @@ class NaiveCnnTest {
 
   @Test
   void aStepDownTheGradientLowersTheLoss() {
-    var moved = new NaiveCnn(2, 3, 5, cnn.step(pictures, labels, 0.01));
-    assertThat(moved.forward(pictures, labels).loss())
-        .isLessThan(cnn.forward(pictures, labels).loss());
+    var moved = new NaiveCnn(2, 3, 5, cnn.step(images, labels, 0.01));
+    assertThat(moved.forward(images, labels).loss()).isLessThan(cnn.forward(images, labels).loss());
   }
 
   private double difference(double[] values, int i) {
     double before = values[i];
     values[i] = before + H;
-    double above = cnn.forward(pictures, labels).loss();
+    double above = cnn.forward(images, labels).loss();
     values[i] = before - H;
-    double below = cnn.forward(pictures, labels).loss();
+    double below = cnn.forward(images, labels).loss();
     values[i] = before;
     return (above - below) / (2 * H);
   }

@@ -23,7 +23,7 @@ class ModelDirLockTest {
   @TempDir private Path folder;
 
   @Test
-  void aSecondTrainingInThisProcessIsRefusedByWhateverNameItCallsTheDirectory() throws IOException {
+  void aSecondTrainingInThisProcessIsRefusedUnderAnyPath() throws IOException {
     Path modelDir = Files.createDirectory(folder.resolve("model"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), modelDir);
     Path relative = Path.of("").toAbsolutePath().relativize(modelDir.toRealPath());

@@ -32,7 +32,7 @@ class TensorBoardTest {
   @TempDir private Path modelDir;
 
   @Test
-  void aTrainingWritesTheLossFromItsFirstStepAndTheSpeedFromTheHundredth() {
+  void aTrainingWritesLossFromStep1AndSpeedFromStep100() {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(210));
     assertThat(steps("loss")).containsExactly(1L, 101L, 201L);
     assertThat(steps("global_step/sec")).containsExactly(100L, 200L);

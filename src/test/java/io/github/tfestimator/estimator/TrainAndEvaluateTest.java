@@ -42,7 +42,7 @@ class TrainAndEvaluateTest {
   @TempDir private Path otherDir;
 
   @Test
-  void checkpointsAreSavedEvaluatedAndExportedInTurnWhileTheTrainingWaits() {
+  void eachCheckpointIsEvaluatedAndExported() {
     saving(2).trainAndEvaluate(upTo(5).withHooks(new StepLog()), EVAL.withExporters(new Diary()));
     assertThat(events())
         .containsExactly(
@@ -221,7 +221,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void anInterruptedTrainingIsNeitherEvaluatedNorExportedAndGoesOnToTheSameBits() {
+  void anInterruptedTrainingIsResumedToTheSameBits() {
     var spec = upTo(6).withHooks(new AtStep(4, RunContext::interrupt));
     var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
     assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "save 4");
@@ -307,7 +307,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void anInputThatNeverEndsCantBeJudgedByAndIsRefusedBeforeTheTraining() {
+  void anEndlessEvaluationInputIsRefusedBeforeTheTraining() {
     assertThatThrownBy(() -> saving(1).trainAndEvaluate(upTo(2), EvalSpec.of(TinyModel.TRAIN)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("never ends");

@@ -76,10 +76,10 @@ class ExportersTest {
       Path checkpoint = modelDir.resolve("model.ckpt-" + exported.globalStep());
       assertThat(exported.variables()).isEqualTo(CheckpointReader.open(checkpoint).variables());
     }
-    List<byte[]> pictures = IntStream.range(0, 50).mapToObj(DIGITS.images()::picture).toList();
+    List<byte[]> images = IntStream.range(0, 50).mapToObj(DIGITS.images()::image).toList();
     var predictions = estimator.predict(test()).toList();
     try (var classifier = SavedModelClassifier.load(modelDir.resolve("export/latest"))) {
-      var classified = classifier.classifyPixels(pictures);
+      var classified = classifier.classifyPixels(images);
       for (int i = 0; i < 50; i++) {
         assertThat(classified.get(i).probabilities())
             .containsExactly(predictions.get(i).asFloats("probabilities"));
@@ -111,7 +111,7 @@ class ExportersTest {
     Evaluation good = estimator(0.1f).evaluate(test());
 
     // The same digits with wrong labels: each step makes the model worse.
-    InputFn wrong = mislabelled().shuffledBatches(10, 1);
+    InputFn wrong = mislabeled().shuffledBatches(10, 1);
     var result =
         estimator(0.5f)
             .trainAndEvaluate(
@@ -143,7 +143,7 @@ class ExportersTest {
     return Examples.of(DIGITS, SCALER).batches(50);
   }
 
-  private static Examples mislabelled() {
+  private static Examples mislabeled() {
     int[] labels = IntStream.of(DIGITS.labels()).map(label -> (label + 1) % 10).toArray();
     return Examples.of(new LabeledImages(DIGITS.images(), labels), SCALER);
   }

@@ -31,7 +31,7 @@ class KilledExportTest {
   @TempDir private Path folder;
 
   @Test
-  void leavesNothingThatAServerTakesForAVersionAndIsDeletedAnHourLater() throws Exception {
+  void leavesNoVersionAndIsDeletedAnHourLater() throws Exception {
     Estimator estimator = SmallModel.train(folder.resolve("model"));
     Path out = Files.createDirectory(folder.resolve("out"));
     Path leftover;

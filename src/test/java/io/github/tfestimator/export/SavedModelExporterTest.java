@@ -125,7 +125,7 @@ class SavedModelExporterTest {
   }
 
   @Test
-  void pixelsTakesThePicturesAsTheyAre() throws IOException {
+  void pixelsTakesTheImagesAsTheyAre() throws IOException {
     SignatureDef signature = metaGraph(export(folder)).getSignatureDefOrThrow("pixels");
     assertThat(signature.getMethodName()).isEqualTo("tensorflow/serving/predict");
     assertThat(texts(signature.getInputsMap()))

@@ -97,7 +97,7 @@ class WarmupFileTest {
     assertThat(image.getDtype()).isEqualTo(DataType.DT_UINT8);
     assertThat(shape(image)).containsExactly(4L, 28L, 28L);
     var expected = ByteBuffer.allocate(4 * 784);
-    IntStream.range(0, 4).forEach(i -> expected.put(DIGITS.picture(i)));
+    IntStream.range(0, 4).forEach(i -> expected.put(DIGITS.image(i)));
     assertThat(image.getTensorContent().toByteArray()).isEqualTo(expected.array());
   }
 
@@ -123,7 +123,7 @@ class WarmupFileTest {
     for (int i = 0; i < files.size(); i++) {
       formats.add(format(files.get(i)));
       byte[] found = JavaDecoder.decode28x28(files.get(i), ink);
-      byte[] expected = DIGITS.picture(i);
+      byte[] expected = DIGITS.image(i);
       double difference =
           IntStream.range(0, 784)
               .map(p -> Math.abs((found[p] & 0xff) - (expected[p] & 0xff)))

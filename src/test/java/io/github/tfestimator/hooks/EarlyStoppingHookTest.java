@@ -82,7 +82,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void whatAKilledTrainingEvaluatedLaterCountsWhenTheTrainingGetsThere() {
+  void laterEvaluationsCountWhenTheTrainingGetsThere() {
     evaluated(100, 0.9);
     evaluated(300, 0.8);
     var hook = EarlyStoppingHook.stopIfNoIncrease(evalDir, "accuracy", 200);

@@ -32,7 +32,7 @@ import org.tensorflow.types.TFloat32;
  * know nothing of the convolution, so that it comes after.
  */
 class MaxPoolingTest {
-  private static final Shape PICTURES = Shape.of(6, 12, 12, 2);
+  private static final Shape IMAGES = Shape.of(6, 12, 12, 2);
 
   /** Windows are cut off by ReLU not at all, in part and whole. */
   private static final float[] BIASES = {0.8f, -0.7f, 1e-7f, 0, -9};
@@ -95,10 +95,9 @@ class MaxPoolingTest {
   /** Of one color: all values of most windows are equal, and the first one gets the gradient. */
   @ParameterizedTest
   @CsvSource({"LINEAR, 0.5", "RELU, 0.5", "RELU, -0.5"})
-  void theGradientsOfBlankPicturesAreTheSame(String name, float color) {
+  void theGradientsOfBlankImagesAreTheSame(String name, float color) {
     var activation = name.equals("RELU") ? Activation.RELU : Activation.LINEAR;
-    assertSameGradients(
-        convolution(tf.fill(tf.constant(PICTURES), tf.constant(color)), activation));
+    assertSameGradients(convolution(tf.fill(tf.constant(IMAGES), tf.constant(color)), activation));
   }
 
   @Test
@@ -129,14 +128,14 @@ class MaxPoolingTest {
 
   private Operand<TFloat32> noise() {
     var uniform =
-        tf.random.statelessRandomUniform(tf.constant(PICTURES), tf.constant(new long[] {3, 5}));
+        tf.random.statelessRandomUniform(tf.constant(IMAGES), tf.constant(new long[] {3, 5}));
     return tf.math.sub(uniform, tf.constant(0.5f));
   }
 
-  private Operand<TFloat32> convolution(Operand<TFloat32> pictures, Activation activation) {
+  private Operand<TFloat32> convolution(Operand<TFloat32> images, Activation activation) {
     RandomSeed.set(tf, 1);
     var count = filters(BIASES.length);
-    var output = layers.conv2d(pictures, count, kernelSize(5, 5), Padding.SAME, activation);
+    var output = layers.conv2d(images, count, kernelSize(5, 5), Padding.SAME, activation);
     giveBiases = Tensors.variable(graph, "conv2d/bias").assign(tf, tf.constant(BIASES));
     return output;
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Layers as their definitions read, in double precision and with a loop for each sum: what
- * TensorFlow is compared with. Arrays are row-major; pictures are [batch, side, side, channels].
+ * TensorFlow is compared with. Arrays are row-major; images are [batch, side, side, channels].
  */
 public final class NaiveLayers {
   private NaiveLayers() {}

@@ -32,7 +32,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void whatWasNeverPredictedHasNoPrecisionAndWhatHasNoExamplesNoRecall() {
+  void precisionAndRecallMayBeUndefined() {
     assertThat(MATRIX.precision(1)).isEmpty();
     assertThat(MATRIX.recall(1)).hasValue(0);
     assertThat(MATRIX.precision(3)).hasValue(0);

@@ -50,7 +50,7 @@ class DropoutLawTest {
       return SIZES[ordinal()];
     }
 
-    /** How far apart neighbours lie in the flat array. */
+    /** How far apart neighbors lie in the flat array. */
     int stride() {
       return this == STEPS ? SIZES[1] * SIZES[2] : this == ROWS ? SIZES[2] : 1;
     }
@@ -124,7 +124,7 @@ class DropoutLawTest {
   /** The correlation of each draw with the next along an axis. */
   @ParameterizedTest
   @EnumSource
-  void neighboursHaveNothingToDoWithEachOther(Axis axis) {
+  void neighborsHaveNothingToDoWithEachOther(Axis axis) {
     double sum = 0;
     int pairs = 0;
     for (int i = 0; i < ALL; i++) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 
-/** Weights and pictures that {@code scripts/parity/model.py} computes too. */
+/** Weights and images that {@code scripts/parity/model.py} computes too. */
 final class Formula {
   static final List<String> VARIABLES =
       List.of(
@@ -65,8 +65,8 @@ final class Formula {
     return Math.sqrt(6.0 / (window * shape.get(last - 1) + window * shape.get(last)));
   }
 
-  /** Stripes whose direction is the label's, in grey noise, on black. */
-  static byte[] picture(int k) {
+  /** Stripes whose direction is the label's, in gray noise, on black. */
+  static byte[] image(int k) {
     int digit = label(k);
     long shift = hash(100 + k, PIXELS) % 28;
     byte[] pixels = new byte[PIXELS];
@@ -77,10 +77,10 @@ final class Formula {
     return pixels;
   }
 
-  static Images pictures(int first, int count) {
+  static Images images(int first, int count) {
     byte[] all = new byte[count * PIXELS];
     for (int k = 0; k < count; k++) {
-      System.arraycopy(picture(first + k), 0, all, k * PIXELS, PIXELS);
+      System.arraycopy(image(first + k), 0, all, k * PIXELS, PIXELS);
     }
     return Images.of(28, 28, all);
   }
@@ -89,18 +89,18 @@ final class Formula {
     return k % 10;
   }
 
-  /** Pictures first to first + count - 1, scaled, with their labels. */
+  /** Images first to first + count - 1, scaled, with their labels. */
   static Batch batch(int first, int count) {
     int[] labels = new int[count];
     for (int k = 0; k < count; k++) {
       labels[k] = label(first + k);
     }
-    return batch(pictures(first, count), labels);
+    return batch(images(first, count), labels);
   }
 
   /** Scaled to 0 to 1. */
-  static Batch batch(Images pictures, int[] labels) {
-    byte[] pixels = pictures.pixels();
+  static Batch batch(Images images, int[] labels) {
+    byte[] pixels = images.pixels();
     float[] x = new float[pixels.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) ((pixels[i] & 0xff) * (1.0 / 255));

@@ -35,12 +35,12 @@ class FormulaTest {
   }
 
   @Test
-  void picturesArePythons() {
-    assertThat(sha256(Formula.pictures(0, 100).pixels())).isEqualTo("77e09ca8436a68fb");
+  void imagesArePythons() {
+    assertThat(sha256(Formula.images(0, 100).pixels())).isEqualTo("77e09ca8436a68fb");
   }
 
   @Test
-  void scaledPicturesArePythons() {
+  void scaledImagesArePythons() {
     assertThat(sha256(Rows.x(Formula.batch(0, 100)))).isEqualTo("4160e9f21a9e67e0");
   }
 

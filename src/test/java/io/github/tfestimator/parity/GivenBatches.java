@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Pictures in batches of a test's own.
+ * Images in batches of a test's own.
  *
  * @param count how many batches
  * @param batch the batch of a number

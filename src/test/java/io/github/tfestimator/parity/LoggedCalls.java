@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * same calls in Python, and asks this class for ours.
  */
 public final class LoggedCalls {
-  private static final int PICTURES = 200;
+  private static final int IMAGES = 200;
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
 
   private final Path folder;
@@ -53,9 +53,9 @@ public final class LoggedCalls {
   }
 
   private void make() {
-    var labels = IntStream.range(0, PICTURES).map(Formula::label).toArray();
-    var pictures = new LabeledImages(Formula.pictures(0, PICTURES), labels);
-    var examples = Examples.of(pictures, SCALER);
+    var labels = IntStream.range(0, IMAGES).map(Formula::label).toArray();
+    var images = new LabeledImages(Formula.images(0, IMAGES), labels);
+    var examples = Examples.of(images, SCALER);
     var train = examples.shuffledBatches(100, 1);
     var test = examples.batches(128);
     var config = RunConfig.in(folder.resolve("model")).withSaveCheckpoints(Every.steps(100));

@@ -76,10 +76,10 @@ class PythonCheckpointTest {
     Path exported =
         SavedModelExporter.of(new ImageServingInputFn(scaler))
             .export(PythonFiles.estimator(PythonFiles.folder(type)), folder.resolve("out"));
-    var images = PythonFiles.test().images();
-    List<byte[]> pictures = IntStream.range(0, images.size()).mapToObj(images::picture).toList();
+    var test = PythonFiles.test().images();
+    List<byte[]> images = IntStream.range(0, test.size()).mapToObj(test::image).toList();
     try (var classifier = SavedModelClassifier.load(exported)) {
-      List<Classification> found = classifier.classifyPixels(pictures);
+      List<Classification> found = classifier.classifyPixels(images);
       PythonFiles.said(type)
           .assertSaidOf(
               found.stream().map(Classification::classId).toList(),

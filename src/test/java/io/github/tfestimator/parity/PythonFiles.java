@@ -93,7 +93,7 @@ final class PythonFiles {
               IntStream.range(0, TEST_COUNT).mapToObj(i -> classes[i]).toArray(Long[]::new));
       for (int i = 0; i < TEST_COUNT; i++) {
         assertThat(Tensors.exact(itsProbabilities.get(i)))
-            .as("picture %d", i)
+            .as("image %d", i)
             .containsExactly(probabilities[i], within(PROBABILITY_TOLERANCE));
       }
     }
@@ -134,26 +134,26 @@ final class PythonFiles {
   }
 
   static LabeledImages test() {
-    return pictures(TEST_FIRST, TEST_COUNT);
+    return images(TEST_FIRST, TEST_COUNT);
   }
 
-  /** The test pictures, in batches of which the last is short. */
+  /** The test images, in batches of which the last is short. */
   static InputFn testBatches() {
     return batches(test(), TEST_BATCH);
   }
 
   /** What the further training takes. */
   static InputFn nextBatches() {
-    return batches(pictures(0, NEXT_STEPS * BATCH), BATCH);
+    return batches(images(0, NEXT_STEPS * BATCH), BATCH);
   }
 
-  private static InputFn batches(LabeledImages pictures, int size) {
-    return Examples.of(pictures, MinMaxScaler.unit(784)).batches(size);
+  private static InputFn batches(LabeledImages images, int size) {
+    return Examples.of(images, MinMaxScaler.unit(784)).batches(size);
   }
 
-  private static LabeledImages pictures(int first, int count) {
+  private static LabeledImages images(int first, int count) {
     int[] labels = IntStream.range(first, first + count).map(Formula::label).toArray();
-    return new LabeledImages(Formula.pictures(first, count), labels);
+    return new LabeledImages(Formula.images(first, count), labels);
   }
 
   /** A checkpoint's weights, read by TensorFlow; those of float64 rounded. */

@@ -2,7 +2,7 @@ package io.github.tfestimator.parity;
 
 import io.github.tfestimator.input.Batch;
 
-/** On the formula's pictures. */
+/** On the formula's images. */
 class SameNumbersOnFormulaTest extends SameNumbers {
   @Override
   String fixture() {

@@ -5,7 +5,7 @@ import io.github.tfestimator.cnn.data.RealMnist;
 import io.github.tfestimator.input.Batch;
 import java.util.stream.IntStream;
 
-/** On MNIST's pictures, in the order of its files. */
+/** On MNIST's images, in the order of its files. */
 class SameNumbersOnMnistTest extends SameNumbers {
   @Override
   String fixture() {
@@ -22,8 +22,8 @@ class SameNumbersOnMnistTest extends SameNumbers {
     return batch(RealMnist.official().train(), BATCH * step, BATCH);
   }
 
-  private static Batch batch(LabeledImages pictures, int first, int count) {
-    LabeledImages chosen = pictures.select(IntStream.range(first, first + count).toArray());
+  private static Batch batch(LabeledImages images, int first, int count) {
+    LabeledImages chosen = images.select(IntStream.range(first, first + count).toArray());
     return Formula.batch(chosen.images(), chosen.labels());
   }
 }

@@ -131,8 +131,8 @@ class WarmupRequestsTest {
   }
 
   private static Example example() {
-    var picture = BytesList.newBuilder().addValue(bytes("89504e47"));
-    var feature = Feature.newBuilder().setBytesList(picture).build();
+    var image = BytesList.newBuilder().addValue(bytes("89504e47"));
+    var feature = Feature.newBuilder().setBytesList(image).build();
     return Example.newBuilder()
         .setFeatures(Features.newBuilder().putFeature("image_bytes", feature))
         .build();

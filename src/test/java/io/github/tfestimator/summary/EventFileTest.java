@@ -91,7 +91,7 @@ class EventFileTest {
     BufferedImage.TYPE_BYTE_INDEXED + ",3",
     BufferedImage.TYPE_INT_ARGB + ",4"
   })
-  void picturesHaveTheirSizeAndColours(int type, int colorspace) throws IOException {
+  void imagesHaveTheirSizeAndColors(int type, int colorspace) throws IOException {
     var png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(300, 5, type), "png", png);
     EventFile.in(temp).image("wrong", png.toByteArray(), 3);

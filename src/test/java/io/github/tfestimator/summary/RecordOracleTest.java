@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RecordOracleTest {
-  /** The checksum's check value, of RFC 3720's catalogue entry CRC-32C, is 0xe3069283. */
+  /** The checksum's check value, of RFC 3720's catalog entry CRC-32C, is 0xe3069283. */
   @Test
   void theOracleHasThePublishedChecksum() {
     byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);

@@ -205,7 +205,7 @@ final class TrainOptions {
     return training.seed;
   }
 
-  /** Whether the end was given, or left, as a number of steps more. */
+  /** Tells whether the end is relative: a number of further steps, given or by default. */
   boolean endIsRelative() {
     return training.maxSteps.isEmpty();
   }

@@ -50,7 +50,8 @@ public record DataSource(String data, Split split) {
    * Returns a source of other data.
    *
    * @param otherData as {@code data}
-   * @return the other data with this split, or the tutorial's if the data has no other
+   * @return the other data with this split, or with the tutorial's split if the data has no
+   *     official one
    */
   public DataSource withData(String otherData) {
     return new DataSource(otherData, otherData.equals(DIGITS) ? Split.TUTORIAL : split);

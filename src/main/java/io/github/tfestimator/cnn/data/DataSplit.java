@@ -1,9 +1,9 @@
 package io.github.tfestimator.cnn.data;
 
 /**
- * A data set in its two parts.
+ * A data set, split into a training and a test set.
  *
- * @param train what to learn from
- * @param test what to be judged on
+ * @param train the training set
+ * @param test the test set
  */
 public record DataSplit(LabeledImages train, LabeledImages test) {}

@@ -2,29 +2,30 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.SplitMix64;
 
-/** The randomness of one picture. */
+/** The randomness of one image. */
 final class DigitRandom {
   private final SplitMix64 bits;
 
   /**
-   * @param seed of all pictures
-   * @param picture which of them; each has its own numbers
+   * Derives the random numbers of one image from the seed.
+   *
+   * @param seed the seed of all images
+   * @param image the image's index; each image has its own numbers
    */
-  DigitRandom(long seed, long picture) {
-    bits = new SplitMix64(SplitMix64.mix(SplitMix64.mix(seed) + picture * SplitMix64.GOLDEN_GAMMA));
+  DigitRandom(long seed, long image) {
+    bits = new SplitMix64(SplitMix64.mix(SplitMix64.mix(seed) + image * SplitMix64.GOLDEN_GAMMA));
   }
 
-  /**
-   * @return a number from {@code low} to {@code high}, all as likely
-   */
+  /** {@return a uniform random number from {@code low} to {@code high}} */
   double between(double low, double high) {
     return low + (high - low) * unit();
   }
 
   /**
+   * Returns a normally distributed number around 0, cut off at three standard deviations.
+   *
    * @param spread the standard deviation
-   * @return a number about 0 and no farther from it than three times the spread: a normal
-   *     distribution without its tails, which would be no handwriting
+   * @return a number at most three times the spread from 0, as the tails would be no handwriting
    */
   double about0(double spread) {
     return 2 * spread * (unit() + unit() + unit() - 1.5);

@@ -3,11 +3,11 @@ package io.github.tfestimator.cnn.data;
 import java.util.List;
 
 /**
- * One picture, drawn with a round pen and laid out as MNIST's are: fitted into a box of 20x20
- * pixels, and the box moved by whole pixels until its center of mass is in the middle of 28x28.
+ * One image, drawn with a round pen and laid out as MNIST's are: fitted into a box of 20x20 pixels,
+ * and the box moved by whole pixels until its center of mass is in the middle of 28x28.
  */
 final class Drawing {
-  /** Height and width of a picture. */
+  /** Height and width of an image. */
   static final int SIZE = 28;
 
   private static final int BOX = 20;
@@ -17,8 +17,10 @@ final class Drawing {
   private final double[] ink = new double[BOX * BOX];
 
   /**
+   * Creates an empty drawing.
+   *
    * @param radius half the width of the pen's strokes, in pixels
-   * @param edge how many pixels wide the grey edge of a stroke is; 1 is merely anti-aliased
+   * @param edge the width of the gray edge of a stroke, in pixels; 1 is merely anti-aliased
    */
   Drawing(double radius, double edge) {
     this.radius = radius;
@@ -73,7 +75,8 @@ final class Drawing {
   }
 
   /**
-   * @return the picture: {@link #SIZE} rows of as many pixels, 0 without ink to 255
+   * {@return the drawing, scaled and centered: {@link #SIZE} rows of as many pixels, from 0 (no
+   * ink) to 255}
    */
   byte[] centered() {
     double mass = 0;
@@ -95,8 +98,8 @@ final class Drawing {
     return pixels;
   }
 
-  private static int margin(double centreOfMass) {
-    return (int) clamp(Math.round(SIZE / 2.0 - centreOfMass), SIZE - BOX);
+  private static int margin(double centerOfMass) {
+    return (int) clamp(Math.round(SIZE / 2.0 - centerOfMass), SIZE - BOX);
   }
 
   private static double clamp(double value, double max) {

@@ -21,6 +21,8 @@ record Glyph(List<List<Knot>> strokes) {
   record Knot(double x, double y, boolean corner) {}
 
   /**
+   * Parses the strokes of a glyph.
+   *
    * @param strokes as {@code "x,y x,y! x,y | x,y x,y"}: a bar lifts the pen, an exclamation mark
    *     makes a corner
    * @return the glyph

@@ -87,12 +87,14 @@ final class Glyphs {
   private Glyphs() {}
 
   /**
+   * Picks one of the ways to write a digit.
+   *
    * @param digit 0 to 9
-   * @param dice picks the way
-   * @return a way to write that digit
+   * @param random source of randomness
+   * @return a glyph of the digit
    */
-  static Glyph any(int digit, DigitRandom dice) {
+  static Glyph any(int digit, DigitRandom random) {
     List<Glyph> ways = OF_DIGIT.get(digit);
-    return ways.get((int) dice.between(0, ways.size()));
+    return ways.get((int) random.between(0, ways.size()));
   }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Takes away gzip's wrapping where there is one. */
+/** A reader of files that may be gzipped. */
 final class Gunzip {
   private Gunzip() {}
 

@@ -8,7 +8,7 @@ import java.util.List;
 final class Handwriting {
   private static final int LINES_PER_CURVE = 6;
 
-  private final DigitRandom dice;
+  private final DigitRandom random;
   private final double jitter;
   private final double bend;
   private final double taper;
@@ -22,25 +22,28 @@ final class Handwriting {
    * Makes up a hand. The ranges were found by trial: a network trained on digits drawn with wider
    * ones reads more of MNIST, until the digits turn into one another.
    *
-   * @param dice decides what the hand is like, and later where it slips
+   * @param random decides what the hand is like, and later where it slips
    */
-  Handwriting(DigitRandom dice) {
-    this.dice = dice;
-    jitter = dice.between(0.03, 0.1);
-    bend = dice.about0(0.15);
-    taper = dice.about0(0.2);
-    waist = dice.about0(0.15);
-    width = dice.between(0.6, 1.3);
-    lean = 0.2 + dice.about0(0.3);
-    double angle = dice.about0(0.15);
+  Handwriting(DigitRandom random) {
+    this.random = random;
+    jitter = random.between(0.03, 0.1);
+    bend = random.about0(0.15);
+    taper = random.about0(0.2);
+    waist = random.about0(0.15);
+    width = random.between(0.6, 1.3);
+    lean = 0.2 + random.about0(0.3);
+    double angle = random.about0(0.15);
     // Not Math's, whose last bits the JVM may choose.
     sine = StrictMath.sin(angle);
     cosine = StrictMath.cos(angle);
   }
 
   /**
-   * @param glyph what to write
-   * @return its strokes as points so close that straight lines between them look like curves
+   * Writes a glyph by hand.
+   *
+   * @param glyph the glyph to write
+   * @return the glyph's strokes, as points so close that straight lines between them look like
+   *     curves
    */
   List<List<Point>> write(Glyph glyph) {
     List<List<Point>> strokes = new ArrayList<>();
@@ -55,8 +58,8 @@ final class Handwriting {
   }
 
   private Point place(Knot knot) {
-    double x = knot.x() / 50 - 1 + dice.about0(jitter);
-    double y = knot.y() / 50 - 1 + dice.about0(jitter);
+    double x = knot.x() / 50 - 1 + random.about0(jitter);
+    double y = knot.y() / 50 - 1 + random.about0(jitter);
     double slanted = x * (1 - taper * y) * width + bend * y * y - lean * y;
     double stretched = y + waist * (1 - y * y);
     return new Point(cosine * slanted - sine * stretched, sine * slanted + cosine * stretched);

@@ -22,23 +22,27 @@ final class IdxReader {
   static final int LABELS = 0x801;
 
   // What the JVM can certainly allocate as one array.
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private IdxReader() {}
 
   /**
-   * @param file pictures of 28x28
-   * @return the pictures
-   * @throws DataException if the file can't be read or isn't what it should be
+   * Reads a file of images.
+   *
+   * @param file an IDX file of 28x28 images
+   * @return the images
+   * @throws DataException if the file can't be read or isn't an IDX file of such images
    */
   static Images images(Path file) {
     return Images.of(28, 28, content(file, IMAGES, 28, 28));
   }
 
   /**
-   * @param file labels
+   * Reads a file of labels.
+   *
+   * @param file an IDX file of labels
    * @return the labels, 0 to 9
-   * @throws DataException if the file can't be read or isn't what it should be
+   * @throws DataException if the file can't be read or isn't an IDX file of such labels
    */
   static int[] labels(Path file) {
     byte[] content = content(file, LABELS);
@@ -109,16 +113,16 @@ final class IdxReader {
       int found = header.getInt();
       if (found != dimension) {
         throw new DataException(
-            "%s: pictures of %d rows and %d columns; only %dx%d can be read"
+            "%s: images of %d rows and %d columns; only %dx%d can be read"
                 .formatted(
                     file, header.getInt(8), header.getInt(12), dimensions[0], dimensions[1]));
       }
       width *= dimension;
     }
-    if (count < 1 || count * width > LARGEST_ARRAY) {
+    if (count < 1 || count * width > MAX_ARRAY) {
       throw new DataException(
           "%s: its header promises %d examples; 1 to %d can be read"
-              .formatted(file, Integer.toUnsignedLong(count), LARGEST_ARRAY / width));
+              .formatted(file, Integer.toUnsignedLong(count), MAX_ARRAY / width));
     }
     return (int) (count * width);
   }

@@ -3,8 +3,8 @@ package io.github.tfestimator.cnn.data;
 import java.util.Arrays;
 
 /**
- * Grey pictures of one size, a byte a pixel (0 to 255, 0 being the background), row after row and
- * picture after picture. Immutable.
+ * Gray images of one size, a byte a pixel (0 to 255, 0 being the background), row after row and
+ * image after image. Immutable.
  */
 public final class Images {
   private final int rows;
@@ -18,13 +18,13 @@ public final class Images {
   }
 
   /**
-   * Pictures over an array that is taken over, not copied: it must not be changed afterwards.
+   * Images over an array that is taken over, not copied: it must not be changed afterwards.
    *
-   * @param rows height of a picture
-   * @param columns width of a picture
-   * @param pixels the pixels of all pictures, unsigned
-   * @return the pictures
-   * @throws IllegalArgumentException if the array doesn't hold whole pictures
+   * @param rows height of an image
+   * @param columns width of an image
+   * @param pixels the pixels of all images, unsigned
+   * @return the images
+   * @throws IllegalArgumentException if the array doesn't hold whole images
    */
   public static Images of(int rows, int columns, byte[] pixels) {
     if (rows < 1 || columns < 1) {
@@ -33,72 +33,71 @@ public final class Images {
     }
     if (pixels.length % (rows * columns) != 0) {
       throw new IllegalArgumentException(
-          "%d pixels are no whole number of %dx%d pictures"
-              .formatted(pixels.length, rows, columns));
+          "%d pixels are no whole number of %dx%d images".formatted(pixels.length, rows, columns));
     }
     return new Images(rows, columns, pixels);
   }
 
-  /**
-   * @return how many pictures there are
-   */
+  /** {@return the number of images} */
   public int size() {
     return pixels.length / width();
   }
 
-  /**
-   * @return height of a picture
-   */
+  /** {@return the height of an image, in pixels} */
   public int rows() {
     return rows;
   }
 
-  /**
-   * @return width of a picture
-   */
+  /** {@return the width of an image, in pixels} */
   public int columns() {
     return columns;
   }
 
-  /**
-   * @return pixels of one picture, 784 for MNIST
-   */
+  /** {@return the number of pixels of one image, 784 for MNIST} */
   public int width() {
     return rows * columns;
   }
 
   /**
-   * @param picture which picture, from 0
-   * @param pixel which of its pixels, from 0, row after row
+   * Returns one pixel.
+   *
+   * @param image the image's index, from 0
+   * @param pixel the pixel's index in the image, from 0, row by row
    * @return the pixel, 0 to 255
    */
-  public int pixel(int picture, int pixel) {
-    return pixels[picture * width() + pixel] & 0xff;
+  public int pixel(int image, int pixel) {
+    return pixels[image * width() + pixel] & 0xff;
   }
 
   /**
-   * @param picture which picture, from 0
-   * @return a copy of its pixels, unsigned, row after row
+   * Copies the pixels of one image.
+   *
+   * @param image the image's index, from 0
+   * @return the pixels, unsigned, row by row
    */
-  public byte[] picture(int picture) {
-    return Arrays.copyOfRange(pixels, picture * width(), (picture + 1) * width());
+  public byte[] image(int image) {
+    return Arrays.copyOfRange(pixels, image * width(), (image + 1) * width());
   }
 
   /**
-   * @param pictures which pictures, in which order
-   * @return those pictures
+   * Selects images by index.
+   *
+   * @param indices the images to select, in order, from 0
+   * @return the selected images
    */
-  public Images select(int[] pictures) {
-    byte[] selected = new byte[Math.multiplyExact(pictures.length, width())];
-    for (int i = 0; i < pictures.length; i++) {
-      System.arraycopy(pixels, pictures[i] * width(), selected, i * width(), width());
+  public Images select(int[] indices) {
+    byte[] selected = new byte[Math.multiplyExact(indices.length, width())];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(pixels, indices[i] * width(), selected, i * width(), width());
     }
     return new Images(rows, columns, selected);
   }
 
   /**
-   * @param others pictures of the same size
-   * @return these pictures, then those
+   * Concatenates two sets of images.
+   *
+   * @param others images of the same size
+   * @return these images, followed by the others
    */
   Images then(Images others) {
     byte[] joined = Arrays.copyOf(pixels, Math.addExact(pixels.length, others.pixels.length));
@@ -106,9 +105,7 @@ public final class Images {
     return of(rows, columns, joined);
   }
 
-  /**
-   * @return a copy of all pixels, unsigned
-   */
+  /** {@return a copy of the pixels of all images, unsigned} */
   public byte[] pixels() {
     return pixels.clone();
   }

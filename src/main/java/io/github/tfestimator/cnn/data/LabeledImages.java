@@ -7,39 +7,39 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Pictures with a label each. Immutable.
+ * Images with a label each. Immutable.
  *
- * @param images the pictures
- * @param labels the class of each picture, from 0
+ * @param images the images
+ * @param labels the class of each image, from 0
  */
 public record LabeledImages(Images images, int[] labels) {
 
   /**
-   * Pairs pictures with labels.
+   * Pairs images with labels.
    *
    * @throws IllegalArgumentException if their numbers differ
    */
   public LabeledImages {
     if (images.size() != labels.length) {
       throw new IllegalArgumentException(
-          "%d pictures but %d labels".formatted(images.size(), labels.length));
+          "%d images but %d labels".formatted(images.size(), labels.length));
     }
   }
 
-  /**
-   * @return how many pictures there are
-   */
+  /** {@return the number of images} */
   public int size() {
     return labels.length;
   }
 
   /**
-   * @param pictures which pictures, in which order
-   * @return those pictures with their labels
+   * Selects images and their labels by index.
+   *
+   * @param indices the images to select, in order, from 0
+   * @return the selected images with their labels
    */
-  public LabeledImages select(int[] pictures) {
+  public LabeledImages select(int[] indices) {
     return new LabeledImages(
-        images.select(pictures), Arrays.stream(pictures).map(i -> labels[i]).toArray());
+        images.select(indices), Arrays.stream(indices).map(i -> labels[i]).toArray());
   }
 
   /**
@@ -56,7 +56,7 @@ public record LabeledImages(Images images, int[] labels) {
     MessageDigest digest = Sha256.digest();
     digest.update(numbers(IdxReader.IMAGES, size(), images.rows(), images.columns()));
     for (int i = 0; i < size(); i++) {
-      digest.update(images.picture(i));
+      digest.update(images.image(i));
     }
     digest.update(numbers(IdxReader.LABELS, size()));
     for (int label : labels) {
@@ -75,8 +75,10 @@ public record LabeledImages(Images images, int[] labels) {
   }
 
   /**
-   * @param others pictures of the same size
-   * @return these pictures, then those
+   * Concatenates two sets of labeled images.
+   *
+   * @param others images of the same size
+   * @return these images, followed by the others
    */
   LabeledImages then(LabeledImages others) {
     return new LabeledImages(

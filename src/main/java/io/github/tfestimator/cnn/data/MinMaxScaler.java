@@ -23,9 +23,11 @@ public final class MinMaxScaler {
   }
 
   /**
-   * @param images the training set, at least one picture
-   * @return the scaler for it
-   * @throws IllegalArgumentException if there are no pictures
+   * Fits a scaler to the range of each pixel.
+   *
+   * @param images the training set, at least one image
+   * @return the fitted scaler
+   * @throws IllegalArgumentException if there are no images
    */
   public static MinMaxScaler fit(Images images) {
     if (images.size() == 0) {
@@ -34,7 +36,7 @@ public final class MinMaxScaler {
     int[] smallest = new int[images.width()];
     int[] largest = new int[images.width()];
     Arrays.fill(smallest, 255);
-    // Picture by picture, as they lie in memory: a pixel at a time is several times slower.
+    // Image by image, as they lie in memory: a pixel at a time is several times slower.
     for (int i = 0; i < images.size(); i++) {
       for (int pixel = 0; pixel < images.width(); pixel++) {
         int value = images.pixel(i, pixel);
@@ -55,7 +57,7 @@ public final class MinMaxScaler {
   /**
    * The scaler that looks at no data: each pixel divided by 255.
    *
-   * @param width how many pixels a picture has, 1 or more
+   * @param width the number of pixels of an image, 1 or more
    * @return the scaler
    * @throws IllegalArgumentException if width is below 1
    */
@@ -91,23 +93,17 @@ public final class MinMaxScaler {
     return new MinMaxScaler(scale.clone(), min.clone());
   }
 
-  /**
-   * @return how many pixels a picture has
-   */
+  /** {@return the number of pixels of an image} */
   public int width() {
     return scale.length;
   }
 
-  /**
-   * @return a copy of the factors, one per pixel: scikit-learn's {@code scale_}
-   */
+  /** {@return a copy of the factors, one per pixel: scikit-learn's {@code scale_}} */
   public double[] scale() {
     return scale.clone();
   }
 
-  /**
-   * @return a copy of the summands, one per pixel: scikit-learn's {@code min_}
-   */
+  /** {@return a copy of the summands, one per pixel: scikit-learn's {@code min_}} */
   public double[] min() {
     return min.clone();
   }
@@ -124,17 +120,17 @@ public final class MinMaxScaler {
   }
 
   /**
-   * Scales a picture.
+   * Scales an image.
    *
-   * @param images pictures of this scaler's width
-   * @param picture which of them
-   * @param out where the scaled pixels are put
-   * @param offset at which place in out the first one goes
-   * @throws IllegalArgumentException if the pictures have another width
+   * @param images images of this scaler's width
+   * @param image the image's index, from 0
+   * @param out receives the scaled pixels
+   * @param offset the index in out of the first pixel
+   * @throws IllegalArgumentException if the images have another width
    */
-  public void transform(Images images, int picture, float[] out, int offset) {
+  public void transform(Images images, int image, float[] out, int offset) {
     check(images);
-    byte[] pixels = images.picture(picture);
+    byte[] pixels = images.image(image);
     for (int pixel = 0; pixel < pixels.length; pixel++) {
       out[offset + pixel] = transform(pixel, pixels[pixel] & 0xff);
     }
@@ -143,7 +139,7 @@ public final class MinMaxScaler {
   void check(Images images) {
     if (images.width() != width()) {
       throw new IllegalArgumentException(
-          "the scaler is for pictures of %d pixels, but these have %d"
+          "the scaler is for images of %d pixels, but these have %d"
               .formatted(width(), images.width()));
     }
   }

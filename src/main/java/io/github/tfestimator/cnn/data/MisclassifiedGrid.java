@@ -19,7 +19,7 @@ public final class MisclassifiedGrid {
   /** The side of a cell with the line beside it. */
   private static final int CELL = SIDE + 1;
 
-  /** The grey of the lines. */
+  /** The gray of the lines. */
   private static final int LINE = 96;
 
   private MisclassifiedGrid() {}
@@ -29,7 +29,7 @@ public final class MisclassifiedGrid {
    *
    * @param test images of 28x28 pixels and their labels, 0 to 9
    * @param predictions the predicted class of each image
-   * @return a PNG of 291x291 grey pixels
+   * @return a PNG of 291x291 gray pixels
    */
   public static byte[] png(LabeledImages test, List<Long> predictions) {
     int side = CLASSES * CELL + 1;
@@ -46,7 +46,7 @@ public final class MisclassifiedGrid {
       int prediction = Math.toIntExact(predictions.get(i));
       if (label != prediction && !drawn[label][prediction]) {
         drawn[label][prediction] = true;
-        draw(grid, test.images().picture(i), 1 + prediction * CELL, 1 + label * CELL);
+        draw(grid, test.images().image(i), 1 + prediction * CELL, 1 + label * CELL);
       }
     }
     return encoded(grid);

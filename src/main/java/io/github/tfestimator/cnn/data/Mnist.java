@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * MNIST: 60,000 + 10,000 handwritten digits of 28x28 grey pixels, light on dark.
+ * MNIST: 60,000 + 10,000 handwritten digits of 28x28 gray pixels, light on dark.
  *
  * <p>Start with {@link #fetch()}, which needs the network once, or {@link #read} with a folder of
  * one's own. {@link #original} puts them into the order that the tutorial's split is made from.

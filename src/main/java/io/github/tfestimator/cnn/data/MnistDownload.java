@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MnistDownload {
   // The largest of the files has 9.9 MB.
-  private static final int LARGEST_BODY = 20_000_000;
+  private static final int MAX_BODY = 20_000_000;
 
   private static final List<URI> MIRRORS =
       List.of(
@@ -43,10 +43,12 @@ final class MnistDownload {
   private final Duration fileLimit;
 
   /**
-   * @param folder where the files are kept; made if need be
-   * @param mirrors where they are downloaded from, the first that works; each ends with a slash
-   * @param connectLimit how long to wait for a connection
-   * @param fileLimit how long a file may take, the connection included
+   * Configures a download.
+   *
+   * @param folder the cache folder; created if it doesn't exist
+   * @param mirrors the base URLs to try in order; each ends with a slash
+   * @param connectLimit the timeout of a connection
+   * @param fileLimit the timeout of a file, including the connection
    */
   MnistDownload(Path folder, List<URI> mirrors, Duration connectLimit, Duration fileLimit) {
     this.folder = folder;
@@ -61,10 +63,12 @@ final class MnistDownload {
   }
 
   /**
-   * @param environment the environment's variables
+   * Returns the default cache folder, by the XDG base directory specification.
+   *
+   * @param environment the environment's variables; a relative {@code XDG_CACHE_HOME} is ignored,
+   *     as the specification demands
    * @param home the user's home
-   * @return where MNIST is kept, by the XDG base directory specification, which wants relative
-   *     values ignored
+   * @return the folder of MNIST's files
    */
   static Path cache(Map<String, String> environment, Path home) {
     Path set = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
@@ -72,8 +76,10 @@ final class MnistDownload {
   }
 
   /**
+   * Downloads the files that the cache folder lacks.
+   *
    * @return the four files, their content checked
-   * @throws DataException if one isn't there and can't be downloaded
+   * @throws DataException if a file is missing and can't be downloaded
    */
   Map<MnistFile, Path> fetch() {
     var files = new EnumMap<MnistFile, Path>(MnistFile.class);
@@ -127,7 +133,7 @@ final class MnistDownload {
             .build();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            HttpRequest.newBuilder(uri).build(), response -> new BoundedBody(LARGEST_BODY));
+            HttpRequest.newBuilder(uri).build(), response -> new BoundedBody(MAX_BODY));
     try {
       // HttpRequest's own timeout ends with the header; this one covers the body too.
       HttpResponse<byte[]> response = answer.get(fileLimit.toMillis(), TimeUnit.MILLISECONDS);

@@ -53,8 +53,8 @@ enum MnistFile {
   }
 
   /**
-   * Whether these are this file's bytes. Reads no further than the file is long, so that a small
-   * gzip file that unpacks to an endless one does no harm.
+   * Tells whether these are this file's bytes. Reads no further than the file is long, so that a
+   * small gzip file that unpacks to an endless one does no harm.
    *
    * @param in bytes, gzipped or not
    * @return whether they unpack to the published bytes

@@ -17,7 +17,9 @@ final class NumpyRandom {
   private int next = N;
 
   /**
-   * @param seed the seed, all 32 bits of it unsigned
+   * Seeds the generator.
+   *
+   * @param seed the seed, read as an unsigned number of 32 bits
    */
   NumpyRandom(int seed) {
     state[0] = seed;
@@ -26,9 +28,7 @@ final class NumpyRandom {
     }
   }
 
-  /**
-   * @return the next 32 random bits
-   */
+  /** {@return the next 32 random bits} */
   int nextInt() {
     if (next == N) {
       twist();
@@ -44,7 +44,7 @@ final class NumpyRandom {
    * {@code RandomState.permutation}: Fisher-Yates from the end, each place drawn by masking and
    * rejecting.
    *
-   * @param n how many, 1 or more
+   * @param n the number of values, 1 or more
    * @return the numbers 0 to n - 1 in random order
    */
   int[] permutation(int n) {

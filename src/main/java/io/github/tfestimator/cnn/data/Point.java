@@ -1,7 +1,7 @@
 package io.github.tfestimator.cnn.data;
 
 /**
- * A place on a page or a picture.
+ * A place on a page or an image.
  *
  * @param x to the right
  * @param y downwards

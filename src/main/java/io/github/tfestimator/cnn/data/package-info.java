@@ -1,5 +1,5 @@
 /**
- * Pictures and labels as plain Java arrays: reading, splitting, scaling and batching them.
+ * Images and labels as plain Java arrays: reading, splitting, scaling and batching them.
  *
  * <p>Most users need only {@link io.github.tfestimator.cnn.data.Mnist}, {@link
  * io.github.tfestimator.cnn.data.TrainTestSplit}, {@link

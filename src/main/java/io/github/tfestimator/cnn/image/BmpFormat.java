@@ -12,7 +12,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decodes BMP files in the graph. TensorFlow's op takes all for uncompressed grey, BGR or BGRA, so
+ * Decodes BMP files in the graph. TensorFlow's op takes all for uncompressed gray, BGR or BGRA, so
  * what isn't is refused, or given its palette. The fourth byte of 32 bits counts for nothing, for
  * most files have 0 there and mean opaque.
  */
@@ -26,7 +26,7 @@ final class BmpFormat {
 
   private BmpFormat() {}
 
-  /** Whether a BMP file, which may be short, has 8 bits a pixel. */
+  /** Tells whether a BMP file, which may be short, has 8 bits a pixel. */
   static Operand<TBool> hasPalette(Ops tf, Operand<TString> file) {
     var place = tf.math.minimum(tf.constant(28), tf.strings.stringLength(file));
     var bits = tf.strings.substr(file, place, tf.constant(2));
@@ -87,7 +87,9 @@ final class BmpFormat {
         file.littleEndianInt(18), tf.math.abs(file.littleEndianInt(22))); // negative if top-down
   }
 
-  /** Whether fields of bits are where they are without a mask: blue, green, red, from below. */
+  /**
+   * Tells whether the bit fields have their default order: blue, green, red, from the lowest bit.
+   */
   private static Operand<TBool> hasUsualMasks(ImageFile file) {
     var tf = file.tf();
     var place = tf.math.minimum(tf.constant(54), tf.strings.stringLength(file.content()));

@@ -19,8 +19,10 @@ final class ImageBorder {
   }
 
   /**
+   * Returns the outermost pixels of an image.
+   *
    * @param image [rows, columns]
-   * @return [pixels], each of the outermost once
+   * @return [pixels], each of the outermost pixels once
    */
   Operand<TFloat32> of(Operand<TFloat32> image) {
     var shape = tf.shape(image);

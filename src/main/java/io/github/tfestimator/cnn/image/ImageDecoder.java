@@ -23,13 +23,13 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * A graph of its own that turns image files into images like MNIST's: 28x28, grey, light on dark.
+ * A graph of its own that turns image files into images like MNIST's: 28x28, gray, light on dark.
  * An exported model decodes by the same ops, {@link ImageServingInputFn}'s.
  *
  * <ol>
  *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels and 20,000 a
  *       side. BMP files must be uncompressed, with 8, 24 or 32 bits.
- *   <li>Colors become grey by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as by TensorFlow's {@code
+ *   <li>Colors become gray by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as by TensorFlow's {@code
  *       decode_png} with one channel; of 16 bits the upper 8 count. No gamma or color profile is
  *       applied. JPEGs of four inks are converted.
  *   <li>What is transparent shows the background: black behind light ink, white behind dark. A
@@ -39,7 +39,7 @@ import org.tensorflow.types.TUint8;
  *   <li>Dark ink on light paper is inverted.
  * </ol>
  *
- * <p>A light-on-dark grey image of 28x28 comes through byte for byte. Nothing is cropped, centered
+ * <p>A light-on-dark gray image of 28x28 comes through byte for byte. Nothing is cropped, centered
  * or turned (as EXIF may ask for), whereas MNIST's digits fill 20x20 pixels and have their center
  * of mass in the middle.
  *
@@ -80,7 +80,7 @@ public final class ImageDecoder implements AutoCloseable {
    * Reads and decodes an image file.
    *
    * @param path a PNG, JPEG, GIF or BMP file
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return 784 pixels, unsigned, row after row
    * @throws DataException if the file can't be read or is no such image
    * @throws IllegalStateException if this is closed
@@ -115,7 +115,7 @@ public final class ImageDecoder implements AutoCloseable {
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param name what to call the image in an error
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return 784 pixels, unsigned, row after row
    * @throws DataException if it is no such image
    * @throws IllegalStateException if this is closed

@@ -14,13 +14,13 @@ import org.tensorflow.types.TUint8;
 
 /**
  * The ops that make an image like MNIST's of an image file, by the rules of {@link ImageDecoder}:
- * grey by Rec. 601, background behind what is transparent, scaled to 28x28, inverted if the ink is
+ * gray by Rec. 601, background behind what is transparent, scaled to 28x28, inverted if the ink is
  * dark. All numbers are whole and below 2^24: floats hold them.
  */
 final class ImageDecoding {
   private final Ops tf;
 
-  /** The grey values before any background: [rows, columns], whole numbers from 0 to 255. */
+  /** The gray values before any background: [rows, columns], whole numbers from 0 to 255. */
   private final Operand<TFloat32> luma;
 
   /** Of the same shape, from 0 (transparent) to 255. */
@@ -67,12 +67,12 @@ final class ImageDecoding {
     return tf.dtypes.cast(inked, TUint8.class);
   }
 
-  /** Whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
+  /** Tells whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
   Operand<TBool> isDarkOnLight() {
     return new InkDetection(tf).isDarkOnLight(luma, opacity);
   }
 
-  /** The grey values before a background of 0 or 255, which shows where they are transparent. */
+  /** The gray values before a background of 0 or 255, which shows where they are transparent. */
   private Operand<TFloat32> over(Operand<TFloat32> paper) {
     var ink = tf.math.mul(tf.math.sub(luma, paper), opacity);
     return rounded(tf.math.add(ink, tf.math.mul(paper, tf.constant(255f))), 255);

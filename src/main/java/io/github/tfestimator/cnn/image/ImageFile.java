@@ -13,7 +13,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * An image file in the graph: what its header says, and what must hold before it is decoded.
+ * An image file in the graph: the fields of its header, and the checks before it is decoded.
  *
  * @param tf the graph
  * @param content the file's bytes: a scalar
@@ -50,9 +50,7 @@ record ImageFile(Ops tf, Operand<TString> content) {
     return tf.reshape(number, tf.constant(new int[0]));
   }
 
-  /**
-   * @return the graph for ops that only run if the image isn't too large
-   */
+  /** {@return the graph for ops that run only if the image isn't too large} */
   Ops whereSmallEnough(Operand<TInt32> width, Operand<TInt32> height) {
     var largest = tf.constant(ImageHeaders.MAX_SIDE);
     // Negative numbers are large ones, or damage.
@@ -67,8 +65,12 @@ record ImageFile(Ops tf, Operand<TString> content) {
   }
 
   /**
-   * @param message with {@code %s} for each of what was found
-   * @return the graph for ops that only run if the condition holds
+   * Returns a graph whose ops check a condition first.
+   *
+   * @param condition a scalar
+   * @param message the error's message, with {@code %s} for each value
+   * @param found the values for the message
+   * @return the graph for ops that run only if the condition holds
    */
   Ops where(Operand<TBool> condition, String message, Operand<?>... found) {
     var text = tf.strings.stringFormat(List.of(found), StringFormat.template(message));

@@ -35,6 +35,8 @@ final class ImageFormats {
   private ImageFormats() {}
 
   /**
+   * Decodes an image file of any supported format.
+   *
    * @param file a PNG, JPEG, GIF or BMP file: a scalar
    * @return red, green, blue and opacity: [rows, columns, 4]
    */

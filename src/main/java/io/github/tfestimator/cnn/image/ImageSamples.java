@@ -49,7 +49,7 @@ final class ImageSamples {
   static TensorProto pixels() {
     byte[] pixels = new byte[COUNT * SIDE * SIDE];
     for (int i = 0; i < COUNT; i++) {
-      System.arraycopy(DIGITS.picture(i), 0, pixels, i * SIDE * SIDE, SIDE * SIDE);
+      System.arraycopy(DIGITS.image(i), 0, pixels, i * SIDE * SIDE, SIDE * SIDE);
     }
     return SampleTensors.of(
         DataType.DT_UINT8,
@@ -80,7 +80,7 @@ final class ImageSamples {
   private static byte[][] encoded(Ink ink) {
     byte[][] files = new byte[COUNT][];
     for (int i = 0; i < COUNT; i++) {
-      files[i] = encoded(DIGITS.picture(i), FORMATS.get(i), ink);
+      files[i] = encoded(DIGITS.image(i), FORMATS.get(i), ink);
     }
     return files;
   }
@@ -89,8 +89,8 @@ final class ImageSamples {
     var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < pixels.length; i++) {
       int value = pixels[i] & 0xff;
-      int grey = ink == Ink.DARK_ON_LIGHT ? 255 - value : value;
-      image.setRGB(i % SIDE, i / SIDE, grey * 0x010101);
+      int gray = ink == Ink.DARK_ON_LIGHT ? 255 - value : value;
+      image.setRGB(i % SIDE, i / SIDE, gray * 0x010101);
     }
     var file = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(file)) {

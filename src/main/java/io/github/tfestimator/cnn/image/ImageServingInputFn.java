@@ -28,7 +28,7 @@ import org.tensorflow.types.TUint8;
  *   <li>{@code pixels}: {@code image}, uint8 [-1, 28, 28], as they are; the scaler is in the graph,
  *       computes in double precision as {@link MinMaxScaler} does, and gives the same bits;
  *   <li>{@code image_bytes}: {@code image_bytes}, string [-1], PNG, JPEG, GIF (its first frame) or
- *       BMP files of any size, light ink on dark as MNIST's; decoded, made grey and scaled to 28x28
+ *       BMP files of any size, light ink on dark as MNIST's; decoded, made gray and scaled to 28x28
  *       in the graph, by the rules of {@link ImageDecoder};
  *   <li>{@code image_bytes_dark_on_light}: the same for dark ink on light paper;
  *   <li>{@code classify}: {@code inputs}, string [-1], {@code tf.Example}s with the feature {@code
@@ -90,7 +90,7 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
                 .describedAs("784 pixels each, scaled as the training's were")
                 .withSample(Map.of("x", ImageSamples.features(scaler))),
             ServingSignature.predict("pixels", "image", image)
-                .describedAs("28x28 grey pixels each, 0 to 255, light ink on dark")
+                .describedAs("28x28 gray pixels each, 0 to 255, light ink on dark")
                 .withSample(Map.of("image", ImageSamples.pixels())),
             ServingSignature.predict("image_bytes", "image_bytes", lightOnDark)
                 .describedAs("PNG, JPEG, GIF or BMP files of any size, light ink on dark")

@@ -1,6 +1,6 @@
 package io.github.tfestimator.cnn.image;
 
-/** What is written on what. */
+/** The polarity of an image: light ink on a dark background, or dark ink on a light one. */
 public enum Ink {
   /** As in MNIST: taken as it is. */
   LIGHT_ON_DARK,

@@ -16,9 +16,11 @@ final class InkDetection {
   }
 
   /**
-   * @param luma the grey values: [rows, columns], whole numbers from 0 to 255
+   * Detects the polarity of an image.
+   *
+   * @param luma the gray values: [rows, columns], whole numbers from 0 to 255
    * @param opacity of the same shape, whole numbers from 0 (transparent) to 255
-   * @return whether the ink is dark: a scalar
+   * @return whether the ink is dark on a light background: a scalar
    */
   Operand<TBool> isDarkOnLight(Operand<TFloat32> luma, Operand<TFloat32> opacity) {
     var column = tf.constant(1);
@@ -31,13 +33,13 @@ final class InkDetection {
         isOpaque, isLight(borderLuma, borderOpacity), tf.math.logicalNot(isLight(luma, opacity)));
   }
 
-  /** Whether the mean of what is opaque is above 127. */
+  /** Tells whether the mean of the opaque pixels is above 127. */
   private Operand<TBool> isLight(Operand<TFloat32> luma, Operand<TFloat32> opacity) {
     var weighted = sum(tf.math.mul(luma, opacity));
     return tf.math.greater(weighted, tf.math.mul(sum(opacity), tf.constant(127L)));
   }
 
-  /** Of whole numbers below 2^16, of which a row has fewer than 2^15. */
+  /** Returns the sum of whole numbers below 2^16, of which a row has fewer than 2^15. */
   private Operand<TInt64> sum(Operand<TFloat32> values) {
     var whole = tf.dtypes.cast(values, TInt32.class);
     var ofRows = tf.reduceSum(whole, tf.constant(1));

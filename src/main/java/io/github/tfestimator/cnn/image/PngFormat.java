@@ -18,8 +18,8 @@ final class PngFormat {
   }
 
   /**
-   * Where an image has no transparency, TensorFlow fills in the highest opacity of its bits a
-   * sample, but then takes it for one of 8 bits: 15 of 255 if they are 4.
+   * Repairs the opacity of an image without an alpha channel. TensorFlow fills in the largest value
+   * of the file's bit depth, and then reads the value as one of 8 bits: 15 of 255 for 4 bits.
    */
   private static Operand<TUint8> withFullOpacity(
       Ops tf, Operand<TUint8> rgba, Operand<TInt32> bits) {

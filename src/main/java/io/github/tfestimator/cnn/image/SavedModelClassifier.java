@@ -82,13 +82,13 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies an image file of any size. Its header is looked at first, lest a file of a few bytes
-   * takes gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
+   * Classifies an image file of any size. Its header is read first, as a file of a few bytes may
+   * take gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
    * light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link
    * ImageDecoder} and goes to {@code pixels}.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
-   * @param ink what is written on what
+   * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
@@ -107,7 +107,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * Classifies several files together.
    *
    * @param contents the bytes of files
-   * @param ink what is written on what, in all of them
+   * @param ink the polarity of the image, in all of them
    * @return the model's answers
    */
   public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
@@ -130,8 +130,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies an image of any size, as its PNG file.
    *
-   * @param image grey, RGB or of a palette, with or without alpha
-   * @param ink what is written on what
+   * @param image gray, RGB or of a palette, with or without alpha
+   * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyImage(BufferedImage image, Ink ink) {
@@ -141,8 +141,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies several images together.
    *
-   * @param images grey, RGB or of a palette, with or without alpha
-   * @param ink what is written on what, in all of them
+   * @param images gray, RGB or of a palette, with or without alpha
+   * @param ink the polarity of the image, in all of them
    * @return the model's answers
    */
   public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
@@ -262,16 +262,16 @@ public final class SavedModelClassifier implements AutoCloseable {
     int colors = image.getColorModel().getNumColorComponents();
     if (colors != 1 && colors != 3) {
       throw new DataException(
-          "%s has %d color channels; give a grey or RGB image".formatted(name, colors));
+          "%s has %d color channels; give a gray or RGB image".formatted(name, colors));
     }
     var file = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(file)) {
       if (!ImageIO.write(image, "png", out)) {
-        throw new DataException(name + " can't be written as PNG; give a grey or RGB image");
+        throw new DataException(name + " can't be written as PNG; give a gray or RGB image");
       }
     } catch (IOException e) {
       throw new DataException(
-          "%s can't be written as PNG (%s); give a grey or RGB image"
+          "%s can't be written as PNG (%s); give a gray or RGB image"
               .formatted(name, e.getMessage()),
           e);
     }

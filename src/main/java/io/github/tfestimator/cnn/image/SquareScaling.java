@@ -8,11 +8,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The ops that scale a grey image of any size to 28x28, padding what isn't square with the median
+ * The ops that scale a gray image of any size to 28x28, padding what isn't square with the median
  * of its border. Rows and columns are scaled one after the other, each by a product with a matrix
- * of weights: how much of which pixel goes into which. The weights are whole numbers, or halves,
- * and divided by only at the end, so that floats hold sides of up to 128 pixels exactly. An image
- * of 28x28 stays as it is.
+ * of weights. The weights are whole numbers, or halves, and divided by only at the end, so that
+ * floats hold sides of up to 128 pixels exactly. An image of 28x28 stays as it is.
  */
 final class SquareScaling {
   private static final int SIDE = 28;
@@ -28,29 +27,31 @@ final class SquareScaling {
   }
 
   /**
-   * @param grey [rows, columns], 0 to 255
+   * Scales an image to 28x28.
+   *
+   * @param gray [rows, columns], 0 to 255
    * @return [28, 28], whole numbers from 0 to 255
    */
-  Operand<TFloat32> scale(Operand<TFloat32> grey) {
-    var shape = tf.shape(grey);
+  Operand<TFloat32> scale(Operand<TFloat32> gray) {
+    var shape = tf.shape(gray);
     var rows = tf.gather(shape, zero, zero);
     var columns = tf.gather(shape, one, zero);
     var side = tf.math.maximum(rows, columns);
     var down = weights(rows, side); // [28, rows]
     var across = weights(columns, side); // [28, columns]
 
-    var inside = timesTransposed(tf.linalg.matMul(down, grey), across);
+    var inside = timesTransposed(tf.linalg.matMul(down, gray), across);
     var share = timesTransposed(sumOfRows(down), sumOfRows(across)); // how much isn't padding
     var whole = tf.math.square(floats(tf.math.maximum(side, tf.constant(SIDE))));
-    var outside = tf.math.mul(background(grey), tf.math.sub(whole, share));
+    var outside = tf.math.mul(background(gray), tf.math.sub(whole, share));
     var mean = tf.math.div(tf.math.add(inside, outside), whole);
     return tf.math.floor(tf.math.add(mean, tf.constant(0.5f)));
   }
 
   /**
-   * How much of each of a line's pixels goes into each of 28: by the length that it covers if they
-   * become fewer, by linear interpolation between centers if they become more. Lengths are in 28ths
-   * of a pixel.
+   * Returns the weights of a line's pixels in each of the 28 scaled pixels: by covered length when
+   * shrinking, by linear interpolation between centers when enlarging. Lengths are in 28ths of a
+   * pixel.
    *
    * @param length of the line, at most the side
    * @param side of the square in whose middle it lies
@@ -78,8 +79,8 @@ final class SquareScaling {
   }
 
   /** The median of the border; of two, the brighter. */
-  private Operand<TFloat32> background(Operand<TFloat32> grey) {
-    var border = new ImageBorder(tf).of(grey);
+  private Operand<TFloat32> background(Operand<TFloat32> gray) {
+    var border = new ImageBorder(tf).of(gray);
     var size = tf.size(border);
     var upperHalf = tf.math.sub(size, tf.math.div(size, tf.constant(2)));
     var descending = tf.nn.topK(border, upperHalf, TInt32.class).values();

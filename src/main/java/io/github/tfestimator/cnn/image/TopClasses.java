@@ -13,7 +13,7 @@ import org.tensorflow.types.TString;
 
 /** Both ends of TensorFlow Serving's classify API: examples in, the most probable classes out. */
 final class TopClasses {
-  /** What an example calls the image. */
+  /** The name of the image's feature in a {@code tf.Example}. */
   static final String FEATURE = "image_bytes";
 
   private static final int K = 3;

@@ -88,10 +88,10 @@ class BadDataTest {
   }
 
   @Test
-  void picturesOfAnotherSize() throws IOException {
+  void imagesOfAnotherSize() throws IOException {
     write(TEST_IMAGES, TestFiles.idx(new byte[10 * 32 * 32], 2051, 10, 32, 32));
     assertTrainFails(
-        data.resolve(TEST_IMAGES) + ": pictures of 32 rows and 32 columns", "only 28x28");
+        data.resolve(TEST_IMAGES) + ": images of 32 rows and 32 columns", "only 28x28");
   }
 
   @Test
@@ -213,15 +213,15 @@ class BadDataTest {
 
   private void assertEveryCommandFails(String what) throws IOException {
     SortedMap<String, String> before = TestFiles.snapshot(folder);
-    Path picture = TestFiles.writePng(Files.createTempFile("picture", ".png"), new byte[784]);
+    Path image = TestFiles.writePng(Files.createTempFile("image", ".png"), new byte[784]);
     String whatToDo = "restore it from a copy";
     assertFailed(train(), what, whatToDo);
     assertFailed(evaluate(), what, whatToDo);
-    assertFailed(Program.run("predict", "--model-dir", model, picture), what, whatToDo);
+    assertFailed(Program.run("predict", "--model-dir", model, image), what, whatToDo);
     Path out = folder.resolve("out");
     assertFailed(Program.run("export", "--model-dir", model, "--export-dir", out), what, whatToDo);
     assertFailed(Program.run("inspect", "--model-dir", model), what, whatToDo);
-    Files.delete(picture);
+    Files.delete(image);
     assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
   }
 

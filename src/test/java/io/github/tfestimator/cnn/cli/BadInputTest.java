@@ -27,7 +27,7 @@ class BadInputTest {
   @TempDir static Path folder;
   private static Path data;
   private static Path model;
-  private static Path picture;
+  private static Path image;
   private static Path file;
   private static SortedMap<String, String> before;
 
@@ -36,8 +36,8 @@ class BadInputTest {
     data = TestFiles.writeIdx(folder.resolve("data"), 40, 10);
     model = folder.resolve("model");
     assertThat(Program.trainSmall(data, model, "--steps", 2).exitCode()).isZero();
-    picture = TestFiles.writePng(folder.resolve("picture.png"), new byte[784]);
-    file = Files.writeString(folder.resolve("file"), "no folder and no picture");
+    image = TestFiles.writePng(folder.resolve("image.png"), new byte[784]);
+    file = Files.writeString(folder.resolve("file"), "no folder and no image");
     before = TestFiles.snapshot(folder);
   }
 
@@ -116,7 +116,7 @@ class BadInputTest {
       List<Object> args = new ArrayList<>(List.of(command, "--model-dir", "a"));
       args.addAll(List.of("--saved-model", "b"));
       if (command.equals("predict")) {
-        args.add(picture);
+        args.add(image);
       }
       assertUsage(
           Program.run(args.toArray()),
@@ -130,7 +130,7 @@ class BadInputTest {
     Path missing = folder.resolve("missing");
     return Stream.of(
             command("evaluate", "--model-dir", missing),
-            command("predict", "--model-dir", missing, picture),
+            command("predict", "--model-dir", missing, image),
             command("export", "--model-dir", missing, "--export-dir", folder.resolve("out")),
             command("inspect", "--model-dir", missing),
             command("evaluate", "--model-dir", file))
@@ -170,7 +170,7 @@ class BadInputTest {
     assertFailed(predict(folder), folder + " is a folder", "give an image file");
     Path missing = folder.resolve("missing.png");
     assertFailed(predict(missing), missing + " doesn't exist", "");
-    Outcome second = Program.run("predict", "--model-dir", model, picture, file);
+    Outcome second = Program.run("predict", "--model-dir", model, image, file);
     assertFailed(second, file + " is no image", "give");
   }
 
@@ -187,7 +187,7 @@ class BadInputTest {
 
   @Test
   void aFolderWithoutASavedModelIsAFailure() throws IOException {
-    Outcome none = Program.run("predict", "--saved-model", model, picture);
+    Outcome none = Program.run("predict", "--saved-model", model, image);
     assertFailed(none, "There is no SavedModel in " + model, "saved_model.pb");
     Outcome missing = Program.run("inspect", "--saved-model", folder.resolve("missing"));
     assertFailed(missing, "There is no SavedModel at " + folder.resolve("missing"), "Export one");

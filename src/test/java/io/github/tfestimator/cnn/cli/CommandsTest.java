@@ -44,12 +44,12 @@ class CommandsTest {
     images = new ArrayList<>();
     for (int i = 0; i < TEST.size(); i++) {
       Path file = folder.resolve("image-" + i + ".png");
-      images.add(TestFiles.writePng(file, TEST.images().picture(i)));
+      images.add(TestFiles.writePng(file, TEST.images().image(i)));
     }
   }
 
   @Test
-  void trainingPrintsNothingButLogAndProgressAndTheseToTheErrorStream() {
+  void trainingPrintsOnlyLogAndProgressToTheErrorStream() {
     assertThat(trained.exitCode()).isZero();
     assertThat(trained.out()).isEmpty();
     assertThat(trained.err())
@@ -154,7 +154,7 @@ class CommandsTest {
   }
 
   @Test
-  void exportsBesideAVersionThatItsClientsCanNotExchangeOnlyIfAllowed() throws IOException {
+  void anIncompatibleExportMustBeAllowed() throws IOException {
     Path out = folder.resolve("incompatible");
     Path before = writeSavedModel(out.resolve("77"), "regress");
     Outcome refused = Program.run("export", "--model-dir", model, "--export-dir", out);

@@ -70,7 +70,7 @@ class RealMnistTest {
       // In the batches that the estimator was given: sums of other batches may round otherwise.
       for (int from = 0; from < 1_000; from += 128) {
         int to = Math.min(1_000, from + 128);
-        List<byte[]> pixels = IntStream.range(from, to).mapToObj(test.images()::picture).toList();
+        List<byte[]> pixels = IntStream.range(from, to).mapToObj(test.images()::image).toList();
         assertSame(classifier.classifyPixels(pixels), expected, from);
         assertSame(classifier.classifyFeatures(scaled(test.images(), from, to)), expected, from);
       }

@@ -24,7 +24,7 @@ class DigitsTest {
   }
 
   @Test
-  void askingForMoreOnlyAddsPictures() {
+  void askingForMoreOnlyAddsImages() {
     LabeledImages few = Digits.draw(30, 42);
 
     int[] first = IntStream.range(0, 30).toArray();
@@ -33,22 +33,22 @@ class DigitsTest {
   }
 
   @Test
-  void anotherSeedDrawsOtherPictures() {
+  void anotherSeedDrawsOtherImages() {
     LabeledImages others = Digits.draw(1000, 43);
 
     for (int i = 0; i < DIGITS.size(); i++) {
-      assertThat(others.images().picture(i)).isNotEqualTo(DIGITS.images().picture(i));
+      assertThat(others.images().image(i)).isNotEqualTo(DIGITS.images().image(i));
     }
   }
 
   @Test
-  void noTwoPicturesAreTheSame() {
-    assertThat(IntStream.range(0, 1000).mapToObj(i -> HexFormat.of().formatHex(picture(i))))
+  void noTwoImagesAreTheSame() {
+    assertThat(IntStream.range(0, 1000).mapToObj(i -> HexFormat.of().formatHex(image(i))))
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void thePicturesAreOfMnistsSize() {
+  void theImagesAreOfMnistsSize() {
     assertThat(DIGITS.images().rows()).isEqualTo(28);
     assertThat(DIGITS.images().columns()).isEqualTo(28);
   }
@@ -59,7 +59,7 @@ class DigitsTest {
   }
 
   @Test
-  void theCentreOfMassIsInTheMiddle() {
+  void theCenterOfMassIsInTheMiddle() {
     for (int i = 0; i < DIGITS.size(); i++) {
       double mass = 0;
       double right = 0;
@@ -70,35 +70,35 @@ class DigitsTest {
         right += ink * (pixel % 28 + 0.5);
         down += ink * (pixel / 28 + 0.5);
       }
-      assertThat(right / mass).as("column, picture %d", i).isEqualTo(14, within(1.0));
-      assertThat(down / mass).as("row, picture %d", i).isEqualTo(14, within(1.0));
+      assertThat(right / mass).as("column, image %d", i).isEqualTo(14, within(1.0));
+      assertThat(down / mass).as("row, image %d", i).isEqualTo(14, within(1.0));
     }
   }
 
   @Test
   void theInkFillsABoxOfTwentyPixels() {
     for (int i = 0; i < DIGITS.size(); i++) {
-      int picture = i;
+      int image = i;
       int[] inked =
           IntStream.range(0, 28 * 28)
-              .filter(pixel -> DIGITS.images().pixel(picture, pixel) > 0)
+              .filter(pixel -> DIGITS.images().pixel(image, pixel) > 0)
               .toArray();
       var rows = IntStream.of(inked).map(pixel -> pixel / 28).summaryStatistics();
       var columns = IntStream.of(inked).map(pixel -> pixel % 28).summaryStatistics();
       int height = rows.getMax() - rows.getMin() + 1;
       int width = columns.getMax() - columns.getMin() + 1;
-      assertThat(Math.max(height, width)).as("picture %d", i).isEqualTo(20);
+      assertThat(Math.max(height, width)).as("image %d", i).isEqualTo(20);
     }
   }
 
   @Test
-  void strokesAreLightWithGreyEdges() {
+  void strokesAreLightWithGrayEdges() {
     for (int i = 0; i < DIGITS.size(); i++) {
-      int picture = i;
-      int[] ink = IntStream.range(0, 28 * 28).map(p -> DIGITS.images().pixel(picture, p)).toArray();
-      assertThat(ink).as("picture %d", i).contains(0);
+      int image = i;
+      int[] ink = IntStream.range(0, 28 * 28).map(p -> DIGITS.images().pixel(image, p)).toArray();
+      assertThat(ink).as("image %d", i).contains(0);
       assertThat(IntStream.of(ink).filter(p -> p > 20 && p < 235).count()).isGreaterThan(10);
-      assertThat(IntStream.of(ink).max().getAsInt()).as("picture %d", i).isGreaterThan(200);
+      assertThat(IntStream.of(ink).max().getAsInt()).as("image %d", i).isGreaterThan(200);
     }
   }
 
@@ -110,7 +110,7 @@ class DigitsTest {
         .withMessage("count (" + count + ") must be 1 or more");
   }
 
-  private static byte[] picture(int i) {
-    return DIGITS.images().picture(i);
+  private static byte[] image(int i) {
+    return DIGITS.images().image(i);
   }
 }

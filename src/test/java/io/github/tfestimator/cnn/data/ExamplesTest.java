@@ -150,7 +150,7 @@ class ExamplesTest {
         .withMessage("batch (-1) must be 0 or more");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Examples.of(Images.of(1, 1, new byte[3]), MinMaxScaler.unit(2)))
-        .withMessage("the scaler is for pictures of 2 pixels, but these have 1");
+        .withMessage("the scaler is for images of 2 pixels, but these have 1");
   }
 
   private static InputFn shuffledTen(long seed) {

@@ -60,7 +60,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void refusesPicturesOfAnotherSize() throws IOException {
+  void refusesImagesOfAnotherSize() throws IOException {
     Path file = write("images", idx(new byte[28 * 32], 2051, 1, 28, 32));
     assertRefused(() -> IdxReader.images(file), file, "28 rows and 32 columns; only 28x28");
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MinMaxScalerTest {
-  // Three pictures of three pixels: one from 0 to 255, one from 10 to 20, one that is always 5.
+  // Three images of three pixels: one from 0 to 255, one from 10 to 20, one that is always 5.
   private static final Images THREE =
       Images.of(1, 3, new byte[] {0, 10, 5, (byte) 255, 20, 5, 100, 13, 5});
 
@@ -91,10 +91,10 @@ class MinMaxScalerTest {
   }
 
   @Test
-  void refusesPicturesOfAnotherWidth() {
+  void refusesImagesOfAnotherWidth() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MinMaxScaler.unit(784).transform(THREE, 0, new float[784], 0))
-        .withMessage("the scaler is for pictures of 784 pixels, but these have 3");
+        .withMessage("the scaler is for images of 784 pixels, but these have 3");
   }
 
   private static long constantPixels(MinMaxScaler scaler) {

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class MisclassifiedGridTest {
-  /** Images of one grey each, 10, 20, 30 and so on. */
+  /** Images of one gray each, 10, 20, 30 and so on. */
   private static LabeledImages images(int... labels) {
     byte[] pixels = new byte[labels.length * 784];
     for (int i = 0; i < labels.length; i++) {

@@ -46,7 +46,7 @@ public final class RealMnist {
     return bytes;
   }
 
-  /** Of the scaled pixels of all pictures, as little-endian floats. */
+  /** Of the scaled pixels of all images, as little-endian floats. */
   static String sha256(Images images, MinMaxScaler scaler) {
     MessageDigest digest = digest();
     float[] row = new float[images.width()];

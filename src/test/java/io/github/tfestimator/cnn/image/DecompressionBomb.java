@@ -16,7 +16,7 @@ final class DecompressionBomb {
     var fields = new DataOutputStream(header);
     fields.writeInt(width);
     fields.writeInt(height);
-    fields.write(new byte[] {1, 0, 0, 0, 0}); // One bit, grey, not interlaced.
+    fields.write(new byte[] {1, 0, 0, 0, 0}); // One bit, gray, not interlaced.
 
     var data = new ByteArrayOutputStream();
     try (var deflater = new DeflaterOutputStream(data)) {

@@ -19,7 +19,7 @@ final class DigitImages {
     var digits = Digits.draw(COUNT, 3).images();
     List<byte[]> images = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      images.add(digits.picture(i));
+      images.add(digits.image(i));
     }
     return images;
   }

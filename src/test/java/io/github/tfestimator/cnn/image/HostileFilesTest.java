@@ -1,7 +1,7 @@
 package io.github.tfestimator.cnn.image;
 
 import static io.github.tfestimator.cnn.image.ImageFiles.encode;
-import static io.github.tfestimator.cnn.image.ImageFiles.grey;
+import static io.github.tfestimator.cnn.image.ImageFiles.gray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,7 +27,7 @@ import org.tensorflow.exceptions.TFInvalidArgumentException;
 /** Files that are no images, damaged or too large get a clear error; the session serves on. */
 class HostileFilesTest {
   private static final byte[] GOOD =
-      RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> (y * 28 + x) % 256);
+      RawPng.of(28, 28, 8, RawPng.GRAY, (x, y, c) -> (y * 28 + x) % 256);
 
   @TempDir static Path folder;
   private static Path version;
@@ -72,7 +72,7 @@ class HostileFilesTest {
     "bmp, Input size should match (header_size + row_size * abs_height) but they differ by -"
   })
   void aTruncatedFileIsRefused(String format, String error) throws IOException {
-    byte[] file = encode(grey(60, 50, (x, y) -> x * y % 256), format);
+    byte[] file = encode(gray(60, 50, (x, y) -> x * y % 256), format);
     graph.pixels(file, Ink.LIGHT_ON_DARK);
     for (int length : new int[] {file.length / 2 + 200, file.length - 3}) {
       assertRefused(Arrays.copyOf(file, length), error);
@@ -82,7 +82,7 @@ class HostileFilesTest {
   @Test
   void aFileThatEndsInItsHeaderIsRefused() throws IOException {
     for (String format : List.of("png", "jpeg", "gif", "bmp")) {
-      byte[] file = encode(grey(60, 50, (x, y) -> x * y % 256), format);
+      byte[] file = encode(gray(60, 50, (x, y) -> x * y % 256), format);
       for (int length = 0; length < 70; length++) {
         byte[] cut = Arrays.copyOf(file, length);
         assertThatThrownBy(() -> graph.pixels(cut, Ink.LIGHT_ON_DARK))
@@ -118,7 +118,7 @@ class HostileFilesTest {
 
   @ParameterizedTest
   @CsvSource({"20001,1", "1,20001", "5001,5000", "65536,65536", "-1,28", "0,28"})
-  void aImageThatIsTooLargeIsRefusedByItsHeader(int width, int height) throws IOException {
+  void anImageThatIsTooLargeIsRefusedByItsHeader(int width, int height) throws IOException {
     String error =
         "An image has %dx%d pixels; give one of at most 20000 a side and 25000000 in all"
             .formatted(width, height);
@@ -127,7 +127,7 @@ class HostileFilesTest {
     assertRefused(png, error);
     if (width > 0 && width < 65_536) {
       assertRefused(withJpegSize(width, height), error);
-      byte[] gif = encode(grey(9, 9, (x, y) -> x), "gif");
+      byte[] gif = encode(gray(9, 9, (x, y) -> x), "gif");
       gif[6] = (byte) width;
       gif[7] = (byte) (width >> 8);
       gif[8] = (byte) height;
@@ -194,7 +194,7 @@ class HostileFilesTest {
 
   /** In the frame's header, which begins with FF C0: length, bits, height, width. */
   private static byte[] withJpegSize(int width, int height) throws IOException {
-    byte[] file = encode(grey(9, 9, (x, y) -> x), "jpeg");
+    byte[] file = encode(gray(9, 9, (x, y) -> x), "jpeg");
     int frame = new String(file, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
     ByteBuffer.wrap(file).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
     return file;

@@ -87,7 +87,7 @@ class HostileRequestsTest {
     BufferedImage good = DigitImages.images(false).get(0);
     assertThatThrownBy(() -> classifier.classifyImages(List.of(good, image), Ink.LIGHT_ON_DARK))
         .isInstanceOf(DataException.class)
-        .hasMessage("images[1] has 4 color channels; give a grey or RGB image");
+        .hasMessage("images[1] has 4 color channels; give a gray or RGB image");
   }
 
   @Test

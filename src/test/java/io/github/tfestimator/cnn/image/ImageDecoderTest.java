@@ -5,7 +5,7 @@ import static io.github.tfestimator.cnn.image.ImageFiles.decode;
 import static io.github.tfestimator.cnn.image.ImageFiles.encode;
 import static io.github.tfestimator.cnn.image.ImageFiles.expected;
 import static io.github.tfestimator.cnn.image.ImageFiles.fill;
-import static io.github.tfestimator.cnn.image.ImageFiles.grey;
+import static io.github.tfestimator.cnn.image.ImageFiles.gray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,15 +42,15 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "gif"})
-  void a28x28GreyFileComesThroughByteForByte(String format) throws IOException {
-    Path file = Files.write(folder.resolve("digit"), encode(grey(28, 28, ALL_VALUES), format));
+  void a28x28GrayFileComesThroughByteForByte(String format) throws IOException {
+    Path file = Files.write(folder.resolve("digit"), encode(gray(28, 28, ALL_VALUES), format));
     assertThat(DECODER.read28x28(file, Ink.LIGHT_ON_DARK)).isEqualTo(expected(ALL_VALUES));
   }
 
   @Test
   void readsJpeg() throws IOException {
     IntBinaryOperator smooth = (x, y) -> 4 * x + 3 * y;
-    byte[] pixels = decode(encode(grey(28, 28, smooth), "jpeg"), Ink.LIGHT_ON_DARK);
+    byte[] pixels = decode(encode(gray(28, 28, smooth), "jpeg"), Ink.LIGHT_ON_DARK);
     for (int i = 0; i < 784; i++) {
       int original = smooth.applyAsInt(i % 28, i / 28);
       assertThat(pixels[i] & 0xff).isBetween(original - 6, original + 6);
@@ -77,7 +77,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @CsvSource({"255,0,0,76", "0,255,0,150", "0,0,255,29", "255,255,255,255", "10,20,30,18"})
-  void colorsBecomeGreyByRec601(int red, int green, int blue, int grey) throws IOException {
+  void colorsBecomeGrayByRec601(int red, int green, int blue, int gray) throws IOException {
     int rgb = red << 16 | green << 8 | blue;
     for (int type :
         new int[] {
@@ -87,7 +87,7 @@ class ImageDecoderTest {
       for (int i = 0; i < 784; i++) {
         image.setRGB(i % 28, i / 28, 0xff000000 | rgb);
       }
-      assertThat(decode(encode(image, "png"), Ink.LIGHT_ON_DARK)).containsOnly(grey);
+      assertThat(decode(encode(image, "png"), Ink.LIGHT_ON_DARK)).containsOnly(gray);
     }
   }
 
@@ -96,7 +96,7 @@ class ImageDecoderTest {
     byte[] red = {0, (byte) 255, 100, 0};
     byte[] green = {0, 0, 100, (byte) 255};
     byte[] blue = {0, 0, 100, 0};
-    int[] greys = {0, 76, 100, 150};
+    int[] grays = {0, 76, 100, 150};
     IntBinaryOperator index = (x, y) -> (x + y) % 4;
     for (int bits : new int[] {2, 8}) {
       var palette = new IndexColorModel(bits, 4, red, green, blue);
@@ -105,7 +105,7 @@ class ImageDecoderTest {
       fill(image, index);
       for (String format : new String[] {"png", "gif"}) {
         assertThat(decode(encode(image, format), Ink.LIGHT_ON_DARK))
-            .isEqualTo(expected((x, y) -> greys[index.applyAsInt(x, y)]));
+            .isEqualTo(expected((x, y) -> grays[index.applyAsInt(x, y)]));
       }
     }
   }
@@ -133,7 +133,7 @@ class ImageDecoderTest {
 
   @Test
   void aClosedDecoderSaysSo() throws IOException {
-    byte[] file = encode(grey(28, 28, ALL_VALUES), "png");
+    byte[] file = encode(gray(28, 28, ALL_VALUES), "png");
     var decoder = new ImageDecoder();
     decoder.close();
     decoder.close();
@@ -143,7 +143,7 @@ class ImageDecoderTest {
 
   @Test
   void leavesNoNativeObjects() throws IOException {
-    byte[] file = encode(grey(28, 28, ALL_VALUES), "png");
+    byte[] file = encode(gray(28, 28, ALL_VALUES), "png");
     decode(file, Ink.DETECT);
     long before = Pointer.totalCount();
     for (int i = 0; i < 5; i++) {
@@ -167,7 +167,7 @@ class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpeg", "bmp", "gif"})
   void refusesTruncatedImages(String format) throws IOException {
-    byte[] file = encode(grey(60, 50, (x, y) -> x * y % 256), format);
+    byte[] file = encode(gray(60, 50, (x, y) -> x * y % 256), format);
     decode(file, Ink.DETECT);
     byte[] half = Arrays.copyOf(file, file.length / 2 + 200);
     assertRefused(() -> decode(half, Ink.DETECT), "digit can't be decoded: it is damaged, trunc");
@@ -193,7 +193,7 @@ class ImageDecoderTest {
         .hasMessageStartingWith(message);
   }
 
-  /** A PNG file up to its header: 8-bit grey. */
+  /** A PNG file up to its header: 8-bit gray. */
   private static byte[] pngHeader(int width, int height) {
     return ByteBuffer.allocate(33)
         .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})

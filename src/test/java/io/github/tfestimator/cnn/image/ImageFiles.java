@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 
 /** Makes images for tests. */
 public final class ImageFiles {
-  /** Each grey value at least three times in an image of 28x28. */
+  /** Each gray value at least three times in an image of 28x28. */
   static final IntBinaryOperator ALL_VALUES = (x, y) -> (y * 28 + x) % 256;
 
   /** Never closed. */
@@ -23,15 +23,15 @@ public final class ImageFiles {
     return DECODER.decode28x28(file, "digit", ink);
   }
 
-  static byte[] expected(IntBinaryOperator grey) {
+  static byte[] expected(IntBinaryOperator gray) {
     byte[] pixels = new byte[784];
     for (int i = 0; i < 784; i++) {
-      pixels[i] = (byte) grey.applyAsInt(i % 28, i / 28);
+      pixels[i] = (byte) gray.applyAsInt(i % 28, i / 28);
     }
     return pixels;
   }
 
-  public static BufferedImage grey(int width, int height, IntBinaryOperator value) {
+  public static BufferedImage gray(int width, int height, IntBinaryOperator value) {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     fill(image, value);
     return image;

@@ -2,7 +2,7 @@ package io.github.tfestimator.cnn.image;
 
 import static io.github.tfestimator.cnn.image.ImageFiles.encode;
 import static io.github.tfestimator.cnn.image.ImageFiles.fill;
-import static io.github.tfestimator.cnn.image.ImageFiles.grey;
+import static io.github.tfestimator.cnn.image.ImageFiles.gray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.cnn.image.LosslessImages.Image;
@@ -64,7 +64,7 @@ class ImageGraphTest {
 
   @ParameterizedTest
   @CsvSource({"1,0.3", "1,0.95", "3,0.1", "3,0.75", "3,1"})
-  void aJpegDiffersByOneGreyLevelAtMost(int channels, float quality) throws IOException {
+  void aJpegDiffersByOneGrayLevelAtMost(int channels, float quality) throws IOException {
     BufferedImage image = smooth(61, 47, channels);
     assertClose(jpeg(image, quality, false, 2, 2), 1);
     assertClose(jpeg(image, quality, true, 2, 2), 1);
@@ -73,7 +73,7 @@ class ImageGraphTest {
   /** How much coarser colors are than brightness, across and down. */
   @ParameterizedTest
   @CsvSource({"1,1", "2,1", "1,2", "4,1"})
-  void aJpegOfAnySubsamplingDiffersByOneGreyLevelAtMost(int across, int down) throws IOException {
+  void aJpegOfAnySubsamplingDiffersByOneGrayLevelAtMost(int across, int down) throws IOException {
     assertClose(jpeg(smooth(61, 47, 3), 0.8f, false, across, down), 1);
   }
 
@@ -97,24 +97,24 @@ class ImageGraphTest {
     "640,480",
     "1001,999"
   })
-  void aImageOfAnySizeDiffersByOneGreyLevelAtMost(int width, int height) {
+  void anImageOfAnySizeDiffersByOneGrayLevelAtMost(int width, int height) {
     byte[] noise = new byte[width * height];
     new Random(width).nextBytes(noise);
     RawPng.Samples samples = (x, y, c) -> noise[y * width + x] & 0xff;
-    byte[] file = RawPng.of(width, height, 8, RawPng.GREY, samples);
+    byte[] file = RawPng.of(width, height, 8, RawPng.GRAY, samples);
     int different = assertClose(file, 1);
-    // Of exact halves and their neighbours, doubles make the one and floats the other.
+    // Of exact halves and their neighbors, doubles make the one and floats the other.
     assertThat(different).isLessThan(8);
   }
 
   @Test
-  void aImageOfTwelveMillionPixelsDiffersByOneGreyLevelAtMost() throws IOException {
+  void anImageOfTwelveMillionPixelsDiffersByOneGrayLevelAtMost() throws IOException {
     assertClose(encode(smooth(4000, 3000, 3), "jpeg"), 1);
   }
 
   @Test
-  void aGreyImageOf28x28StaysAsItIs() throws IOException {
-    BufferedImage image = grey(28, 28, (x, y) -> (y * 28 + x) % 256);
+  void aGrayImageOf28x28StaysAsItIs() throws IOException {
+    BufferedImage image = gray(28, 28, (x, y) -> (y * 28 + x) % 256);
     byte[] pixels = graph.pixels(encode(image, "png"), Ink.LIGHT_ON_DARK);
     for (int i = 0; i < 784; i++) {
       assertThat(pixels[i]).isEqualTo((byte) i);
@@ -147,10 +147,10 @@ class ImageGraphTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aImageIsTheSameAloneAndAmongOthers(int place) {
+  void anImageIsTheSameAloneAndAmongOthers(int place) {
     List<byte[]> files =
         List.of(3, 40, 28, 100).stream()
-            .map(side -> RawPng.of(side, side, 8, RawPng.GREY, (x, y, c) -> x * y % 256))
+            .map(side -> RawPng.of(side, side, 8, RawPng.GRAY, (x, y, c) -> x * y % 256))
             .toList();
     assertThat(graph.pixels(files, Ink.DARK_ON_LIGHT).get(place))
         .isEqualTo(graph.pixels(files.get(place), Ink.DARK_ON_LIGHT));

@@ -4,7 +4,7 @@ import static io.github.tfestimator.cnn.image.ImageFiles.ALL_VALUES;
 import static io.github.tfestimator.cnn.image.ImageFiles.decode;
 import static io.github.tfestimator.cnn.image.ImageFiles.encode;
 import static io.github.tfestimator.cnn.image.ImageFiles.expected;
-import static io.github.tfestimator.cnn.image.ImageFiles.grey;
+import static io.github.tfestimator.cnn.image.ImageFiles.gray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
@@ -19,7 +19,7 @@ class ImageLooksTest {
 
   @Test
   void invertsWhatIsDarkOnLight() throws IOException {
-    byte[] file = encode(grey(28, 28, ALL_VALUES), "png");
+    byte[] file = encode(gray(28, 28, ALL_VALUES), "png");
     assertThat(decode(file, Ink.DARK_ON_LIGHT))
         .isEqualTo(expected((x, y) -> 255 - ALL_VALUES.applyAsInt(x, y)));
   }
@@ -27,9 +27,9 @@ class ImageLooksTest {
   @Test
   void detectsByTheBordersMean() throws IOException {
     // Within, the opposite of the border.
-    byte[] dark = encode(grey(28, 28, (x, y) -> onBorder(x, y) ? 127 : 255), "png");
+    byte[] dark = encode(gray(28, 28, (x, y) -> onBorder(x, y) ? 127 : 255), "png");
     assertThat(decode(dark, Ink.DETECT)).isEqualTo(expected((x, y) -> onBorder(x, y) ? 127 : 255));
-    byte[] light = encode(grey(28, 28, (x, y) -> onBorder(x, y) ? 128 : 0), "png");
+    byte[] light = encode(gray(28, 28, (x, y) -> onBorder(x, y) ? 128 : 0), "png");
     assertThat(decode(light, Ink.DETECT)).isEqualTo(expected((x, y) -> onBorder(x, y) ? 127 : 255));
   }
 
@@ -54,14 +54,14 @@ class ImageLooksTest {
   @ParameterizedTest
   @ValueSource(ints = {28, 29, 56, 61, 100})
   void shrinksByAveragingAreas(int side) throws IOException {
-    int[] grey = new Random(side).ints((long) side * side, 0, 256).toArray();
-    byte[] file = encode(grey(side, side, (x, y) -> grey[y * side + x]), "png");
+    int[] gray = new Random(side).ints((long) side * side, 0, 256).toArray();
+    byte[] file = encode(gray(side, side, (x, y) -> gray[y * side + x]), "png");
     byte[] pixels = decode(file, Ink.LIGHT_ON_DARK);
     for (int i = 0; i < 784; i++) {
       long sum = 0;
       for (int y = i / 28 * side; y < (i / 28 + 1) * side; y++) {
         for (int x = i % 28 * side; x < (i % 28 + 1) * side; x++) {
-          sum += grey[y / 28 * side + x / 28];
+          sum += gray[y / 28 * side + x / 28];
         }
       }
       assertThat(pixels[i] & 0xff).isEqualTo((int) Math.round((double) sum / side / side));
@@ -71,7 +71,7 @@ class ImageLooksTest {
   @Test
   void enlargesBilinearly() throws IOException {
     // A plane, which bilinear interpolation keeps; our pixels lie a quarter of theirs off center.
-    byte[] file = encode(grey(14, 14, (x, y) -> 10 * x + 7 * y + 8), "png");
+    byte[] file = encode(gray(14, 14, (x, y) -> 10 * x + 7 * y + 8), "png");
     byte[] pixels = decode(file, Ink.LIGHT_ON_DARK);
     for (int y = 1; y < 27; y++) {
       for (int x = 1; x < 27; x++) {
@@ -84,16 +84,16 @@ class ImageLooksTest {
   @Test
   void padsToASquareWithTheBordersMedian() throws IOException {
     // A stroke from edge to edge, on 20: the border's median is 20, its mean is not.
-    byte[] file = encode(grey(10, 28, (x, y) -> x == 5 ? 250 : 20), "png");
+    byte[] file = encode(gray(10, 28, (x, y) -> x == 5 ? 250 : 20), "png");
     assertThat(decode(file, Ink.LIGHT_ON_DARK)).isEqualTo(expected((x, y) -> x == 14 ? 250 : 20));
-    byte[] wide = encode(grey(56, 20, (x, y) -> y >= 10 && y < 12 ? 250 : 20), "png");
+    byte[] wide = encode(gray(56, 20, (x, y) -> y >= 10 && y < 12 ? 250 : 20), "png");
     assertThat(decode(wide, Ink.LIGHT_ON_DARK)).isEqualTo(expected((x, y) -> y == 14 ? 250 : 20));
   }
 
   @Test
   void readsImagesOfOnePixelAndOfOneRow() throws IOException {
-    assertThat(decode(encode(grey(1, 1, (x, y) -> 9), "png"), Ink.DETECT)).containsOnly(9);
-    assertThat(decode(encode(grey(20_000, 1, (x, y) -> 9), "png"), Ink.DETECT)).containsOnly(9);
+    assertThat(decode(encode(gray(1, 1, (x, y) -> 9), "png"), Ink.DETECT)).containsOnly(9);
+    assertThat(decode(encode(gray(20_000, 1, (x, y) -> 9), "png"), Ink.DETECT)).containsOnly(9);
   }
 
   private static boolean onBorder(int x, int y) {

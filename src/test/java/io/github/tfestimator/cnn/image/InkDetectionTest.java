@@ -31,7 +31,7 @@ class InkDetectionTest {
           RawPng.of(
               width, height, 8, RawPng.RGB_ALPHA, (x, y, c) -> samples[(y * width + x) * 4 + c]);
       byte[] found = ImageFiles.decode(file, Ink.DETECT);
-      GreyImage image = GreyConversion.of(ImageIO.read(new ByteArrayInputStream(file)));
+      GrayImage image = GrayConversion.of(ImageIO.read(new ByteArrayInputStream(file)));
       Ink expected = image.isDarkOnLight() ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
       Ink other = expected == Ink.DARK_ON_LIGHT ? Ink.LIGHT_ON_DARK : Ink.DARK_ON_LIGHT;
       assertThat(found).isEqualTo(ImageFiles.decode(file, expected));
@@ -45,19 +45,19 @@ class InkDetectionTest {
   /** Sums beyond 32 bits: of the border, and of all. */
   @ParameterizedTest
   @CsvSource({"20000,1250,255,255", "4000,4000,255,255", "4000,4000,0,255", "4000,4000,0,120"})
-  void isExactForLargeImages(int width, int height, int borderOpacity, int grey) {
+  void isExactForLargeImages(int width, int height, int borderOpacity, int gray) {
     byte[] file =
         RawPng.of(
             width,
             height,
             8,
-            RawPng.GREY_ALPHA,
+            RawPng.GRAY_ALPHA,
             (x, y, c) -> {
               boolean isBorder = x == 0 || y == 0 || x == width - 1 || y == height - 1;
-              return c == 0 ? grey : isBorder ? borderOpacity : 255;
+              return c == 0 ? gray : isBorder ? borderOpacity : 255;
             });
-    boolean isDark = borderOpacity == 255 ? grey > 127 : grey <= 127;
-    int expected = isDark ? 255 - grey : grey;
+    boolean isDark = borderOpacity == 255 ? gray > 127 : gray <= 127;
+    int expected = isDark ? 255 - gray : gray;
     assertThat(ImageFiles.decode(file, Ink.DETECT)[14 * 28 + 14] & 0xff).isEqualTo(expected);
   }
 }

@@ -19,9 +19,9 @@ public final class JavaDecoder {
   }
 
   static byte[] to28x28(BufferedImage image, Ink ink) {
-    GreyImage grey = GreyConversion.of(image);
-    boolean isDark = ink == Ink.DETECT ? grey.isDarkOnLight() : ink == Ink.DARK_ON_LIGHT;
-    byte[] pixels = SquareScaler.scale(grey.over(isDark ? 255 : 0), 28);
+    GrayImage gray = GrayConversion.of(image);
+    boolean isDark = ink == Ink.DETECT ? gray.isDarkOnLight() : ink == Ink.DARK_ON_LIGHT;
+    byte[] pixels = SquareScaler.scale(gray.over(isDark ? 255 : 0), 28);
     for (int i = 0; isDark && i < pixels.length; i++) {
       pixels[i] = (byte) (255 - (pixels[i] & 0xff));
     }

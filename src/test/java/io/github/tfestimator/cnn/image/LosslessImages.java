@@ -41,7 +41,7 @@ final class LosslessImages {
 
   static List<Image> all() throws IOException {
     var images = new LosslessImages();
-    IntStream.of(1, 2, 4, 8, 16).forEach(images::greyPng);
+    IntStream.of(1, 2, 4, 8, 16).forEach(images::grayPng);
     IntStream.of(8, 16).forEach(images::colorPng);
     IntStream.of(1, 2, 4, 8).forEach(images::palettePng);
     images.interlaced();
@@ -50,26 +50,26 @@ final class LosslessImages {
     return images.all;
   }
 
-  private void greyPng(int bits) {
+  private void grayPng(int bits) {
     IntBinaryOperator sample = (x, y) -> sample(x, y, 0, bits);
     IntBinaryOperator shown = (x, y) -> eightBits(sample.applyAsInt(x, y), bits);
     IntBinaryOperator color = (x, y) -> argb(255, shown.applyAsInt(x, y));
-    png("grey", bits, RawPng.GREY, (x, y, c) -> sample.applyAsInt(x, y), color);
+    png("gray", bits, RawPng.GRAY, (x, y, c) -> sample.applyAsInt(x, y), color);
 
     int hidden = sample.applyAsInt(5, 5);
     byte[] transparency = chunk("tRNS", hidden >> 8, hidden);
     png(
-        "grey of which one is transparent",
+        "gray of which one is transparent",
         bits,
-        RawPng.GREY,
+        RawPng.GRAY,
         (x, y, c) -> sample.applyAsInt(x, y),
         (x, y) -> sample.applyAsInt(x, y) == hidden ? 0 : color.applyAsInt(x, y),
         transparency);
     if (bits >= 8) {
       png(
-          "grey and alpha",
+          "gray and alpha",
           bits,
-          RawPng.GREY_ALPHA,
+          RawPng.GRAY_ALPHA,
           (x, y, c) -> sample(x, y, 3 * c, bits),
           (x, y) -> argb(noise(x, y, 3), shown.applyAsInt(x, y)));
     }
@@ -230,8 +230,8 @@ final class LosslessImages {
     return noise(x, y, 3) << 24 | noise(x, y, 0) << 16 | noise(x, y, 1) << 8 | noise(x, y, 2);
   }
 
-  private static int argb(int alpha, int grey) {
-    return alpha << 24 | grey * 0x010101;
+  private static int argb(int alpha, int gray) {
+    return alpha << 24 | gray * 0x010101;
   }
 
   private static int sample(int x, int y, int channel, int bits) {

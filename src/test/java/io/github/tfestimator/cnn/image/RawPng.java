@@ -8,10 +8,10 @@ import java.util.zip.Deflater;
 
 /** Writes PNG files of kinds that ImageIO can't, by https://www.w3.org/TR/png-3/. */
 public final class RawPng {
-  static final int GREY = 0;
+  static final int GRAY = 0;
   static final int RGB = 2;
   static final int PALETTE = 3;
-  static final int GREY_ALPHA = 4;
+  static final int GRAY_ALPHA = 4;
   static final int RGB_ALPHA = 6;
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -53,7 +53,7 @@ public final class RawPng {
   /** All zeros, however large: a file of a few kilobytes. */
   public static byte[] bomb(int width, int height) {
     byte[] row = new byte[1 + rowBytes(width)];
-    return file(header(width, height, 1, GREY), deflated(row, height));
+    return file(header(width, height, 1, GRAY), deflated(row, height));
   }
 
   static byte[] chunk(String name, byte[] content) {
@@ -112,7 +112,7 @@ public final class RawPng {
   private static int channels(int kind) {
     return switch (kind) {
       case RGB -> 3;
-      case GREY_ALPHA -> 2;
+      case GRAY_ALPHA -> 2;
       case RGB_ALPHA -> 4;
       default -> 1;
     };

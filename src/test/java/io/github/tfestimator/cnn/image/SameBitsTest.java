@@ -162,15 +162,15 @@ class SameBitsTest {
   }
 
   private static List<byte[]> images(Images images) {
-    return IntStream.range(0, images.size()).mapToObj(images::picture).toList();
+    return IntStream.range(0, images.size()).mapToObj(images::image).toList();
   }
 
   private static byte[] png(byte[] image) {
-    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> image[y * 28 + x] & 0xff);
+    return RawPng.of(28, 28, 8, RawPng.GRAY, (x, y, c) -> image[y * 28 + x] & 0xff);
   }
 
   private static byte[] inverted(byte[] image) {
-    return RawPng.of(28, 28, 8, RawPng.GREY, (x, y, c) -> 255 - (image[y * 28 + x] & 0xff));
+    return RawPng.of(28, 28, 8, RawPng.GRAY, (x, y, c) -> 255 - (image[y * 28 + x] & 0xff));
   }
 
   private static byte[] example(byte[] file) {

@@ -114,7 +114,7 @@ class SavedModelClassifierTest {
     var digits = Digits.draw(count, 3).images();
     List<byte[]> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      images.add(digits.picture(i));
+      images.add(digits.image(i));
     }
     return images;
   }

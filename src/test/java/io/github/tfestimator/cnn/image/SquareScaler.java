@@ -2,7 +2,7 @@ package io.github.tfestimator.cnn.image;
 
 /** Scales an image to a square, padding it with its background if it isn't square itself. */
 final class SquareScaler {
-  private final GreyImage image;
+  private final GrayImage image;
   private final int padding;
   // How many of its pixels make one of ours.
   private final double step;
@@ -10,7 +10,7 @@ final class SquareScaler {
   private final int left;
   private final int top;
 
-  private SquareScaler(GreyImage image, int size) {
+  private SquareScaler(GrayImage image, int size) {
     int side = Math.max(image.width(), image.height());
     this.image = image;
     padding = image.background();
@@ -24,13 +24,13 @@ final class SquareScaler {
    * @param size rows and columns of the result
    * @return its pixels, row after row
    */
-  static byte[] scale(GreyImage image, int size) {
+  static byte[] scale(GrayImage image, int size) {
     var scaler = new SquareScaler(image, size);
     byte[] pixels = new byte[size * size];
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
-        double grey = scaler.step >= 1 ? scaler.areaMean(x, y) : scaler.bilinear(x, y);
-        pixels[y * size + x] = (byte) Math.round(grey);
+        double gray = scaler.step >= 1 ? scaler.areaMean(x, y) : scaler.bilinear(x, y);
+        pixels[y * size + x] = (byte) Math.round(gray);
       }
     }
     return pixels;
@@ -48,7 +48,7 @@ final class SquareScaler {
       double high = Math.min(row + 1, y1) - Math.max(row, y0);
       for (int column = (int) x0; column < x1; column++) {
         double weight = high * (Math.min(column + 1, x1) - Math.max(column, x0));
-        sum += weight * image.greyAt(column, row);
+        sum += weight * image.grayAt(column, row);
         area += weight;
       }
     }
@@ -56,19 +56,19 @@ final class SquareScaler {
   }
 
   private double bilinear(int x, int y) {
-    double centreX = (x + 0.5) * step - 0.5 - left;
-    double centreY = (y + 0.5) * step - 0.5 - top;
-    int x0 = (int) Math.floor(centreX);
-    int y0 = (int) Math.floor(centreY);
-    double right = centreX - x0;
-    double down = centreY - y0;
-    double upper = grey(x0, y0) * (1 - right) + grey(x0 + 1, y0) * right;
-    double lower = grey(x0, y0 + 1) * (1 - right) + grey(x0 + 1, y0 + 1) * right;
+    double centerX = (x + 0.5) * step - 0.5 - left;
+    double centerY = (y + 0.5) * step - 0.5 - top;
+    int x0 = (int) Math.floor(centerX);
+    int y0 = (int) Math.floor(centerY);
+    double right = centerX - x0;
+    double down = centerY - y0;
+    double upper = gray(x0, y0) * (1 - right) + gray(x0 + 1, y0) * right;
+    double lower = gray(x0, y0 + 1) * (1 - right) + gray(x0 + 1, y0 + 1) * right;
     return upper * (1 - down) + lower * down;
   }
 
-  private int grey(int x, int y) {
+  private int gray(int x, int y) {
     boolean inside = x >= 0 && x < image.width() && y >= 0 && y < image.height();
-    return inside ? image.greyAt(x, y) : padding;
+    return inside ? image.grayAt(x, y) : padding;
   }
 }

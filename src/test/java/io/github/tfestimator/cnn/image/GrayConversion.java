@@ -6,34 +6,34 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Makes a decoded image grey from the numbers in its raster. The JDK's own ways (getRGB, drawing)
- * would take grey ones through a color space and change them.
+ * Makes a decoded image gray from the numbers in its raster. The JDK's own ways (getRGB, drawing)
+ * would take gray ones through a color space and change them.
  */
-final class GreyConversion {
+final class GrayConversion {
   private final Raster raster;
   private final ColorModel colors;
-  private final byte[] grey;
+  private final byte[] gray;
   private final byte[] alpha;
 
-  private GreyConversion(BufferedImage image) {
+  private GrayConversion(BufferedImage image) {
     raster = image.getRaster();
     colors = image.getColorModel();
-    grey = new byte[image.getWidth() * image.getHeight()];
-    alpha = new byte[colors.hasAlpha() ? grey.length : 0];
+    gray = new byte[image.getWidth() * image.getHeight()];
+    alpha = new byte[colors.hasAlpha() ? gray.length : 0];
   }
 
   /**
-   * @param image a decoded image: a palette, or grey or RGB with or without alpha
-   * @return the image, grey
+   * @param image a decoded image: a palette, or gray or RGB with or without alpha
+   * @return the image, gray
    */
-  static GreyImage of(BufferedImage image) {
-    var conversion = new GreyConversion(image);
+  static GrayImage of(BufferedImage image) {
+    var conversion = new GrayConversion(image);
     if (image.getColorModel() instanceof IndexColorModel palette) {
       conversion.byPalette(palette);
     } else {
       conversion.byChannels(image.getColorModel().getNumColorComponents());
     }
-    return new GreyImage(image.getWidth(), image.getHeight(), conversion.grey, conversion.alpha);
+    return new GrayImage(image.getWidth(), image.getHeight(), conversion.gray, conversion.alpha);
   }
 
   private void byPalette(IndexColorModel palette) {
@@ -65,7 +65,7 @@ final class GreyConversion {
 
   private void put(int x, int y, int value, int opacity) {
     int place = y * raster.getWidth() + x;
-    grey[place] = (byte) value;
+    gray[place] = (byte) value;
     if (alpha.length > 0) {
       alpha[place] = (byte) opacity;
     }

@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
  *
  * @param width pixels in a row
  * @param height rows
- * @param grey 0 (black) to 255 (white) per pixel, row after row
+ * @param gray 0 (black) to 255 (white) per pixel, row after row
  * @param alpha 0 (transparent) to 255 (opaque) per pixel; empty if all are opaque
  */
-record GreyImage(int width, int height, byte[] grey, byte[] alpha) {
+record GrayImage(int width, int height, byte[] gray, byte[] alpha) {
 
-  int greyAt(int x, int y) {
-    return grey[y * width + x] & 0xff;
+  int grayAt(int x, int y) {
+    return gray[y * width + x] & 0xff;
   }
 
   /** By the rule of {@link Ink#DETECT}. */
@@ -21,25 +21,25 @@ record GreyImage(int width, int height, byte[] grey, byte[] alpha) {
     double opacity = border().map(this::alphaOf).average().orElseThrow() / 255;
     return opacity >= 0.5
         ? meanWhereOpaque(border()) > 127
-        : meanWhereOpaque(IntStream.range(0, grey.length)) <= 127;
+        : meanWhereOpaque(IntStream.range(0, gray.length)) <= 127;
   }
 
   /** Returns this image before an opaque background. */
-  GreyImage over(int background) {
+  GrayImage over(int background) {
     if (alpha.length == 0) {
       return this;
     }
-    byte[] opaque = new byte[grey.length];
+    byte[] opaque = new byte[gray.length];
     for (int i = 0; i < opaque.length; i++) {
       int a = alphaOf(i);
-      opaque[i] = (byte) (((grey[i] & 0xff) * a + background * (255 - a) + 127) / 255);
+      opaque[i] = (byte) (((gray[i] & 0xff) * a + background * (255 - a) + 127) / 255);
     }
-    return new GreyImage(width, height, opaque, new byte[0]);
+    return new GrayImage(width, height, opaque, new byte[0]);
   }
 
   /** Returns the border's median, which strokes that touch the border don't change. */
   int background() {
-    int[] sorted = border().map(i -> grey[i] & 0xff).sorted().toArray();
+    int[] sorted = border().map(i -> gray[i] & 0xff).sorted().toArray();
     return sorted[sorted.length / 2];
   }
 
@@ -47,7 +47,7 @@ record GreyImage(int width, int height, byte[] grey, byte[] alpha) {
     long[] sums = {0, 0};
     places.forEach(
         i -> {
-          sums[0] += (long) alphaOf(i) * (grey[i] & 0xff);
+          sums[0] += (long) alphaOf(i) * (gray[i] & 0xff);
           sums[1] += alphaOf(i);
         });
     return (double) sums[0] / Math.max(1, sums[1]);
