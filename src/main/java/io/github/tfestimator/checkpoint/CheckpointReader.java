@@ -57,7 +57,7 @@ public final class CheckpointReader {
   }
 
   /**
-   * Whether a model directory has a checkpoint, without reading it.
+   * Tells whether a model directory has a checkpoint, without reading it.
    *
    * @param modelDir the directory
    * @return whether its file {@code checkpoint} names one
@@ -153,7 +153,7 @@ public final class CheckpointReader {
                     + " has no variable global_step (int64): was it made by an estimator?"));
   }
 
-  /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  /** Returns the type and shape of each variable, such as {@code float32 [5, 5, 1, 32]}. */
   SortedMap<String, String> kinds() {
     SortedMap<String, String> kinds = new TreeMap<>();
     index.entries().forEach((name, entry) -> kinds.put(name, kind(entry.getDtype(), shape(entry))));

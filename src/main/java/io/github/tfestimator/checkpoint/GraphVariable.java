@@ -34,7 +34,7 @@ record GraphVariable(GraphOperation op) {
     return op.type().equals(VarHandleOp.OP_NAME);
   }
 
-  /** Whether the layers marked it as trainable. */
+  /** Tells whether the layers marked the variable as trainable. */
   boolean isTrainable() {
     try {
       return op.attributes().getAttrBool("_trainable");
@@ -47,7 +47,7 @@ record GraphVariable(GraphOperation op) {
     return op.attributes().getAttrType("dtype");
   }
 
-  /** What it is, such as {@code float32 [5, 5, 1, 32]}. */
+  /** Returns the type and shape, such as {@code float32 [5, 5, 1, 32]}. */
   String kind() {
     long[] shape = op.attributes().getAttrShape("shape").asArray();
     List<Long> dimensions = Arrays.stream(shape).boxed().toList();

@@ -22,12 +22,14 @@ final class GraphVariables {
     return all;
   }
 
-  /** What each variable of a graph is, such as {@code float32 [5, 5, 1, 32]}. */
+  /**
+   * Returns the type and shape of each variable of a graph, such as {@code float32 [5, 5, 1, 32]}.
+   */
   static SortedMap<String, String> kinds(Graph graph) {
     return kinds(of(graph));
   }
 
-  /** What each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  /** Returns the type and shape of each variable, such as {@code float32 [5, 5, 1, 32]}. */
   static SortedMap<String, String> kinds(SortedMap<String, GraphVariable> variables) {
     SortedMap<String, String> kinds = new TreeMap<>();
     variables.forEach((name, variable) -> kinds.put(name, variable.kind()));

@@ -30,7 +30,7 @@ final class SinglePrecision {
 
   private SinglePrecision() {}
 
-  /** Whether what is saved, such as {@code float64 [32]}, can be what a model wants. */
+  /** Tells whether a saved variable, such as {@code float64 [32]}, can fill a model's variable. */
   static boolean fits(String saved, String wanted) {
     return saved.equals(wanted) || isRounded(saved, wanted);
   }

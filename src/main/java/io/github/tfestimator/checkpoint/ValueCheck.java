@@ -17,7 +17,7 @@ final class ValueCheck implements Consumer<ByteBuffer> {
   /** Of strings, how many lengths are still to come. */
   private long lengths;
 
-  /** What is known of the length that is being read, and of how many bits. */
+  /** The part of the length that was read so far, and its number of bits. */
   private long length;
 
   private int bits;

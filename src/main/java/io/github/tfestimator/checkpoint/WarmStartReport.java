@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * Which of a model's variables get their values from elsewhere, and why others don't.
+ * The variables of a model that a warm start fills, and the reasons why it doesn't fill others.
  *
  * @param vars the pattern
  * @param taken names of those that fit

@@ -7,8 +7,7 @@ import java.util.function.LongFunction;
 /** Epochs of a set of examples, laid end to end and cut into batches. */
 final class EpochInput implements InputFn {
   private final ExampleSet examples;
-  private final int batchSize;
-  private final long total;
+  private final Batching batching;
   private final LongFunction<int[]> orderOfEpoch;
 
   /**
@@ -18,14 +17,8 @@ final class EpochInput implements InputFn {
    * @param orderOfEpoch the order of all examples in an epoch, a function of the epoch alone
    */
   EpochInput(ExampleSet examples, int batchSize, long total, LongFunction<int[]> orderOfEpoch) {
-    if (batchSize < 1 || batchSize > examples.size()) {
-      throw new IllegalArgumentException(
-          "batchSize (%d) must be 1 to %d, the number of examples"
-              .formatted(batchSize, examples.size()));
-    }
     this.examples = examples;
-    this.batchSize = batchSize;
-    this.total = total;
+    this.batching = Batching.of(batchSize, examples.size(), total);
     this.orderOfEpoch = orderOfEpoch;
   }
 
@@ -41,16 +34,12 @@ final class EpochInput implements InputFn {
 
   @Override
   public boolean repeats() {
-    return total == Long.MAX_VALUE;
+    return batching.repeats();
   }
 
   @Override
   public BatchIterator from(long batch) {
-    if (batch < 0) {
-      throw new IllegalArgumentException("batch (" + batch + ") must be 0 or more");
-    }
-    // Compared before multiplying, which a huge number would overflow.
-    return new Cursor(batch > total / batchSize ? total : batch * batchSize);
+    return new Cursor(batching.start(batch));
   }
 
   private final class Cursor implements BatchIterator {
@@ -64,7 +53,7 @@ final class EpochInput implements InputFn {
 
     @Override
     public boolean hasNext() {
-      return position < total;
+      return position < batching.total();
     }
 
     @Override
@@ -72,7 +61,7 @@ final class EpochInput implements InputFn {
       if (!hasNext()) {
         throw new NoSuchElementException("no batch after the last one");
       }
-      int[] rows = new int[(int) Math.min(batchSize, total - position)];
+      int[] rows = new int[batching.sizeAt(position)];
       for (int i = 0; i < rows.length; i++, position++) {
         rows[i] = exampleAt(position);
       }

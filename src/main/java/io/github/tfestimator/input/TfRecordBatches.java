@@ -16,8 +16,7 @@ final class TfRecordBatches implements InputFn {
   private final SortedMap<String, ExampleFeature> features;
   private final SortedMap<String, ExampleFeature> labels;
   private final TfRecordOrder order;
-  private final int batchSize;
-  private final long total;
+  private final Batching batching;
 
   /**
    * Creates an iterator over the batches.
@@ -31,17 +30,11 @@ final class TfRecordBatches implements InputFn {
       TfRecordOrder order,
       int batchSize,
       long total) {
-    if (batchSize < 1 || batchSize > chunks.records()) {
-      throw new IllegalArgumentException(
-          "batchSize (%d) must be 1 to %d, the number of examples"
-              .formatted(batchSize, chunks.records()));
-    }
     this.chunks = chunks;
     this.features = features;
     this.labels = labels;
     this.order = order;
-    this.batchSize = batchSize;
-    this.total = total;
+    this.batching = Batching.of(batchSize, chunks.records(), total);
   }
 
   @Override
@@ -62,16 +55,12 @@ final class TfRecordBatches implements InputFn {
 
   @Override
   public boolean repeats() {
-    return total == Long.MAX_VALUE;
+    return batching.repeats();
   }
 
   @Override
   public BatchIterator from(long batch) {
-    if (batch < 0) {
-      throw new IllegalArgumentException("batch (" + batch + ") must be 0 or more");
-    }
-    // Compared before multiplying, which a huge number would overflow.
-    return new Cursor(batch > total / batchSize ? total : batch * batchSize);
+    return new Cursor(batching.start(batch));
   }
 
   private Batch batch(StoredExample[] examples) {
@@ -108,7 +97,7 @@ final class TfRecordBatches implements InputFn {
 
     @Override
     public boolean hasNext() {
-      return position < total;
+      return position < batching.total();
     }
 
     @Override
@@ -119,7 +108,7 @@ final class TfRecordBatches implements InputFn {
       if (window == null) {
         window = new TfRecordWindow(chunks, order, position);
       }
-      StoredExample[] examples = new StoredExample[(int) Math.min(batchSize, total - position)];
+      StoredExample[] examples = new StoredExample[batching.sizeAt(position)];
       for (int i = 0; i < examples.length; i++) {
         examples[i] = window.next();
       }

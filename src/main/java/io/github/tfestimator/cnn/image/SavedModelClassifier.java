@@ -6,16 +6,12 @@ import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import io.github.tfestimator.serving.ServingConfig;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
@@ -135,7 +131,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answer
    */
   public Classification classifyImage(BufferedImage image, Ink ink) {
-    return classifyFile(png(image, "the image"), ink);
+    return classifyFile(PngFile.of(image, "the image"), ink);
   }
 
   /**
@@ -148,7 +144,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
     List<byte[]> files = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
-      files.add(png(images.get(i), name(i)));
+      files.add(PngFile.of(images.get(i), name(i)));
     }
     return classifyFiles(files, ink);
   }
@@ -256,26 +252,6 @@ public final class SavedModelClassifier implements AutoCloseable {
     throw new SavedModelException(
         "The SavedModel %s answers the signature %s with %s, not with classes, an int64 for each image, and probabilities, floats. Export it with them."
             .formatted(version(), signature, outputs.keySet()));
-  }
-
-  private static byte[] png(BufferedImage image, String name) {
-    int colors = image.getColorModel().getNumColorComponents();
-    if (colors != 1 && colors != 3) {
-      throw new DataException(
-          "%s has %d color channels; give a gray or RGB image".formatted(name, colors));
-    }
-    var file = new ByteArrayOutputStream();
-    try (var out = new MemoryCacheImageOutputStream(file)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new DataException(name + " can't be written as PNG; give a gray or RGB image");
-      }
-    } catch (IOException e) {
-      throw new DataException(
-          "%s can't be written as PNG (%s); give a gray or RGB image"
-              .formatted(name, e.getMessage()),
-          e);
-    }
-    return file.toByteArray();
   }
 
   private static String name(int index) {
