@@ -108,6 +108,16 @@ public final class Checkpoints {
   }
 
   /**
+   * Checks that a graph can be given the ops that save and restore.
+   *
+   * @param graph a model's graph, which has none yet
+   * @throws IllegalStateException if the model has ops of their scope, {@code save}
+   */
+  public static void requireNamesFree(Graph graph) {
+    Saver.requireNamesFree(graph);
+  }
+
+  /**
    * Saves a session's variables.
    *
    * @param session the session, between two steps

@@ -21,7 +21,7 @@ import org.tensorflow.types.TString;
  * finds by its names.
  */
 final class Saver {
-  private static final String SCOPE = "save";
+  static final String SCOPE = "save";
   private static final String FILENAME = "filename";
   private static final String SAVED = "control_dependency";
   private static final String RESTORED = "restore_all";
@@ -51,6 +51,26 @@ final class Saver {
     }
     tf.withControlDependencies(saved).withName(SAVED).identity(filename);
     tf.withControlDependencies(restored).withName(RESTORED).noOp();
+  }
+
+  /**
+   * Checks that a new graph has no ops by the saver's names.
+   *
+   * @throws IllegalStateException if it has some, naming one
+   */
+  static void requireNamesFree(Graph graph) {
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              String name = op.name();
+              if (name.equals(SCOPE)
+                  || name.startsWith(SCOPE + "/") && !name.equals(RestoreKeys.OP)) {
+                throw new IllegalStateException(
+                    "The model function made the op %s, but ops of the scope \"%s\" save the variables: give it another name"
+                        .formatted(name, SCOPE));
+              }
+            });
   }
 
   /** Describes the ops to those who import the graph. */

@@ -29,6 +29,15 @@ public final class RandomSeed {
     tf.withInitScope().withName(NAME).constant(seed);
   }
 
+  /**
+   * Takes the seed's name in a graph that has none, so that layers get the same names in both.
+   *
+   * @param tf the graph, at its top level, before its layers
+   */
+  public static void reserve(Ops tf) {
+    tf.withSubScope(NAME);
+  }
+
   static boolean isSet(Ops tf) {
     return find(tf) != null;
   }

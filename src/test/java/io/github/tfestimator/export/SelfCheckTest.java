@@ -121,10 +121,10 @@ class SelfCheckTest {
   /** What is altered is reached by that signature alone, or by none that is asked before it. */
   @ParameterizedTest
   @CsvSource({
-    "pixels, min_max_scaler/scale",
-    "image_bytes, decode/Const_1",
-    "image_bytes_dark_on_light, decode/Const_2",
-    "classify, classify/Const"
+    "pixels, features/min_max_scaler/scale",
+    "image_bytes, features/decode/Const_1",
+    "image_bytes_dark_on_light, features/decode/Const_2",
+    "classify, signatures/classify/Const"
   })
   void everySignatureIsAsked(String signature, String constant) throws IOException {
     try (ServingGraph graph = write(folder)) {
