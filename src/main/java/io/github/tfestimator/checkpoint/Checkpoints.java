@@ -98,7 +98,7 @@ public final class Checkpoints {
     Saver.addTo(session.graph());
     try {
       SinglePrecision.restore(session, checkpoint, wanted, keys);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
           "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
