@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -95,6 +99,38 @@ class ArrayInputTest {
     Batch batch = input.batches(2).from(0).next();
     assertThat(batch.labels().get("kind")).isEqualTo(NdArrays.vectorOf(1L, 2L));
     assertThat(batch.labels().get("size").shape()).isEqualTo(Shape.of(2, 3));
+  }
+
+  private static List<List<Integer>> rows(InputFn input) {
+    List<List<Integer>> rows = new ArrayList<>();
+    input
+        .from(0)
+        .forEachRemaining(
+            batch -> {
+              IntNdArray x = (IntNdArray) batch.features().get("x");
+              rows.add(Arrays.stream((int[]) JavaArrays.flatten(x)).boxed().toList());
+            });
+    return rows;
+  }
+
+  /** The batches of numpy_input_fn(shuffle=False) in TensorFlow 2.15, as it printed them. */
+  @Test
+  void epochsInOrderAreThoseOfPython() {
+    var five = ArrayInput.of(Map.of("x", new int[] {0, 1, 2, 3, 4}));
+    assertThat(rows(five.batches(7, 3)))
+        .isEqualTo(List.of(List.of(0, 1, 2, 3, 4, 0, 1), List.of(2, 3, 4, 0, 1, 2, 3), List.of(4)));
+    assertThat(rows(five.batches(2, 3)).subList(0, 3))
+        .isEqualTo(List.of(List.of(0, 1), List.of(2, 3), List.of(4, 0)));
+    assertThat(rows(five.batches(2, 1)))
+        .isEqualTo(List.of(List.of(0, 1), List.of(2, 3), List.of(4)));
+    assertThat(rows(five.batches(128))).isEqualTo(List.of(List.of(0, 1, 2, 3, 4)));
+    assertThat(rows(five.batches(128, 2)))
+        .isEqualTo(List.of(List.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4)));
+    assertThat(five.batches(2, 3).repeats()).isFalse();
+    assertThat(rows(five.shuffledBatches(7, 1, 2))).extracting(List::size).containsExactly(7, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> five.batches(2, 0))
+        .withMessage("epochs (0) must be 1 or more");
   }
 
   private static void refuses(Object array, String message) {
