@@ -2,10 +2,12 @@ package io.github.tfestimator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,7 @@ class ArrayInputTest {
 
   private static void refuses(Object array, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ArrayInput.of(Map.of("x", array)))
+        .isThrownBy(() -> ArrayInput.of(Collections.singletonMap("x", array)))
         .withMessage(message);
   }
 
@@ -162,6 +164,23 @@ class ArrayInputTest {
   }
 
   @Test
+  void argumentsThatAreNullAreNamed() {
+    Map<String, ?> x = Map.of("x", new float[2]);
+    String array =
+        "is null, but must be an array of floats, doubles, ints, longs, bytes, booleans or Strings";
+    refuses(null, "The feature \"x\" " + array);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ArrayInput.of(x, (Object) null))
+        .withMessage("The label \"labels\" " + array);
+    assertThatNullPointerException()
+        .isThrownBy(() -> ArrayInput.of(null))
+        .withMessage("The features are null, but must be arrays by name");
+    assertThatNullPointerException()
+        .isThrownBy(() -> ArrayInput.of(x, (Map<String, ?>) null))
+        .withMessage("The labels are null, but must be arrays by name");
+  }
+
+  @Test
   void whatIsNoArrayOfAKnownTypeIsNamed() {
     String must =
         ", but must be an array of floats, doubles, ints, longs, bytes, booleans or Strings";
@@ -176,8 +195,8 @@ class ArrayInputTest {
   @Test
   void noExamplesAreRefused() {
     String must = ", but must have one example or more";
-    refuses(new float[0], "The feature \"x\" has the shape [0]" + must);
-    refuses(new float[0][], "The feature \"x\" has the shape [0, 0]" + must);
+    refuses(new float[0], "The feature \"x\" has the length 0" + must);
+    refuses(new float[0][3], "The feature \"x\" has the length 0" + must);
     refuses(NdArrays.scalarOf(1f), "The feature \"x\" has the shape []" + must);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ArrayInput.of(Map.of()))
