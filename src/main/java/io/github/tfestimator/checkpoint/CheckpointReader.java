@@ -153,6 +153,19 @@ public final class CheckpointReader {
                     + " has no variable global_step (int64): was it made by an estimator?"));
   }
 
+  /**
+   * Checks how many steps the checkpoint has counted, if it counts any.
+   *
+   * @throws CheckpointException if it is another number
+   */
+  void requireGlobalStep(long expected) {
+    if (globalStep.isPresent() && globalStep.getAsLong() != expected) {
+      throw new CheckpointException(
+          "its global_step is %d, but must be %d: the train op must move global_step by one in each step."
+              .formatted(globalStep.getAsLong(), expected));
+    }
+  }
+
   /** Returns the type and shape of each variable, such as {@code float32 [5, 5, 1, 32]}. */
   SortedMap<String, String> kinds() {
     SortedMap<String, String> kinds = new TreeMap<>();

@@ -121,9 +121,11 @@ public final class Checkpoints {
    * Saves a session's variables.
    *
    * @param session the session, between two steps
-   * @param globalStep how many steps led to it
+   * @param globalStep how many steps led to it, as the variable {@code global_step} counts, if the
+   *     graph has one
    * @return false if a variable isn't finite; nothing is saved then
-   * @throws CheckpointException if they can't be written; what was saved before stands
+   * @throws CheckpointException if the variables can't be written, or {@code global_step} has
+   *     another value; what was saved before stands
    */
   public boolean save(Session session, long globalStep) {
     Log.TENSORFLOW.info(
@@ -134,10 +136,12 @@ public final class Checkpoints {
       Saver.addTo(session.graph());
       session.save(files.stagingPrefix().toString());
       Files.write(files.stagingMeta(), metaGraph(session.graph()).toByteArray());
-      if (!CheckpointReader.open(files.stagingPrefix()).isFinite()) {
+      CheckpointReader staged = CheckpointReader.open(files.stagingPrefix());
+      if (!staged.isFinite()) {
         files.clear();
         return false;
       }
+      staged.requireGlobalStep(globalStep);
       files.publish();
       updateState(files);
     } catch (IOException | RuntimeException e) {
