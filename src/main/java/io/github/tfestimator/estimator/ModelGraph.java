@@ -7,6 +7,7 @@ import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
@@ -131,6 +132,7 @@ final class ModelGraph implements AutoCloseable {
 
   /** Feeds a batch to a run of this graph. */
   BatchFeed feed(Session session, InputFn input, Batch batch) {
+    Objects.requireNonNull(batch, "The input's batch is null: its iterator must return batches");
     batch.requireFits(input);
     return BatchFeed.of(
         session.runner(), batch, inputs.featurePlaceholders(), inputs.labelPlaceholders());
