@@ -150,7 +150,6 @@ public final class Estimator {
    * @param spec input, number of batches and name; the rest is for {@link #trainAndEvaluate}
    * @return metrics and loss
    * @throws CheckpointException as above
-   * @throws IllegalArgumentException as above
    */
   public Evaluation evaluate(EvalSpec spec) {
     return evaluate(spec, checkpointTo("evaluate"));

@@ -24,14 +24,14 @@ record Inputs(
     SortedMap<String, Operand<?>> featurePlaceholders,
     SortedMap<String, Operand<?>> labelPlaceholders) {
 
-  // Taken in every mode: a layer of such a name must have the same variables in all.
-  private static final String FEATURES = "features";
-  private static final String LABELS = "labels";
+  /** Taken in every mode: a layer of such a name must have the same variables in all. */
+  private static final String SCOPE = "input_fn";
 
   /** Adds a placeholder for each feature and, unless the mode is PREDICT, each label. */
   static Inputs placeholders(Ops tf, InputFn input, Mode mode) {
-    Ops featureScope = tf.withSubScope(FEATURES);
-    Ops labelScope = tf.withSubScope(LABELS);
+    Ops scope = tf.withSubScope(SCOPE);
+    Ops featureScope = scope.withSubScope("features");
+    Ops labelScope = scope.withSubScope("labels");
     var features = placeholders(featureScope, input.features());
     var labels = new TreeMap<String, Operand<?>>();
     if (mode != Mode.PREDICT) {
@@ -46,9 +46,7 @@ record Inputs(
 
   /** Adds the inputs of a graph that is exported, whose signatures are fed. */
   static ServingInput serving(Ops tf, ServingInputFn input) {
-    Ops featureScope = tf.withSubScope(FEATURES);
-    tf.withSubScope(LABELS);
-    return input.apply(featureScope);
+    return input.apply(tf.withSubScope(SCOPE));
   }
 
   /** Returns the inputs of a graph whose signatures are fed. */

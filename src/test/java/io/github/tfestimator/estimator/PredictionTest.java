@@ -223,7 +223,7 @@ class PredictionTest {
       assertThat(outputs).containsOnlyKeys("classes", "probabilities");
       var probabilities = outputs.get("probabilities");
       try (var result =
-          serving.session().runner().feed("features/pictures", fed).fetch(probabilities).run()) {
+          serving.session().runner().feed("input_fn/pictures", fed).fetch(probabilities).run()) {
         float[] all = Tensors.floats(result.get(0));
         assertThat(new float[] {all[6], all[7], all[8]}).containsExactly(expected);
       }

@@ -63,7 +63,7 @@ class TakenNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"features", "labels", "random_seed", "Identity", "init"})
+  @ValueSource(strings = {"features", "input_fn", "random_seed", "Identity", "init"})
   void aLayerMayHaveThem(String layer) {
     trainEvaluatePredictExport("x", layer);
   }

@@ -131,9 +131,9 @@ class SelfCheckTest {
   /** What is altered is reached by that signature alone, or by none that is asked before it. */
   @ParameterizedTest
   @CsvSource({
-    "pixels, features/min_max_scaler/scale",
-    "image_bytes, features/decode/Const_1",
-    "image_bytes_dark_on_light, features/decode/Const_2",
+    "pixels, input_fn/min_max_scaler/scale",
+    "image_bytes, input_fn/decode/Const_1",
+    "image_bytes_dark_on_light, input_fn/decode/Const_2",
     "classify, signatures/classify/Const"
   })
   void everySignatureIsAsked(String signature, String constant) throws IOException {
