@@ -41,7 +41,17 @@ final class IdxFolder {
                 prefix
                     .map(name -> folder.resolve(name + "-mapping.txt"))
                     .filter(Files::isRegularFile));
-    return names.map(file -> named(data, file)).orElse(data);
+    return named(data, names);
+  }
+
+  /** Tells whether the files are named as MNIST's. */
+  static boolean hasMnistNames(Path folder) {
+    return prefix(folder).isEmpty();
+  }
+
+  /** Returns data whose classes are named by a file of {@link ClassMapping}, if there is one. */
+  static DataSplit named(DataSplit data, Optional<Path> mapping) {
+    return mapping.map(file -> named(data, file)).orElse(data);
   }
 
   private static DataSplit named(DataSplit data, Path mapping) {

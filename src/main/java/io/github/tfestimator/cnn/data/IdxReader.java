@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
@@ -126,9 +127,10 @@ final class IdxReader {
     }
     if (width < 1
         || width > MAX_ARRAY
+        || Arrays.stream(dimensions).skip(1).anyMatch(side -> side > ImageShape.MAX_SIDE)
         || (dimensions.length == 4 && dimensions[3] != 1 && dimensions[3] != 3)) {
       throw new DataException(
-          "%s: images of %s; give some of 1 pixel or more, with 1 or 3 channels"
+          "%s: images of %s; give some of 1 to 4096 rows and columns, with 1 or 3 channels"
               .formatted(file, text(dimensions)));
     }
     long count = dimensions[0];

@@ -105,6 +105,11 @@ public final class Images {
     return channels;
   }
 
+  /** {@return the shape of an image} */
+  public ImageShape shape() {
+    return new ImageShape(rows, columns, channels);
+  }
+
   /** {@return the number of values of one image, 784 for MNIST: pixels times channels} */
   public int width() {
     return Math.multiplyExact(Math.multiplyExact(rows, columns), channels);

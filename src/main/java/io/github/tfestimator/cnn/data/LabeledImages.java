@@ -149,6 +149,11 @@ public record LabeledImages(Images images, int[] labels, List<String> classNames
     return bytes.array();
   }
 
+  /** {@return the same with rows and columns of the images exchanged} */
+  LabeledImages transposed() {
+    return new LabeledImages(images.transposed(), labels, classNames);
+  }
+
   /**
    * Concatenates two sets of labeled images in memory.
    *

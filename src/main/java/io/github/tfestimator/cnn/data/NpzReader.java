@@ -91,6 +91,7 @@ final class NpzReader {
           int channels = hasChannels ? shape[3] : 1;
           if (shape.length != 3 && !hasChannels
               || product(shape) < 1
+              || Math.max(shape[1], shape[2]) > ImageShape.MAX_SIDE
               || channels != 1 && channels != 3) {
             throw new DataException(
                 "%s has the shape %s; save images of [n, rows, columns] or [n, rows, columns, 1 or 3]"
