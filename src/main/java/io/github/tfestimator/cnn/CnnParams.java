@@ -56,11 +56,11 @@ public record CnnParams(
 
   /** Checks the values. */
   public CnnParams {
-    Objects.requireNonNull(image, "image");
-    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(image, "no image shape");
+    Objects.requireNonNull(optimizer, "no optimizer, or an unknown one");
     convFilters = layers("conv filters", convFilters, MAX_CONVOLUTIONS);
     denseUnits = layers("dense units", denseUnits, MAX_DENSE);
-    augmentation = List.copyOf(augmentation).stream().distinct().sorted().toList();
+    augmentation = copy("augmentation", augmentation).stream().distinct().sorted().toList();
     requireWithin("classes", classes, 2, MAX_CLASSES);
     requireWithin("kernel size", kernelSize, 1, MAX_KERNEL);
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
@@ -71,7 +71,7 @@ public record CnnParams(
       throw new IllegalArgumentException(
           "learning rate (" + learningRate + ") must be a positive, finite number");
     }
-    requirePoolings(image, convFilters.size());
+    requirePoolings(image, convFilters);
     requireInt32Weights(image, convFilters, denseUnits.get(0));
   }
 
@@ -207,13 +207,21 @@ public record CnnParams(
         value);
   }
 
-  private static List<Integer> layers(String name, List<Integer> sizes, int maxLayers) {
+  private static <T> List<T> copy(String name, List<T> list) {
+    if (list == null || list.stream().anyMatch(Objects::isNull)) {
+      throw new NullPointerException("no " + name + ", or an unknown one among them");
+    }
+    return List.copyOf(list);
+  }
+
+  private static List<Integer> layers(String name, List<Integer> list, int maxLayers) {
+    List<Integer> sizes = copy(name, list);
     if (sizes.isEmpty() || sizes.size() > maxLayers) {
       throw new IllegalArgumentException(
-          "%s %s must be 1 to %d numbers, one for each layer".formatted(name, sizes, maxLayers));
+          "%s (%s) must be 1 to %d numbers, one for each layer".formatted(name, sizes, maxLayers));
     }
     sizes.forEach(size -> requireWithin(name, size, 1, MAX_UNITS));
-    return List.copyOf(sizes);
+    return sizes;
   }
 
   private static void requireWithin(String name, int value, int min, int max) {
@@ -225,17 +233,17 @@ public record CnnParams(
     }
   }
 
-  private static void requirePoolings(ImageShape image, int poolings) {
+  private static void requirePoolings(ImageShape image, List<Integer> filters) {
     int most = 31 - Integer.numberOfLeadingZeros(Math.min(image.height(), image.width()));
     if (most == 0) {
       throw new IllegalArgumentException(
           "images of %s are too small for a convolution and its pooling: 2x2 pixels are the least"
               .formatted(image));
     }
-    if (poolings > most) {
+    if (filters.size() > most) {
       throw new IllegalArgumentException(
-          "conv filters for %d convolutions are too many for images of %s, whose shorter side %d poolings halve to a pixel: give %d or fewer, or larger images"
-              .formatted(poolings, image, most, most));
+          "conv filters (%s) are too many for images of %s, whose shorter side %d poolings halve to a pixel: give %d or fewer, or larger images"
+              .formatted(filters, image, most, most));
     }
   }
 

@@ -43,8 +43,8 @@ class CnnParamsTest {
 
   @Test
   void thereIsAtLeastOneLayerOfEachKind() {
-    assertRefused(() -> layers(List.of(), List.of(8)), "conv filters [] must be 1 to 12 numbers");
-    assertRefused(() -> layers(List.of(3), List.of()), "dense units [] must be 1 to 100 numbers");
+    assertRefused(() -> layers(List.of(), List.of(8)), "conv filters ([]) must be 1 to 12 numbers");
+    assertRefused(() -> layers(List.of(3), List.of()), "dense units ([]) must be 1 to 100 numbers");
     assertRefused(() -> layers(List.of(3), Collections.nCopies(101, 1)), "must be 1 to 100");
   }
 

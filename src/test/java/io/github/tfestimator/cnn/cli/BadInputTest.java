@@ -54,8 +54,7 @@ class BadInputTest {
     "--learning-rate, 0.0, 'must be a positive, finite number'",
     "--conv, 0, must be 1 or more",
     "--conv, -1, must be 1 or more",
-    "--conv, ' ', is not an int",
-    "--conv, 3-4, is not an int",
+    "--kernel, 256, must be 255 or less",
     "--kernel, 0, must be 1 or more",
     "--dense, 0, must be 1 or more",
     "--dense, 2000000000, must be 1000000 or less",
@@ -75,12 +74,25 @@ class BadInputTest {
     "--steps, many, 'is not a long'",
     "--batch-size, 1.5, 'is not an int'",
     "--profile, some, 'is not a long'",
+    "--conv, '', 'is not an int'",
+    "--conv, 3-4, 'is not an int'",
+    "--dense, ' ', 'is not an int'",
+    "--optimizer, none, 'expected one of [SGD, ADAM]'",
   })
   void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
       throws IOException {
     Outcome refused = train(folder.resolve("fresh"), option, value);
     assertThat(refused.complaint().get(0)).contains("'" + option + "'", "'" + value + "'", rule);
     assertUsage(refused, "", "Try: cnn train --help");
+  }
+
+  @Test
+  void trainRefusesMorePoolingsThanTheImageAllows() throws IOException {
+    assertUsage(
+        train(folder.resolve("fresh"), "--conv", "3,4,5,6,7"),
+        "--conv ([3, 4, 5, 6, 7]) are too many for images of 28x28x1, whose shorter side 4 poolings"
+            + " halve to a pixel: give 4 or fewer, or larger images",
+        "Try: cnn train --help");
   }
 
   @Test

@@ -54,7 +54,7 @@ class CardTest {
             "{\"image\":\"28x28x1\",\"classes\":10,\"conv_filters\":[3,4],\"kernel_size\":5,"
                 + "\"dense_units\":[8],\"batch_norm\":false,\"dropout_rate\":0.4}");
     assertThat(card.getAsJsonObject("training"))
-        .hasToString("{\"learning_rate\":0.05,\"batch_size\":10,\"seed\":7}");
+        .hasToString("{\"optimizer\":\"sgd\",\"learning_rate\":0.05,\"batch_size\":10,\"seed\":7}");
 
     JsonObject metrics = card.getAsJsonObject("metrics");
     assertThat(
@@ -106,7 +106,8 @@ class CardTest {
     JsonObject card = card(version);
     assertThat(card.getAsJsonObject("data").keySet())
         .containsExactly("data_set", "split", "split_rule");
-    assertThat(card.getAsJsonObject("training").keySet()).containsExactly("learning_rate");
+    assertThat(card.getAsJsonObject("training").keySet())
+        .containsExactly("optimizer", "learning_rate");
     assertThat(hasFigures(version)).isTrue();
   }
 
