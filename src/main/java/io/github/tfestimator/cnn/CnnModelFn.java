@@ -88,7 +88,9 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
     return EstimatorSpec.evaluate(
         loss,
         Map.of(
-            "accuracy", accuracy,
-            "confusion_matrix", Metric.confusionMatrix(labels.get(), classes)));
+            "accuracy",
+            accuracy,
+            "confusion_matrix",
+            Metric.confusionMatrix(labels.get(), classes)));
   }
 }

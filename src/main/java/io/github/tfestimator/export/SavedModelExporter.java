@@ -133,7 +133,8 @@ public record SavedModelExporter(
         SavedModelWriter.write(graph, aside);
         CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
         for (Map.Entry<String, String> asset : assetsExtra.entrySet()) {
-          Files.writeString(aside.resolve("assets.extra").resolve(asset.getKey()), asset.getValue());
+          Files.writeString(
+              aside.resolve("assets.extra").resolve(asset.getKey()), asset.getValue());
         }
         WarmupRequests.write(aside, requests);
         SelfCheck.check(graph, requests, aside);

@@ -5,6 +5,7 @@ import io.github.tfestimator.cnn.data.DataKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.cnn.data.ImageOptions;
+import io.github.tfestimator.input.DataException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,7 +95,25 @@ final class DataOptions {
 
   DataSource source() {
     ImageOptions options = imageOptions();
-    return new DataSource(data, split.orElseGet(() -> DataSource.defaultSplit(data)), options);
+    return new DataSource(data, split.orElseGet(this::defaultSplit), options);
+  }
+
+  /** Returns the data's default; the tutorial's if there is no data, refused when it is loaded. */
+  private Split defaultSplit() {
+    try {
+      return DataSource.defaultSplit(data);
+    } catch (DataException e) {
+      return Split.TUTORIAL;
+    }
+  }
+
+  /** Returns the kind of the data; that of IDX files if there is none, refused later. */
+  private DataKind kind() {
+    try {
+      return source().kind();
+    } catch (DataException e) {
+      return DataKind.IDX;
+    }
   }
 
   private ImageOptions imageOptions() {
@@ -111,7 +130,11 @@ final class DataOptions {
       width = matcher.group(2) == null ? height : Integer.valueOf(matcher.group(2));
     }
     return new ImageOptions(
-        height, width, channels.orElse(null), transpose, classNames.map(Path::toString).orElse(null));
+        height,
+        width,
+        channels.orElse(null),
+        transpose,
+        classNames.map(Path::toString).orElse(null));
   }
 
   OptionalInt classes() {
@@ -121,7 +144,7 @@ final class DataOptions {
   ScalerKind scaler() {
     return scaler.orElseGet(
         () ->
-            switch (source().kind()) {
+            switch (kind()) {
               case MNIST, DIGITS, IDX -> ScalerKind.MINMAX;
               case CIFAR, NPZ, FOLDER -> ScalerKind.UNIT;
             });
@@ -129,7 +152,7 @@ final class DataOptions {
 
   /** Tells whether the shape of the images and the number of classes are known before loading. */
   boolean isOfTenDigits() {
-    DataKind kind = source().kind();
+    DataKind kind = kind();
     return (kind == DataKind.MNIST || kind == DataKind.DIGITS) && classes.isEmpty();
   }
 }

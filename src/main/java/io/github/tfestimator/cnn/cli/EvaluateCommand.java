@@ -29,8 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "SOURCE",
-      description =
-          DataOptions.SOURCES + "; by default what the model was trained on.")
+      description = DataOptions.SOURCES + "; by default what the model was trained on.")
   private Optional<String> data;
 
   @Option(

@@ -52,7 +52,8 @@ final class EvaluationReport {
   }
 
   private static void addTable(List<String> lines, ConfusionMatrix matrix, List<String> names) {
-    List<String> shown = IntStream.range(0, matrix.classes()).mapToObj(i -> name(names, i)).toList();
+    List<String> shown =
+        IntStream.range(0, matrix.classes()).mapToObj(i -> name(names, i)).toList();
     int widest = shown.stream().mapToInt(String::length).max().orElse(0);
     String left = "%" + Math.max(5, widest) + "s " + LEFT;
     boolean hasColumns = matrix.classes() <= MAX_COLUMNS;

@@ -111,8 +111,7 @@ record ModelSettings(
   }
 
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(
-            new ImageServingInputFn(fittedScaler(), params.image(), names()))
+    return SavedModelExporter.of(new ImageServingInputFn(fittedScaler(), params.image(), names()))
         .withAssetExtra(ClassNamesFile.NAME, ClassNamesFile.text(names()))
         .withCard(SettingsCard.of(this));
   }

@@ -3,8 +3,8 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.Images;
-import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.ClassNamesFile;
+import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.FileDecoder;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Classifies image files. */
-@Command(name = "predict", description = "Print which digit, or other class, each image shows.", sortOptions = false)
+@Command(
+    name = "predict",
+    description = "Print which digit, or other class, each image shows.",
+    sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
@@ -114,8 +117,7 @@ final class PredictCommand implements Callable<Integer> {
   private List<Classification> byCheckpoint(ImageShape shape, List<byte[]> pixels) {
     var all = new ByteArrayOutputStream();
     pixels.forEach(all::writeBytes);
-    Images decoded =
-        Images.of(shape.height(), shape.width(), shape.channels(), all.toByteArray());
+    Images decoded = Images.of(shape.height(), shape.width(), shape.channels(), all.toByteArray());
     return new Workflow(console)
         .predict(model.modelDir(), decoded).stream()
             .map(p -> new Classification(p.asLong("classes"), p.asFloats("probabilities")))

@@ -53,8 +53,7 @@ final class SettingsCard {
     return switch (data) {
       case DataSource.MNIST -> "MNIST";
       case DataSource.DIGITS -> "digits that the program draws";
-      default ->
-          "the files of " + Path.of(data).toAbsolutePath().normalize().getFileName();
+      default -> "the files of " + Path.of(data).toAbsolutePath().normalize().getFileName();
     };
   }
 

@@ -64,12 +64,7 @@ final class TrainWorkflow {
             ? MinMaxScaler.unit(images.width())
             : MinMaxScaler.fit(images);
     return ModelSettings.of(
-        options.source(),
-        options.scaler(),
-        scaler,
-        params,
-        data.train().classNames(),
-        fingerprint);
+        options.source(), options.scaler(), scaler, params, data.train().classNames(), fingerprint);
   }
 
   /**

@@ -69,7 +69,9 @@ final class Cifar {
           "%s lacks %s; put the files of CIFAR's binary version there"
               .formatted(
                   folder,
-                  train.isEmpty() ? trainPattern.replace("\\d+", "1").replace("\\", "") : testName));
+                  train.isEmpty()
+                      ? trainPattern.replace("\\d+", "1").replace("\\", "")
+                      : testName));
     }
     Path own = folder.resolve(namesName);
     Optional<Path> file = mapping.or(() -> Optional.of(own).filter(Files::isRegularFile));

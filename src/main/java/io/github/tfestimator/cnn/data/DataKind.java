@@ -45,7 +45,8 @@ public enum DataKind {
       if (data.endsWith(".npz")) {
         return NPZ;
       }
-      throw new DataException("%s is a file, but no .npz file; %s".formatted(path, "give a folder or such a file"));
+      throw new DataException(
+          "%s is a file, but no .npz file; %s".formatted(path, "give a folder or such a file"));
     }
     if (!Files.isDirectory(path)) {
       throw new DataException("%s is no folder; %s".formatted(path, REMEDY));
@@ -55,7 +56,6 @@ public enum DataKind {
     }
     return Cifar.in(path).isPresent() ? CIFAR : ofFolder(path);
   }
-
 
   private static DataKind ofFolder(Path path) {
     try (Stream<Path> children = Files.list(path)) {

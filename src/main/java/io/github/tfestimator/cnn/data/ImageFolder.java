@@ -31,7 +31,10 @@ import java.util.stream.Stream;
  * @param test the files of {@code test}, if there is such a subfolder
  */
 public record ImageFolder(
-    Path folder, List<String> classNames, List<LabeledFile> train, Optional<List<LabeledFile>> test) {
+    Path folder,
+    List<String> classNames,
+    List<LabeledFile> train,
+    Optional<List<LabeledFile>> test) {
   private static final Pattern IMAGE =
       Pattern.compile(".*\\.(png|jpe?g|jpe|jfif|gif|bmp)", Pattern.CASE_INSENSITIVE);
 

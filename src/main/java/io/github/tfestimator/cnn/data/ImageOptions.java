@@ -34,8 +34,7 @@ public record ImageOptions(
    * @return options with its height, width and channels
    */
   public ImageOptions withShape(ImageShape shape) {
-    return new ImageOptions(
-        shape.height(), shape.width(), shape.channels(), transpose, classNames);
+    return new ImageOptions(shape.height(), shape.width(), shape.channels(), transpose, classNames);
   }
 
   /** Refuses images of another shape than was asked for: only files are resized. */

@@ -87,18 +87,14 @@ public final class Mnist {
           "%s: images of %s, but those of the training set are of %s; give images of one size"
               .formatted(testName, testSize, trainSize));
     }
-    List<String> names =
-        train.classes() >= test.classes() ? train.classNames() : test.classNames();
+    List<String> names = train.classes() >= test.classes() ? train.classNames() : test.classNames();
     return new DataSplit(train.named(names), test.named(names));
   }
 
   private static String size(Images images) {
     return "%dx%d pixels and %d channel%s"
         .formatted(
-            images.rows(),
-            images.columns(),
-            images.channels(),
-            images.channels() == 1 ? "" : "s");
+            images.rows(), images.columns(), images.channels(), images.channels() == 1 ? "" : "s");
   }
 
   static LabeledImages read(Path imageFile, Path labelFile) {

@@ -24,7 +24,8 @@ import org.tensorflow.types.TUint8;
 /**
  * A graph that brings image files to one shape, as an exported model of that shape does: gray files
  * of 28x28 by the rules of {@link ImageDecoder}, others by {@link ImageResizing}'s. Safe for any
- * number of threads, which together unpack a bounded number of pixels at a time. Owns native memory.
+ * number of threads, which together unpack a bounded number of pixels at a time. Owns native
+ * memory.
  */
 public final class FileDecoder implements AutoCloseable {
   /** Thousands of pixels that are unpacked at a time: two of the largest images. */

@@ -104,8 +104,7 @@ final class FilePixels implements PixelSource {
       for (int i = 0; i < count; i++) {
         if (decoded.get(i).isPresent()) {
           labels[read] = files.get(first + i).label();
-          System.arraycopy(
-              decoded.get(i).get(), 0, pixels, read * shape.pixels(), shape.pixels());
+          System.arraycopy(decoded.get(i).get(), 0, pixels, read * shape.pixels(), shape.pixels());
           read++;
         }
       }

@@ -108,7 +108,8 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
 
     SortedMap<String, Operand<TFloat32>> features = new TreeMap<>();
     features.put("x", x);
-    return new ServingInput(Features.of(features), signatures(x, image, lightOnDark, darkOnLight, examples));
+    return new ServingInput(
+        Features.of(features), signatures(x, image, lightOnDark, darkOnLight, examples));
   }
 
   private List<ServingSignature> signatures(
@@ -123,8 +124,7 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
     List<ServingSignature> signatures = new ArrayList<>();
     signatures.add(
         ServingSignature.predict(ServingSignature.DEFAULT, "x", x)
-            .describedAs(
-                "%d pixels each, scaled as the training's were".formatted(shape.pixels()))
+            .describedAs("%d pixels each, scaled as the training's were".formatted(shape.pixels()))
             .withSample(Map.of("x", samples.features(scaler))));
     signatures.add(
         ServingSignature.predict("pixels", "image", image)

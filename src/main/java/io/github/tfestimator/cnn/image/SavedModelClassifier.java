@@ -23,8 +23,8 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}. For models of
- * other images than MNIST's, ink means nothing: files are resized to the model's shape.
+ * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}. For models
+ * of other images than MNIST's, ink means nothing: files are resized to the model's shape.
  *
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
  * those that still run are waited for, those that come later get an {@link IllegalStateException}.
@@ -190,7 +190,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies a raw image by the signature {@code pixels}, which scales it.
    *
-   * @param image 784 pixels, or as many as the model takes, unsigned, row after row, light ink on dark
+   * @param image 784 pixels, or as many as the model takes, unsigned, row after row, light ink on
+   *     dark
    * @return the model's answer
    */
   public Classification classifyPixels(byte[] image) {
@@ -274,7 +275,9 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private PredictFunction<byte[], Classification> files(Ink ink) {
     return function(
-        ink == Ink.DARK_ON_LIGHT && shape.equals(MNIST) ? "image_bytes_dark_on_light" : "image_bytes",
+        ink == Ink.DARK_ON_LIGHT && shape.equals(MNIST)
+            ? "image_bytes_dark_on_light"
+            : "image_bytes",
         file -> Map.of("image_bytes", file));
   }
 

@@ -74,8 +74,7 @@ final class TopClasses {
     }
     byte[][] bytes =
         names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-    var all =
-        tf.constantOf(TString.tensorOfBytes(NdArrays.vectorOfObjects(bytes)));
+    var all = tf.constantOf(TString.tensorOfBytes(NdArrays.vectorOfObjects(bytes)));
     return tf.gather(all, classes, tf.constant(0));
   }
 }
