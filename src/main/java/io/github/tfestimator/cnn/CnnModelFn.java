@@ -33,6 +33,8 @@ import org.tensorflow.types.TInt64;
  * @param params the hyperparameters of the network
  */
 public record CnnModelFn(CnnParams params) implements ModelFn {
+  /** As many classes as a confusion matrix counts. */
+  private static final int MAX_CONFUSION_CLASSES = 1000;
 
   @Override
   public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
@@ -85,10 +87,16 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
       return EstimatorSpec.train(loss, optimizer.minimize(tf, loss));
     }
 
+    var accuracy = Metric.accuracy(tf, labels.get(), classes);
+    if (params.classes() > MAX_CONFUSION_CLASSES) {
+      return EstimatorSpec.evaluate(loss, Map.of("accuracy", accuracy));
+    }
     return EstimatorSpec.evaluate(
         loss,
         Map.of(
-            "accuracy", Metric.accuracy(tf, labels.get(), classes),
-            "confusion_matrix", Metric.confusionMatrix(labels.get(), classes)));
+            "accuracy",
+            accuracy,
+            "confusion_matrix",
+            Metric.confusionMatrix(labels.get(), classes)));
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -25,11 +27,15 @@ import org.tensorflow.exceptions.TensorFlowException;
  *
  * @param servingInput builds the inputs and the signatures
  * @param card facts for the reader of the export; the exporter adds further facts
+ * @param assetsExtra texts for files below {@code assets.extra}, by name
  * @param allowsIncompatible whether to export a version that clients of the version before can't
  *     use
  */
 public record SavedModelExporter(
-    ServingInputFn servingInput, ModelCard card, boolean allowsIncompatible) {
+    ServingInputFn servingInput,
+    ModelCard card,
+    Map<String, String> assetsExtra,
+    boolean allowsIncompatible) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   /**
@@ -39,7 +45,7 @@ public record SavedModelExporter(
    * @return an exporter whose card has only the facts that the exporter knows
    */
   public static SavedModelExporter of(ServingInputFn servingInput) {
-    return new SavedModelExporter(servingInput, ModelCard.titled("Model"), false);
+    return new SavedModelExporter(servingInput, ModelCard.titled("Model"), Map.of(), false);
   }
 
   /**
@@ -49,12 +55,29 @@ public record SavedModelExporter(
    * @return the changed exporter
    */
   public SavedModelExporter withCard(ModelCard facts) {
-    return new SavedModelExporter(servingInput, facts, allowsIncompatible);
+    return new SavedModelExporter(servingInput, facts, assetsExtra, allowsIncompatible);
+  }
+
+  /**
+   * Returns an exporter that adds a text file: {@code assets_extra}.
+   *
+   * @param name of the file below {@code assets.extra}
+   * @param text the content
+   * @return the changed exporter
+   * @throws IllegalArgumentException if the name is no file's name
+   */
+  public SavedModelExporter withAssetExtra(String name, String text) {
+    if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
+      throw new IllegalArgumentException("name (" + name + ") must be the name of a file");
+    }
+    Map<String, String> all = new TreeMap<>(assetsExtra);
+    all.put(name, text);
+    return new SavedModelExporter(servingInput, card, all, allowsIncompatible);
   }
 
   /** {@return an exporter that doesn't compare signatures with the highest existing version} */
   public SavedModelExporter allowingIncompatible() {
-    return new SavedModelExporter(servingInput, card, true);
+    return new SavedModelExporter(servingInput, card, assetsExtra, true);
   }
 
   /**
@@ -109,6 +132,10 @@ public record SavedModelExporter(
         Files.createDirectory(aside);
         SavedModelWriter.write(graph, aside);
         CardFiles.write(ExportFacts.addTo(card, graph, aside, clock.instant()), aside);
+        for (Map.Entry<String, String> asset : assetsExtra.entrySet()) {
+          Files.writeString(
+              aside.resolve("assets.extra").resolve(asset.getKey()), asset.getValue());
+        }
         WarmupRequests.write(aside, requests);
         SelfCheck.check(graph, requests, aside);
         target = Versions.publish(aside, exportDir, seconds);

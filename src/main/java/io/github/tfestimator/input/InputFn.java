@@ -41,4 +41,15 @@ public interface InputFn {
   default InputFn checkingFinite() {
     return new FiniteInput(this);
   }
+
+  /**
+   * Returns the same batches, prepared ahead by a thread: {@code Dataset.prefetch}.
+   *
+   * @param batches how many batches wait at most, 1 or more
+   * @return the input; its iterators must be closed
+   * @throws IllegalArgumentException if batches is less than 1
+   */
+  default InputFn prefetch(int batches) {
+    return new PrefetchInput(this, batches);
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.data.DataSource;
+import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.SessionConfig;
@@ -28,9 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "SOURCE",
-      description =
-          "mnist, digits, or a folder with MNIST's four IDX files; by default what the model was"
-              + " trained on.")
+      description = DataOptions.SOURCES + "; by default what the model was trained on.")
   private Optional<String> data;
 
   @Option(
@@ -63,24 +62,30 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSource trained = ModelSettings.read(modelDir).source();
+    ModelSettings settings = ModelSettings.read(modelDir);
+    DataSource trained = settings.source();
     DataSource source = data.map(trained::withData).orElse(trained);
     // Other data must not get into the curve of the model's own data, which early stopping reads.
     Optional<String> evaluationName =
         name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
     var workflow = new Workflow(console);
     workflow.logDevices(SessionConfig.defaults());
-    LabeledImages test = source.load().test();
+    try (DataSplit split = DataLoading.loadFor(settings, source)) {
+      evaluate(workflow, split.test(), evaluationName);
+    }
+    return 0;
+  }
+
+  private void evaluate(Workflow workflow, LabeledImages test, Optional<String> evaluationName) {
     Evaluation result = workflow.evaluate(modelDir, test, batchSize, evaluationName);
     if (misclassified) {
       workflow.drawMisclassified(modelDir, test, evaluationName, result.globalStep());
     }
     if (json) {
-      console.json(EvaluationReport.json(result));
+      console.json(EvaluationReport.json(result, test.classNames()));
     } else {
       console.result(result.toString());
-      EvaluationReport.table(result).forEach(console::result);
+      EvaluationReport.table(result, test.classNames()).forEach(console::result);
     }
-    return 0;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A report of an evaluation, for readers as a table and for programs as JSON: the accuracy with its
@@ -18,12 +19,17 @@ import java.util.function.IntFunction;
  */
 final class EvaluationReport {
   /** The columns to the left of the counts: label, examples, recall and precision. */
-  private static final String LEFT = "%5s %9s %7s %10s ";
+  private static final String LEFT = "%9s %7s %10s ";
+
+  /** Of more classes the table has no counts, whose columns no screen holds. */
+  private static final int MAX_COLUMNS = 20;
+
+  private static final int MAX_NAME = 30;
 
   private EvaluationReport() {}
 
   /** Returns the lines that {@code evaluate} prints. */
-  static List<String> table(Evaluation evaluation) {
+  static List<String> table(Evaluation evaluation, List<String> classNames) {
     ConfidenceInterval interval = interval(evaluation);
     List<String> lines = new ArrayList<>();
     lines.add("");
@@ -31,7 +37,7 @@ final class EvaluationReport {
         format(
             "accuracy %.4f, 95 %% interval %.4f to %.4f, %d examples",
             evaluation.accuracy(), interval.low(), interval.high(), evaluation.examples()));
-    matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix));
+    matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix, classNames));
     return lines;
   }
 
@@ -45,31 +51,50 @@ final class EvaluationReport {
     return Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"));
   }
 
-  private static void addTable(List<String> lines, ConfusionMatrix matrix) {
+  private static void addTable(List<String> lines, ConfusionMatrix matrix, List<String> names) {
+    List<String> shown =
+        IntStream.range(0, matrix.classes()).mapToObj(i -> name(names, i)).toList();
+    int widest = shown.stream().mapToInt(String::length).max().orElse(0);
+    String left = "%" + Math.max(5, widest) + "s " + LEFT;
+    boolean hasColumns = matrix.classes() <= MAX_COLUMNS;
     String cell = " %" + widestNumber(matrix) + "s";
     lines.add("");
-    lines.add(format(LEFT, "", "", "", "").concat(" predicted"));
+    if (hasColumns) {
+      lines.add(format(left, "", "", "", "").concat(" predicted"));
+    }
     StringBuilder header =
-        new StringBuilder(format(LEFT, "label", "examples", "recall", "precision"));
-    for (int prediction = 0; prediction < matrix.classes(); prediction++) {
+        new StringBuilder(format(left, "label", "examples", "recall", "precision"));
+    for (int prediction = 0; hasColumns && prediction < matrix.classes(); prediction++) {
       header.append(format(cell, prediction));
     }
     lines.add(header.toString());
     for (int label = 0; label < matrix.classes(); label++) {
-      lines.add(row(matrix, label, cell));
+      lines.add(row(matrix, label, left, shown.get(label), hasColumns ? cell : ""));
     }
   }
 
-  private static String row(ConfusionMatrix matrix, int label, String cell) {
+  /** Returns the class's number, and its name if it has another one. */
+  private static String name(List<String> names, int label) {
+    String number = Integer.toString(label);
+    if (label >= names.size() || names.get(label).equals(number)) {
+      return number;
+    }
+    String name = names.get(label);
+    int[] points = name.codePoints().limit(MAX_NAME).toArray();
+    return number + " " + new String(points, 0, points.length);
+  }
+
+  private static String row(
+      ConfusionMatrix matrix, int label, String left, String name, String cell) {
     StringBuilder row =
         new StringBuilder(
             format(
-                LEFT,
-                label,
+                left,
+                name,
                 matrix.examples(label),
                 part(matrix.recall(label)),
                 part(matrix.precision(label))));
-    for (int prediction = 0; prediction < matrix.classes(); prediction++) {
+    for (int prediction = 0; !cell.isEmpty() && prediction < matrix.classes(); prediction++) {
       long count = matrix.count(label, prediction);
       row.append(format(cell, count == 0 ? "." : count)); // makes the errors stand out
     }
@@ -89,7 +114,7 @@ final class EvaluationReport {
   }
 
   /** Returns the object that {@code evaluate --json} prints. */
-  static Map<String, Object> json(Evaluation evaluation) {
+  static Map<String, Object> json(Evaluation evaluation, List<String> classNames) {
     ConfidenceInterval interval = interval(evaluation);
     Map<String, Object> object = new LinkedHashMap<>();
     evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
@@ -98,6 +123,9 @@ final class EvaluationReport {
     object.put("average_loss", finite(evaluation.averageLoss()));
     object.put("global_step", evaluation.globalStep());
     object.put("examples", evaluation.examples());
+    if (!DataLoading.isNumbered(classNames)) {
+      object.put("class_names", classNames);
+    }
     matrix(evaluation)
         .ifPresent(
             matrix -> {

@@ -6,9 +6,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.data.ClassNames;
 import io.github.tfestimator.cnn.data.DataSource;
+import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
+import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.io.AtomicFiles;
@@ -31,6 +34,8 @@ import java.util.stream.Collectors;
  * @param scale the scaler's factors, one for each pixel
  * @param min the scaler's summands, one for each pixel
  * @param params the network
+ * @param classNames the names of the classes; null in files that were written before these were
+ *     kept, whose classes are digits
  * @param trainedOn the newest training's examples, batch size and seed; null in files that were
  *     written before these were kept
  */
@@ -40,6 +45,7 @@ record ModelSettings(
     double[] scale,
     double[] min,
     CnnParams params,
+    List<String> classNames,
     TrainingFingerprint trainedOn) {
   private static final String FILE = "cnn.json";
   private static final Gson GSON =
@@ -61,8 +67,10 @@ record ModelSettings(
       ScalerKind kind,
       MinMaxScaler scaler,
       CnnParams params,
+      List<String> classNames,
       TrainingFingerprint trainedOn) {
-    return new ModelSettings(source, kind, scaler.scale(), scaler.min(), params, trainedOn);
+    return new ModelSettings(
+        source, kind, scaler.scale(), scaler.min(), params, classNames, trainedOn);
   }
 
   /** Returns the settings after a training with other rates or another fingerprint. */
@@ -71,7 +79,8 @@ record ModelSettings(
         !params.equals(newParams)
             || fingerprint().filter(TrainingFingerprint::changed).isPresent()
             || !differencesOf(newest).isEmpty();
-    return new ModelSettings(source, scaler, scale, min, newParams, newest.withChanged(changed));
+    return new ModelSettings(
+        source, scaler, scale, min, newParams, names(), newest.withChanged(changed));
   }
 
   /** Returns the newest training's examples, batch size and seed, if the file has them. */
@@ -92,12 +101,18 @@ record ModelSettings(
     return differences;
   }
 
+  /** Returns the names of the classes. */
+  List<String> names() {
+    return classNames == null ? ClassNames.numbered(params.classes()) : classNames;
+  }
+
   MinMaxScaler fittedScaler() {
     return MinMaxScaler.of(scale, min);
   }
 
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(new ImageServingInputFn(fittedScaler()))
+    return SavedModelExporter.of(new ImageServingInputFn(fittedScaler(), params.image(), names()))
+        .withAssetExtra(ClassNamesFile.NAME, ClassNamesFile.text(names()))
         .withCard(SettingsCard.of(this));
   }
 
@@ -152,8 +167,11 @@ record ModelSettings(
     }
     try {
       int width = settings.fittedScaler().width();
-      if (width != 28 * 28) {
+      if (width != settings.params.image().pixels()) {
         throw damaged(file, "its scaler is for images of %d pixels".formatted(width), null);
+      }
+      if (settings.names().size() != settings.params.classes()) {
+        throw damaged(file, "it names %d classes".formatted(settings.names().size()), null);
       }
       return settings;
     } catch (IllegalArgumentException e) {
@@ -178,12 +196,28 @@ record ModelSettings(
     List<String> differences = new ArrayList<>();
     compare(differences, "--data", source.data(), newSource.data());
     compare(differences, "--split", lower(source.split()), lower(newSource.split()));
+    compare(differences, "the options of images", text(source), text(newSource));
     compare(differences, "--scaler", lower(scaler), lower(kind));
     compare(differences, "--conv", list(params.convFilters()), list(newParams.convFilters()));
     compare(differences, "--kernel", params.kernelSize(), newParams.kernelSize());
     compare(differences, "--dense", list(params.denseUnits()), list(newParams.denseUnits()));
     compare(differences, "--batch-norm", params.batchNorm(), newParams.batchNorm());
     compare(differences, "--optimizer", lower(params.optimizer()), lower(newParams.optimizer()));
+    refuse(modelDir, differences);
+  }
+
+  /** Refuses to train the model further with images of another shape or other classes. */
+  void requireFits(Path modelDir, CnnParams newParams, List<String> newNames) {
+    List<String> differences = new ArrayList<>();
+    compare(differences, "images of", params.image(), newParams.image());
+    compare(differences, "--classes", params.classes(), newParams.classes());
+    if (differences.isEmpty()) {
+      compare(differences, "the classes", names(), newNames);
+    }
+    refuse(modelDir, differences);
+  }
+
+  private static void refuse(Path modelDir, List<String> differences) {
     if (!differences.isEmpty()) {
       throw new CommandException(
           "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
@@ -200,6 +234,24 @@ record ModelSettings(
 
   private static String list(List<Integer> sizes) {
     return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static String text(DataSource source) {
+    ImageOptions options = source.imageOptions();
+    List<String> texts = new ArrayList<>();
+    if (options.height() != null) {
+      texts.add("--image-size %dx%d".formatted(options.height(), options.width()));
+    }
+    if (options.channels() != null) {
+      texts.add("--channels " + options.channels());
+    }
+    if (options.transpose()) {
+      texts.add("--transpose");
+    }
+    if (options.classNames() != null) {
+      texts.add("--class-names " + options.classNames());
+    }
+    return texts.isEmpty() ? "(none)" : String.join(" ", texts);
   }
 
   private static String lower(Enum<?> value) {

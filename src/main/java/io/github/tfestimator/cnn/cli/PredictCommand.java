@@ -1,10 +1,15 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.FileDecoder;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -20,7 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Classifies image files. */
-@Command(name = "predict", description = "Print which digit each image shows.", sortOptions = false)
+@Command(
+    name = "predict",
+    description = "Print which digit, or other class, each image shows.",
+    sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
@@ -32,7 +40,7 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = "detect",
       description =
           "light_on_dark (as MNIST's), dark_on_light (as on paper), or detect, which looks at the"
-              + " images' borders (${DEFAULT-VALUE}).")
+              + " images' borders (${DEFAULT-VALUE}). Only for models of MNIST's images.")
   private Ink ink;
 
   @Option(names = "--json", description = "Print one JSON object per image.")
@@ -42,8 +50,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       arity = "1..*",
       description =
-          "PNG, JPEG, GIF or BMP files of any size, one digit in each, on a clean background: black, or"
-              + " white behind dark ink.")
+          "PNG, JPEG, GIF or BMP files of any size. For a model of MNIST's images, one digit in each, on"
+              + " a clean background: black, or white behind dark ink.")
   private List<Path> images;
 
   PredictCommand(Console console) {
@@ -53,16 +61,50 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     model.check();
-    List<byte[]> pixels = new ArrayList<>();
-    try (var decoder = new ImageDecoder()) {
-      images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
-    }
+    ImageShape shape = shape();
+    List<byte[]> pixels = decoded(shape);
     List<Classification> found =
-        model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
+        model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
+    List<String> names = classNames();
     for (int i = 0; i < found.size(); i++) {
-      print(images.get(i), found.get(i));
+      print(images.get(i), found.get(i), names);
     }
     return 0;
+  }
+
+  private List<byte[]> decoded(ImageShape shape) {
+    List<byte[]> pixels = new ArrayList<>();
+    if (shape.equals(CnnParams.defaults().image())) {
+      try (var decoder = new ImageDecoder()) {
+        images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
+      }
+      return pixels;
+    }
+    try (var decoder = new FileDecoder(shape, 1)) {
+      images.forEach(file -> pixels.add(decoder.read(file)));
+    }
+    return pixels;
+  }
+
+  /** Returns the shape of the model's images; MNIST's if there is no model, refused later. */
+  private ImageShape shape() {
+    Path folder = model.modelDir();
+    if (model.savedModel().isPresent()) {
+      return SavedModelClassifier.shape(model.savedModel().get());
+    }
+    return ModelSettings.exist(folder)
+        ? ModelSettings.read(folder).params().image()
+        : CnnParams.defaults().image();
+  }
+
+  /** Returns the names of the classes; none if they have none but their numbers. */
+  private List<String> classNames() {
+    List<String> names =
+        model
+            .savedModel()
+            .map(path -> ClassNamesFile.read(SavedModelInfo.read(path).folder()).orElse(List.of()))
+            .orElseGet(() -> ModelSettings.read(model.modelDir()).names());
+    return DataLoading.isNumbered(names) ? List.of() : names;
   }
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
@@ -72,27 +114,31 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private List<Classification> byCheckpoint(List<byte[]> pixels) {
+  private List<Classification> byCheckpoint(ImageShape shape, List<byte[]> pixels) {
     var all = new ByteArrayOutputStream();
     pixels.forEach(all::writeBytes);
-    Path folder = model.modelDir();
+    Images decoded = Images.of(shape.height(), shape.width(), shape.channels(), all.toByteArray());
     return new Workflow(console)
-        .predict(folder, Images.of(28, 28, all.toByteArray())).stream()
+        .predict(model.modelDir(), decoded).stream()
             .map(p -> new Classification(p.asLong("classes"), p.asFloats("probabilities")))
             .toList();
   }
 
-  private void print(Path file, Classification found) {
+  private void print(Path file, Classification found, List<String> names) {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("file", file.toString());
       object.put("class", found.classId());
+      if (!names.isEmpty()) {
+        object.put("class_name", names.get((int) found.classId()));
+      }
       object.put("probabilities", found.probabilities());
       console.json(object);
     } else {
+      String name =
+          names.isEmpty() ? Long.toString(found.classId()) : names.get((int) found.classId());
       console.result(
-          String.format(
-              Locale.ROOT, "%s: %d (%.1f %%)", file, found.classId(), 100 * found.probability()));
+          String.format(Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * found.probability()));
     }
   }
 }

@@ -41,7 +41,13 @@ final class RunCommand implements Callable<Integer> {
     exportOptions.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
-    DataSplit data = options.source().load();
+    try (DataSplit data = options.load()) {
+      run(workflow, existing, data);
+    }
+    return 0;
+  }
+
+  private void run(Workflow workflow, Optional<ModelSettings> existing, DataSplit data) {
     LabeledImages test = data.test();
 
     new TrainWorkflow(console, options, existing, data).train();
@@ -51,24 +57,23 @@ final class RunCommand implements Callable<Integer> {
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());
-    print(first.labels(), workflow.predict(options.modelDir(), first.images()));
+    print(first, workflow.predict(options.modelDir(), first.images()));
 
     console.result("SavedModel: " + workflow.export(options.modelDir(), exportOptions));
-    return 0;
   }
 
-  private void print(int[] labels, List<Prediction> predictions) {
-    for (int i = 0; i < labels.length; i++) {
+  private void print(LabeledImages images, List<Prediction> predictions) {
+    for (int i = 0; i < images.size(); i++) {
       long digit = predictions.get(i).asLong("classes");
       float probability = predictions.get(i).asFloats("probabilities")[(int) digit];
       console.result(
           String.format(
               Locale.ROOT,
-              "test image %d: %d (%.1f %%), labeled %d",
+              "test image %d: %s (%.1f %%), labeled %s",
               i,
-              digit,
+              images.classNames().get((int) digit),
               100 * probability,
-              labels[i]));
+              images.classNames().get(images.labels()[i])));
     }
   }
 }

@@ -14,7 +14,9 @@ final class SettingsCard {
   private SettingsCard() {}
 
   static ModelCard of(ModelSettings settings) {
-    return ModelCard.titled("Convolutional network for handwritten digits")
+    boolean isDigits = DataLoading.isNumbered(settings.names());
+    return ModelCard.titled(
+            "Convolutional network for " + (isDigits ? "handwritten digits" : "images"))
         .with("data", data(settings))
         .with("scaler", scaler(settings.scaler()))
         .with("network", network(settings.params()))
@@ -27,6 +29,9 @@ final class SettingsCard {
     facts.put("data_set", dataSet(source.data()));
     facts.put("split", lower(source.split()));
     facts.put("split_rule", rule(source));
+    if (!DataLoading.isNumbered(settings.names())) {
+      facts.put("class_names", settings.names());
+    }
     settings
         .fingerprint()
         .ifPresent(
@@ -48,8 +53,7 @@ final class SettingsCard {
     return switch (data) {
       case DataSource.MNIST -> "MNIST";
       case DataSource.DIGITS -> "digits that the program draws";
-      default ->
-          "IDX files of the folder " + Path.of(data).toAbsolutePath().normalize().getFileName();
+      default -> "the files of " + Path.of(data).toAbsolutePath().normalize().getFileName();
     };
   }
 

@@ -33,8 +33,9 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
     Optional<ModelSettings> existing = options.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
-    DataSplit data = options.source().load();
-    new TrainWorkflow(console, options, existing, data).trainAndEvaluate(evalOptions);
+    try (DataSplit data = options.load()) {
+      new TrainWorkflow(console, options, existing, data).trainAndEvaluate(evalOptions);
+    }
     return 0;
   }
 }

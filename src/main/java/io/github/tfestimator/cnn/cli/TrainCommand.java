@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.data.DataSplit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,9 @@ final class TrainCommand implements Callable<Integer> {
     Optional<ModelSettings> existing = options.check();
     var workflow = new Workflow(console);
     workflow.logDevices(options.config().session());
-    new TrainWorkflow(console, options, existing, options.source().load()).train();
+    try (DataSplit data = options.load()) {
+      new TrainWorkflow(console, options, existing, data).train();
+    }
     return 0;
   }
 }

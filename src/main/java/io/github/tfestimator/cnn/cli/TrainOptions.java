@@ -5,7 +5,7 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.data.DataSource;
-import io.github.tfestimator.cnn.data.DataSource.Split;
+import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
@@ -27,7 +27,7 @@ final class TrainOptions {
   private ModelGroup model = new ModelGroup();
 
   @ArgGroup(validate = false, order = 2, heading = "%nData:%n")
-  private DataGroup data = new DataGroup();
+  private DataOptions data = new DataOptions();
 
   @ArgGroup(validate = false, order = 3, heading = "%nNetwork:%n")
   private NetworkOptions network = new NetworkOptions();
@@ -62,35 +62,6 @@ final class TrainOptions {
             "With --warm-start: take only variables whose names begin with what REGEX matches, such"
                 + " as conv2d.")
     private Optional<String> warmStartVars;
-  }
-
-  private static final class DataGroup {
-    @Option(
-        names = "--data",
-        paramLabel = "SOURCE",
-        defaultValue = DataSource.MNIST,
-        description =
-            "mnist (from the cache, else downloaded), digits (built in), or a folder with MNIST's"
-                + " four IDX files, raw or gzipped (${DEFAULT-VALUE}).")
-    private String data;
-
-    @Option(
-        names = "--split",
-        paramLabel = "SPLIT",
-        defaultValue = "tutorial",
-        description =
-            "tutorial: train_test_split(test_size=0.2, random_state=42) of all images; official:"
-                + " MNIST's own 60,000 and 10,000 (${DEFAULT-VALUE}).")
-    private Split split;
-
-    @Option(
-        names = "--scaler",
-        paramLabel = "SCALER",
-        defaultValue = "minmax",
-        description =
-            "minmax: each pixel from its least to its largest value in the training set; unit: all"
-                + " divided by 255 (${DEFAULT-VALUE}).")
-    private ScalerKind scaler;
   }
 
   private static final class TrainingGroup {
@@ -145,8 +116,11 @@ final class TrainOptions {
    * @return the settings of the model that is trained on, if there is one
    */
   Optional<ModelSettings> check() {
+    data.check();
     source();
-    params();
+    if (data.isOfTenDigits()) {
+      params(CnnParams.defaults().image(), CnnParams.defaults().classes());
+    }
     end();
     config();
     hooks(modelDir());
@@ -166,7 +140,9 @@ final class TrainOptions {
       return Optional.empty();
     }
     ModelSettings existing = ModelSettings.read(modelDir());
-    existing.requireFits(modelDir(), source(), scaler(), params());
+    CnnParams trained = existing.params();
+    existing.requireFits(
+        modelDir(), source(), scaler(), params(trained.image(), trained.classes()));
     return Optional.of(existing);
   }
 
@@ -187,15 +163,21 @@ final class TrainOptions {
   }
 
   DataSource source() {
-    return new DataSource(data.data, data.split);
+    return data.source();
   }
 
   ScalerKind scaler() {
-    return data.scaler;
+    return data.scaler();
   }
 
-  CnnParams params() {
-    return network.params(new ImageShape(28, 28, 1), 10, training.learningRate);
+  /** Loads the data. */
+  DataSplit load() {
+    return DataLoading.load(source(), data.classes());
+  }
+
+  /** Returns the network for images of a shape in a number of classes. */
+  CnnParams params(ImageShape image, int classes) {
+    return network.params(image, classes, training.learningRate);
   }
 
   int batchSize() {

@@ -7,6 +7,7 @@ import io.github.tfestimator.cnn.cli.StopSignals.StoppedException;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
+import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.estimator.Estimator;
@@ -44,7 +45,9 @@ final class TrainWorkflow {
     this.options = options;
     this.data = data;
     this.existing = existing;
-    CnnParams params = options.params();
+    LabeledImages train = data.train();
+    CnnParams params = options.params(train.images().shape(), train.classes());
+    existing.ifPresent(old -> old.requireFits(options.modelDir(), params, train.classNames()));
     var fingerprint = TrainingFingerprint.of(data, options.batchSize(), options.seed());
     this.settings =
         existing
@@ -60,7 +63,8 @@ final class TrainWorkflow {
         options.scaler() == ScalerKind.UNIT
             ? MinMaxScaler.unit(images.width())
             : MinMaxScaler.fit(images);
-    return ModelSettings.of(options.source(), options.scaler(), scaler, params, fingerprint);
+    return ModelSettings.of(
+        options.source(), options.scaler(), scaler, params, data.train().classNames(), fingerprint);
   }
 
   /**
@@ -84,7 +88,8 @@ final class TrainWorkflow {
    * @throws StoppedException if a signal ended the training; the step reached is saved
    */
   void trainAndEvaluate(EvalOptions evalOptions) {
-    InputFn test = Examples.of(data.test(), settings.fittedScaler()).batches(EVALUATION_BATCH);
+    Examples examples = Examples.of(data.test(), settings.fittedScaler());
+    InputFn test = DataLoading.ahead(data.test(), examples.batches(EVALUATION_BATCH));
     try (var signals = StopSignals.listen(console);
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =
@@ -98,8 +103,10 @@ final class TrainWorkflow {
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {
     InputFn batches =
-        Examples.of(data.train(), settings.fittedScaler())
-            .shuffledBatches(options.batchSize(), options.seed());
+        DataLoading.ahead(
+            data.train(),
+            Examples.of(data.train(), settings.fittedScaler())
+                .shuffledBatches(options.batchSize(), options.seed()));
     List<SessionRunHook> hooks = new ArrayList<>(options.hooks(cnn.evalDir()));
     hooks.addAll(List.of(progress, settingsWriterHook(), signals));
     return new TrainSpec(batches, options.end(), hooks);

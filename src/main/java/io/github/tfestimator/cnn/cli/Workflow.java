@@ -28,7 +28,8 @@ record Workflow(Console console) {
   /** Evaluates the newest checkpoint on a test set. */
   Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    InputFn batches = Examples.of(test, settings.fittedScaler()).batches(batchSize);
+    InputFn batches =
+        DataLoading.ahead(test, Examples.of(test, settings.fittedScaler()).batches(batchSize));
     Estimator cnn = estimator(modelDir, settings);
     return name.map(n -> cnn.evaluate(batches, n)).orElseGet(() -> cnn.evaluate(batches));
   }

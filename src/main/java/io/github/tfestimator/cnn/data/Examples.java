@@ -73,9 +73,7 @@ public final class Examples implements ExampleSet {
     int width = images.width();
     float[] x = new float[Math.multiplyExact(rows.length, width)];
     int[] y = new int[isLabeled() ? rows.length : 0];
-    for (int i = 0; i < rows.length; i++) {
-      scaler.transform(images, rows[i], x, i * width);
-    }
+    scaler.transform(images.read(rows), x);
     for (int i = 0; i < y.length; i++) {
       y[i] = labels[rows[i]];
     }

@@ -6,14 +6,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
  * Reads IDX files, the format that MNIST is published in, raw or gzipped: a magic number that gives
- * the type and the number of dimensions, the dimensions, then the bytes; numbers big-endian.
+ * the type and the number of dimensions, the dimensions, then the numbers; all big-endian. Images
+ * may have any size, and a fourth dimension of 1 or 3 channels. Numbers of other types than bytes
+ * are read if they are whole and in range.
  *
  * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database, "file formats"</a>
  */
@@ -26,55 +30,51 @@ final class IdxReader {
 
   private IdxReader() {}
 
+  /** Something that reads the numbers after a header. */
+  private interface Reading<T> {
+    T apply(NumberStream numbers, int[] dimensions) throws IOException;
+  }
+
   /**
    * Reads a file of images.
    *
-   * @param file an IDX file of 28x28 images
+   * @param file an IDX file of images: three dimensions, or four with the channels
    * @return the images
-   * @throws DataException if the file can't be read or isn't an IDX file of such images
+   * @throws DataException if the file can't be read or isn't an IDX file of images
    */
   static Images images(Path file) {
-    return Images.of(28, 28, content(file, IMAGES, 28, 28));
+    return read(
+        file,
+        IMAGES,
+        (numbers, sizes) -> {
+          int width = size(file, sizes, 1);
+          int channels = sizes.length == 4 ? sizes[3] : 1;
+          byte[] pixels = numbers.pixels(size(file, sizes, 0), width);
+          return Images.of(sizes[1], sizes[2], channels, pixels);
+        });
   }
 
   /**
    * Reads a file of labels.
    *
-   * @param file an IDX file of labels
-   * @return the labels, 0 to 9
+   * @param file an IDX file of labels: one dimension
+   * @return the labels, 0 to 65,535
    * @throws DataException if the file can't be read or isn't an IDX file of such labels
    */
   static int[] labels(Path file) {
-    byte[] content = content(file, LABELS);
-    int[] labels = new int[content.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = content[i] & 0xff;
-      if (labels[i] > 9) {
-        throw new DataException(
-            "%s: label %d at example %d; labels go from 0 to 9".formatted(file, labels[i], i));
-      }
-    }
-    return labels;
+    return read(file, LABELS, (numbers, sizes) -> numbers.labels(size(file, sizes, 0)));
   }
 
-  private static byte[] content(Path file, int magic, int... dimensions) {
+  private static <T> T read(Path file, int magic, Reading<T> reading) {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = Gunzip.open(raw)) {
-      int length = readHeader(file, in, magic, dimensions);
-      // Grows with what is there, so a header that promises too much costs nothing.
-      byte[] content = in.readNBytes(length);
-      if (content.length < length) {
-        throw new DataException(
-            ("%s is truncated: %d bytes after the header, but its header promises %d; "
-                    + "copy or download it again")
-                .formatted(file, content.length, length));
-      }
-      if (in.read() >= 0) {
-        throw new DataException(
-            "%s goes on after the %d bytes that its header promises; copy or download it again"
-                .formatted(file, length));
-      }
-      return content;
+      ByteBuffer start = header(file, in, 4);
+      NumberType type = type(file, start.getInt(0), magic);
+      ByteBuffer rest = header(file, in, 4 * start.get(3));
+      int[] dimensions = new int[start.get(3)];
+      rest.asIntBuffer().get(dimensions);
+      return reading.apply(
+          new NumberStream(file.toString(), in, type, ByteOrder.BIG_ENDIAN), dimensions);
     } catch (NoSuchFileException e) {
       throw new DataException(file + " doesn't exist; give one of MNIST's IDX files", e);
     } catch (EOFException | ZipException e) {
@@ -89,41 +89,61 @@ final class IdxReader {
     }
   }
 
-  /** Returns how many bytes of content the header promises. */
-  private static int readHeader(Path file, InputStream in, int magic, int[] dimensions)
-      throws IOException {
-    byte[] bytes = in.readNBytes(8 + 4 * dimensions.length);
-    if (bytes.length == 0) {
+  private static ByteBuffer header(Path file, InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length == 0 && length == 4) {
       throw new DataException(file + " is empty; copy or download it again");
     }
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (bytes.length >= 4 && header.getInt() != magic) {
-      throw new DataException(
-          "%s: magic number %d, but IDX %s start with %d; give the file that holds those"
-              .formatted(file, header.getInt(0), magic == IMAGES ? "images" : "labels", magic));
-    }
-    if (header.remaining() < 4 + 4 * dimensions.length) {
+    if (bytes.length < length) {
       throw new DataException(
           "%s is truncated: it ends inside its header, after %d bytes; copy or download it again"
-              .formatted(file, bytes.length));
+              .formatted(file, bytes.length + (length == 4 ? 0 : 4)));
     }
-    int count = header.getInt();
+    return ByteBuffer.wrap(bytes);
+  }
+
+  private static NumberType type(Path file, int found, int magic) {
+    int dimensions = found & 0xff;
+    boolean fits = magic == IMAGES ? dimensions == 3 || dimensions == 4 : dimensions == 1;
+    if (found >>> 16 == 0 && fits) {
+      int code = found >>> 8 & 0xff;
+      return NumberType.ofIdx(code)
+          .orElseThrow(
+              () ->
+                  new DataException(
+                      "%s: the type code 0x%02X, which IDX doesn't have; copy or download it again"
+                          .formatted(file, code)));
+    }
+    throw new DataException(
+        "%s: magic number %d, but IDX %s start with %d; give the file that holds those"
+            .formatted(file, found, magic == IMAGES ? "images" : "labels", magic));
+  }
+
+  /** Returns how many numbers the header promises, or one example of it has. */
+  private static int size(Path file, int[] dimensions, int from) {
     long width = 1;
-    for (int dimension : dimensions) {
-      int found = header.getInt();
-      if (found != dimension) {
-        throw new DataException(
-            "%s: images of %d rows and %d columns; only %dx%d can be read"
-                .formatted(
-                    file, header.getInt(8), header.getInt(12), dimensions[0], dimensions[1]));
-      }
-      width *= dimension;
+    for (int i = 1; i < dimensions.length; i++) {
+      width = Math.min(width, MAX_ARRAY) * Math.max(0, dimensions[i]);
     }
+    if (width < 1
+        || width > MAX_ARRAY
+        || Arrays.stream(dimensions).skip(1).anyMatch(side -> side > ImageShape.MAX_SIDE)
+        || (dimensions.length == 4 && dimensions[3] != 1 && dimensions[3] != 3)) {
+      throw new DataException(
+          "%s: images of %s; give some of 1 to 4096 rows and columns, with 1 or 3 channels"
+              .formatted(file, text(dimensions)));
+    }
+    long count = dimensions[0];
     if (count < 1 || count * width > MAX_ARRAY) {
       throw new DataException(
           "%s: its header promises %d examples; 1 to %d can be read"
-              .formatted(file, Integer.toUnsignedLong(count), MAX_ARRAY / width));
+              .formatted(file, Integer.toUnsignedLong(dimensions[0]), MAX_ARRAY / width));
     }
-    return (int) (count * width);
+    return (int) (from == 0 ? count * width : width);
+  }
+
+  private static String text(int[] dimensions) {
+    return "%d rows, %d columns and %d channels"
+        .formatted(dimensions[1], dimensions[2], dimensions.length == 4 ? dimensions[3] : 1);
   }
 }

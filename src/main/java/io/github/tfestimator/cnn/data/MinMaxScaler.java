@@ -38,8 +38,9 @@ public final class MinMaxScaler {
     Arrays.fill(smallest, 255);
     // Image by image, as they lie in memory: a pixel at a time is several times slower.
     for (int i = 0; i < images.size(); i++) {
-      for (int pixel = 0; pixel < images.width(); pixel++) {
-        int value = images.pixel(i, pixel);
+      byte[] image = images.image(i);
+      for (int pixel = 0; pixel < image.length; pixel++) {
+        int value = image[pixel] & 0xff;
         smallest[pixel] = Math.min(smallest[pixel], value);
         largest[pixel] = Math.max(largest[pixel], value);
       }
@@ -133,6 +134,15 @@ public final class MinMaxScaler {
     byte[] pixels = images.image(image);
     for (int pixel = 0; pixel < pixels.length; pixel++) {
       out[offset + pixel] = transform(pixel, pixels[pixel] & 0xff);
+    }
+  }
+
+  /** Scales the pixels of images that lie one after the other. */
+  void transform(byte[] pixels, float[] out) {
+    for (int i = 0, pixel = 0;
+        i < pixels.length;
+        i++, pixel = pixel + 1 == width() ? 0 : pixel + 1) {
+      out[i] = transform(pixel, pixels[i] & 0xff);
     }
   }
 

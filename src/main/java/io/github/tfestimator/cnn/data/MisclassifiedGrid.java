@@ -13,11 +13,8 @@ import javax.imageio.ImageIO;
  * column's digit. The diagonal stays empty.
  */
 public final class MisclassifiedGrid {
-  private static final int CLASSES = 10;
-  private static final int SIDE = 28;
-
-  /** The side of a cell with the line beside it. */
-  private static final int CELL = SIDE + 1;
+  /** The classes that a grid shows, the first ones: of more the image would be too large. */
+  private static final int MAX_CLASSES = 30;
 
   /** The gray of the lines. */
   private static final int LINE = 96;
@@ -27,34 +24,58 @@ public final class MisclassifiedGrid {
   /**
    * Draws the grid.
    *
-   * @param test images of 28x28 pixels and their labels, 0 to 9
+   * @param test images and their labels
    * @param predictions the predicted class of each image
-   * @return a PNG of 291x291 gray pixels
+   * @return a PNG, of 291x291 gray pixels for MNIST; color images are drawn in color
    */
   public static byte[] png(LabeledImages test, List<Long> predictions) {
-    int side = CLASSES * CELL + 1;
-    var grid = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < side; i++) {
-      for (int line = 0; line < side; line += CELL) {
-        grid.getRaster().setSample(i, line, 0, LINE);
-        grid.getRaster().setSample(line, i, 0, LINE);
-      }
-    }
-    boolean[][] drawn = new boolean[CLASSES][CLASSES];
+    Images images = test.images();
+    int classes = Math.min(MAX_CLASSES, test.classes());
+    // A cell has a line beside it.
+    int cellHeight = images.rows() + 1;
+    int cellWidth = images.columns() + 1;
+    boolean isGray = images.channels() == 1;
+    var grid =
+        new BufferedImage(
+            classes * cellWidth + 1,
+            classes * cellHeight + 1,
+            isGray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    drawLines(grid, cellHeight, cellWidth);
+    boolean[][] drawn = new boolean[classes][classes];
     for (int i = 0; i < test.size(); i++) {
       int label = test.labels()[i];
       int prediction = Math.toIntExact(predictions.get(i));
-      if (label != prediction && !drawn[label][prediction]) {
+      boolean isShown = label < classes && prediction < classes && label != prediction;
+      if (isShown && !drawn[label][prediction]) {
         drawn[label][prediction] = true;
-        draw(grid, test.images().image(i), 1 + prediction * CELL, 1 + label * CELL);
+        draw(grid, images, i, 1 + prediction * cellWidth, 1 + label * cellHeight);
       }
     }
     return encoded(grid);
   }
 
-  private static void draw(BufferedImage grid, byte[] pixels, int left, int top) {
+  private static void drawLines(BufferedImage grid, int cellHeight, int cellWidth) {
+    for (int y = 0; y < grid.getHeight(); y++) {
+      for (int x = 0; x < grid.getWidth(); x++) {
+        if (y % cellHeight == 0 || x % cellWidth == 0) {
+          for (int band = 0; band < grid.getRaster().getNumBands(); band++) {
+            grid.getRaster().setSample(x, y, band, LINE);
+          }
+        }
+      }
+    }
+  }
+
+  private static void draw(BufferedImage grid, Images images, int image, int left, int top) {
+    byte[] pixels = images.image(image);
     for (int i = 0; i < pixels.length; i++) {
-      grid.getRaster().setSample(left + i % SIDE, top + i / SIDE, 0, pixels[i] & 0xff);
+      int place = i / images.channels();
+      grid.getRaster()
+          .setSample(
+              left + place % images.columns(),
+              top + place / images.columns(),
+              i % images.channels(),
+              pixels[i] & 0xff);
     }
   }
 

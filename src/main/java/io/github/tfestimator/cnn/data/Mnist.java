@@ -22,7 +22,8 @@ public final class Mnist {
   /**
    * Reads the four IDX files, raw or gzipped (NAME or NAME.gz): train-images-idx3-ubyte,
    * train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte. Any data set in that
-   * form will do, as Fashion-MNIST, so their content isn't compared with MNIST's.
+   * form will do, as Fashion-MNIST, so their content isn't compared with MNIST's. Images may have
+   * any size, and labels go up to 65,535.
    *
    * @param folder where the files are
    * @return the official training and test set
@@ -66,12 +67,37 @@ public final class Mnist {
   }
 
   private static DataSplit read(Map<MnistFile, Path> files) {
-    return new DataSplit(
+    return pair(
         read(files.get(MnistFile.TRAIN_IMAGES), files.get(MnistFile.TRAIN_LABELS)),
-        read(files.get(MnistFile.TEST_IMAGES), files.get(MnistFile.TEST_LABELS)));
+        read(files.get(MnistFile.TEST_IMAGES), files.get(MnistFile.TEST_LABELS)),
+        files.get(MnistFile.TEST_IMAGES).toString());
   }
 
-  private static LabeledImages read(Path imageFile, Path labelFile) {
+  /**
+   * Pairs a training and a test set, and gives both the classes of the one that has more.
+   *
+   * @param testName what to call the test set in an error
+   * @throws DataException if their images differ in size
+   */
+  static DataSplit pair(LabeledImages train, LabeledImages test, String testName) {
+    String trainSize = size(train.images());
+    String testSize = size(test.images());
+    if (!trainSize.equals(testSize)) {
+      throw new DataException(
+          "%s: images of %s, but those of the training set are of %s; give images of one size"
+              .formatted(testName, testSize, trainSize));
+    }
+    List<String> names = train.classes() >= test.classes() ? train.classNames() : test.classNames();
+    return new DataSplit(train.named(names), test.named(names));
+  }
+
+  private static String size(Images images) {
+    return "%dx%d pixels and %d channel%s"
+        .formatted(
+            images.rows(), images.columns(), images.channels(), images.channels() == 1 ? "" : "s");
+  }
+
+  static LabeledImages read(Path imageFile, Path labelFile) {
     Images images = IdxReader.images(imageFile);
     int[] labels = IdxReader.labels(labelFile);
     if (images.size() != labels.length) {

@@ -29,10 +29,11 @@ final class ImageHeaders {
    *
    * @param content the bytes of an image file
    * @param name what to call it in an error
+   * @return the number of pixels of the first image
    * @throws DataException if it is no PNG, JPEG, GIF or BMP, or has more than {@value #MAX_PIXELS}
    *     pixels, those of all frames together, or {@value #MAX_SIDE} a side
    */
-  static void check(byte[] content, String name) {
+  static long check(byte[] content, String name) {
     if (content.length == 0) {
       throw new DataException(name + " is empty; give an image file");
     }
@@ -45,6 +46,7 @@ final class ImageHeaders {
         if (isGif(reader)) {
           checkFrames(reader, name);
         }
+        return (long) reader.getWidth(0) * reader.getHeight(0);
       } finally {
         reader.dispose();
       }

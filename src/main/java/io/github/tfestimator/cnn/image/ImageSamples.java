@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.image;
 
 import com.google.protobuf.ByteString;
 import io.github.tfestimator.cnn.data.Digits;
+import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.savedmodel.SampleTensors;
@@ -23,7 +24,10 @@ import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
 import org.tensorflow.proto.TensorProto;
 
-/** Sample requests for {@link ImageServingInputFn}: four drawn digits, always the same. */
+/**
+ * Sample requests for {@link ImageServingInputFn}: four drawn digits, always the same; for other
+ * shapes than MNIST's, enlarged to whole multiples, or cut off, and gray in all channels.
+ */
 final class ImageSamples {
   /** One for each decoder that the graph has. */
   private static final List<String> FORMATS = List.of("png", "jpeg", "gif", "bmp");
@@ -32,37 +36,52 @@ final class ImageSamples {
   private static final int SIDE = 28;
   private static final Images DIGITS = Digits.draw(COUNT, 42).images();
 
-  private ImageSamples() {}
+  private final ImageShape shape;
+  private final Images images;
 
-  /** Float [4, 784]. */
-  static TensorProto features(MinMaxScaler scaler) {
-    float[] rows = new float[COUNT * SIDE * SIDE];
+  ImageSamples(ImageShape shape) {
+    this.shape = shape;
+    byte[] pixels = new byte[COUNT * shape.pixels()];
+    int scale = Math.max(1, Math.min(shape.height(), shape.width()) / SIDE);
+    for (int i = 0; i < pixels.length; i++) {
+      int place = i % shape.pixels() / shape.channels();
+      int row = place / shape.width() / scale;
+      int column = place % shape.width() / scale;
+      if (row < SIDE && column < SIDE) {
+        pixels[i] = (byte) DIGITS.pixel(i / shape.pixels(), row * SIDE + column);
+      }
+    }
+    images = Images.of(shape.height(), shape.width(), shape.channels(), pixels);
+  }
+
+  /** Float [4, 784], or as many as the images have. */
+  TensorProto features(MinMaxScaler scaler) {
+    float[] rows = new float[COUNT * shape.pixels()];
     for (int i = 0; i < COUNT; i++) {
-      scaler.transform(DIGITS, i, rows, i * SIDE * SIDE);
+      scaler.transform(images, i, rows, i * shape.pixels());
     }
     return SampleTensors.of(
         DataType.DT_FLOAT,
-        NdArrays.wrap(Shape.of(COUNT, SIDE * SIDE), DataBuffers.of(rows, false, false)));
+        NdArrays.wrap(Shape.of(COUNT, shape.pixels()), DataBuffers.of(rows, false, false)));
   }
 
-  /** Uint8 [4, 28, 28]. */
-  static TensorProto pixels() {
-    byte[] pixels = new byte[COUNT * SIDE * SIDE];
-    for (int i = 0; i < COUNT; i++) {
-      System.arraycopy(DIGITS.image(i), 0, pixels, i * SIDE * SIDE, SIDE * SIDE);
-    }
+  /** Uint8 [4, 28, 28], or of the images' shape. */
+  TensorProto pixels() {
+    Shape four =
+        shape.channels() == 1
+            ? Shape.of(COUNT, shape.height(), shape.width())
+            : Shape.of(COUNT, shape.height(), shape.width(), shape.channels());
     return SampleTensors.of(
-        DataType.DT_UINT8,
-        NdArrays.wrap(Shape.of(COUNT, SIDE, SIDE), DataBuffers.of(pixels, false, false)));
+        DataType.DT_UINT8, NdArrays.wrap(four, DataBuffers.of(images.pixels(), false, false)));
   }
 
   /** String [4]: a PNG, a JPEG, a GIF and a BMP file. */
-  static TensorProto files(Ink ink) {
+  TensorProto files(Ink ink) {
     return SampleTensors.of(DataType.DT_STRING, encoded(ink));
   }
 
   /** String [4]: serialized {@code tf.Example}s of such files, light ink on dark. */
-  static TensorProto examples() {
+  TensorProto examples() {
     return SampleTensors.of(
         DataType.DT_STRING,
         Arrays.stream(encoded(Ink.LIGHT_ON_DARK))

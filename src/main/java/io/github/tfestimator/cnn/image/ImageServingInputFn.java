@@ -1,10 +1,13 @@
 package io.github.tfestimator.cnn.image;
 
+import io.github.tfestimator.cnn.data.ClassNames;
+import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.estimator.ServingSignature;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,7 +23,8 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * The ways into the network for images, so that no client has to decode or scale one:
+ * The ways into the network for images, so that no client has to decode or scale one. Those of a
+ * network for MNIST's images:
  *
  * <ul>
  *   <li>{@code serving_default}: {@code x}, float [-1, 784], scaled as the training's features
@@ -40,23 +44,41 @@ import org.tensorflow.types.TUint8;
  * more than 25 million pixels or 20,000 a side makes the whole request fail with an error that says
  * what is wrong with it; sizes are checked before decoding.
  *
+ * <p>A network for images of another shape takes {@code x} of height * width * channels numbers,
+ * {@code pixels} of [-1, height, width, channels] (without the channel if it is gray), and {@code
+ * image_bytes}: files that are resized to that shape, whatever their aspect ratio. It has no {@code
+ * image_bytes_dark_on_light}. {@code classify} answers the names of the classes.
+ *
  * <p>The pixels are those of {@link ImageDecoder}. A JPEG damaged within is decoded as far as it
  * goes. A GIF's first frame should lie in the screen's corner, and its frames may be larger than
  * its header says: services open to strangers should refuse GIFs.
  *
  * @param scaler the scaler of the training
+ * @param shape the shape of the network's images, with 1 or 3 channels
+ * @param classNames the names of the classes
  */
-public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn {
-  private static final int SIDE = 28;
+public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<String> classNames)
+    implements ServingInputFn {
+  private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final Shape FILES = Shape.of(Shape.UNKNOWN_SIZE);
 
   /** Checks the scaler's width. */
   public ImageServingInputFn {
-    if (scaler.width() != SIDE * SIDE) {
+    if (scaler.width() != shape.pixels()) {
       throw new IllegalArgumentException(
-          "The scaler is for images of %d pixels, but the network takes 28x28"
-              .formatted(scaler.width()));
+          "The scaler is for images of %d pixels, but the network takes %s"
+              .formatted(scaler.width(), shape.equals(MNIST) ? "28x28" : shape));
     }
+    classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Creates the ways into a network for MNIST's images and ten classes.
+   *
+   * @param scaler the scaler of the training
+   */
+  public ImageServingInputFn(MinMaxScaler scaler) {
+    this(scaler, MNIST, ClassNames.numbered(10));
   }
 
   /**
@@ -70,38 +92,92 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
         tf.withName("image_bytes")
             .placeholderWithDefault(TopClasses.imageBytes(tf, examples), FILES);
     var darkOnLight = tf.withName("image_bytes_dark_on_light").placeholderWithDefault(none, FILES);
+    var decode = tf.withSubScope("decode");
     var image =
         tf.withName("image")
             .placeholderWithDefault(
-                decoded(tf.withSubScope("decode"), lightOnDark, darkOnLight),
-                Shape.of(Shape.UNKNOWN_SIZE, SIDE, SIDE));
+                shape.equals(MNIST)
+                    ? decoded(decode, lightOnDark, darkOnLight)
+                    : resized(decode, lightOnDark),
+                pixelsShape().prepend(Shape.UNKNOWN_SIZE));
     var x =
         tf.withName("x")
             .placeholderWithDefault(
                 scaled(tf.withSubScope("min_max_scaler"), image),
-                Shape.of(Shape.UNKNOWN_SIZE, SIDE * SIDE));
+                Shape.of(Shape.UNKNOWN_SIZE, shape.pixels()));
 
     SortedMap<String, Operand<TFloat32>> features = new TreeMap<>();
     features.put("x", x);
     return new ServingInput(
-        Features.of(features),
-        List.of(
-            ServingSignature.predict(ServingSignature.DEFAULT, "x", x)
-                .describedAs("784 pixels each, scaled as the training's were")
-                .withSample(Map.of("x", ImageSamples.features(scaler))),
-            ServingSignature.predict("pixels", "image", image)
-                .describedAs("28x28 gray pixels each, 0 to 255, light ink on dark")
-                .withSample(Map.of("image", ImageSamples.pixels())),
-            ServingSignature.predict("image_bytes", "image_bytes", lightOnDark)
-                .describedAs("PNG, JPEG, GIF or BMP files of any size, light ink on dark")
-                .withSample(Map.of("image_bytes", ImageSamples.files(Ink.LIGHT_ON_DARK))),
-            ServingSignature.predict("image_bytes_dark_on_light", "image_bytes", darkOnLight)
-                .describedAs("PNG, JPEG, GIF or BMP files of any size, dark ink on light")
-                .withSample(Map.of("image_bytes", ImageSamples.files(Ink.DARK_ON_LIGHT))),
-            ServingSignature.classify("classify", examples, TopClasses::outputs)
-                .describedAs(
-                    "tf.Examples whose feature image_bytes is such a file, light ink on dark")
-                .withSample(Map.of("inputs", ImageSamples.examples()))));
+        Features.of(features), signatures(x, image, lightOnDark, darkOnLight, examples));
+  }
+
+  private List<ServingSignature> signatures(
+      Operand<TFloat32> x,
+      Operand<TUint8> image,
+      Operand<TString> lightOnDark,
+      Operand<TString> darkOnLight,
+      Operand<TString> examples) {
+    var samples = new ImageSamples(shape);
+    boolean isMnist = shape.equals(MNIST);
+    String polarity = isMnist ? ", light ink on dark" : "";
+    List<ServingSignature> signatures = new ArrayList<>();
+    signatures.add(
+        ServingSignature.predict(ServingSignature.DEFAULT, "x", x)
+            .describedAs("%d pixels each, scaled as the training's were".formatted(shape.pixels()))
+            .withSample(Map.of("x", samples.features(scaler))));
+    signatures.add(
+        ServingSignature.predict("pixels", "image", image)
+            .describedAs(
+                "%dx%d %s pixels each, 0 to 255%s"
+                    .formatted(
+                        shape.height(),
+                        shape.width(),
+                        shape.channels() == 1 ? "gray" : "RGB",
+                        polarity))
+            .withSample(Map.of("image", samples.pixels())));
+    signatures.add(
+        ServingSignature.predict("image_bytes", "image_bytes", lightOnDark)
+            .describedAs("PNG, JPEG, GIF or BMP files of any size" + polarity)
+            .withSample(Map.of("image_bytes", samples.files(Ink.LIGHT_ON_DARK))));
+    if (isMnist) {
+      signatures.add(
+          ServingSignature.predict("image_bytes_dark_on_light", "image_bytes", darkOnLight)
+              .describedAs("PNG, JPEG, GIF or BMP files of any size, dark ink on light")
+              .withSample(Map.of("image_bytes", samples.files(Ink.DARK_ON_LIGHT))));
+    }
+    signatures.add(
+        ServingSignature.classify(
+                "classify",
+                examples,
+                (tf, predictions) -> TopClasses.outputs(tf, predictions, classNames))
+            .describedAs("tf.Examples whose feature image_bytes is such a file" + polarity)
+            .withSample(Map.of("inputs", samples.examples())));
+    return signatures;
+  }
+
+  /** The shape of one image of {@code pixels}. */
+  private Shape pixelsShape() {
+    return shape.channels() == 1
+        ? Shape.of(shape.height(), shape.width())
+        : Shape.of(shape.height(), shape.width(), shape.channels());
+  }
+
+  /** Images of the files: uint8 [-1, height, width], or with channels. */
+  private Operand<TUint8> resized(Ops tf, Operand<TString> files) {
+    try (var decode = ConcreteFunction.create(ops -> ImageResizing.build(ops, shape))) {
+      var images =
+          tf.mapDefun(
+              List.of(files),
+              List.of(),
+              List.of(TUint8.class),
+              List.of(Shape.of(shape.height(), shape.width(), shape.channels())),
+              decode);
+      var decoded = images.output().get(0).expect(TUint8.class);
+      return shape.channels() == 1
+          ? tf.reshape(decoded, tf.array(-1, shape.height(), shape.width()))
+          : decoded;
+    }
   }
 
   /** Images of the files of both kinds, of which a request has but one: uint8 [-1, 28, 28]. */
@@ -120,14 +196,14 @@ public record ImageServingInputFn(MinMaxScaler scaler) implements ServingInputFn
               List.of(files, isDarkOnLight),
               List.of(),
               List.of(TUint8.class),
-              List.of(Shape.of(SIDE, SIDE)),
+              List.of(Shape.of(28, 28)),
               decode);
       return images.output().get(0).expect(TUint8.class);
     }
   }
 
   private Operand<TFloat32> scaled(Ops tf, Operand<TUint8> image) {
-    var flat = tf.reshape(image, tf.array(-1, SIDE * SIDE)); // [batch, 784]
+    var flat = tf.reshape(image, tf.array(-1, shape.pixels())); // [batch, 784]
     var scale = tf.withName("scale").constant(scaler.scale());
     var min = tf.withName("min").constant(scaler.min());
     var product = tf.math.mul(tf.dtypes.cast(flat, TFloat64.class), scale);

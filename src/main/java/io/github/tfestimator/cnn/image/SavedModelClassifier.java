@@ -1,7 +1,9 @@
 package io.github.tfestimator.cnn.image;
 
+import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import io.github.tfestimator.serving.ServingConfig;
@@ -21,7 +23,8 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}.
+ * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}. For models
+ * of other images than MNIST's, ink means nothing: files are resized to the model's shape.
  *
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
  * those that still run are waited for, those that come later get an {@link IllegalStateException}.
@@ -32,9 +35,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * which it is.
  */
 public final class SavedModelClassifier implements AutoCloseable {
-  private static final int WIDTH = 28 * 28;
+  private static final ImageShape MNIST = new ImageShape(28, 28, 1);
 
   private final SavedModelPredictor predictor;
+  private final ImageShape shape;
 
   /** Made for the first image whose ink is to be detected; building its graph takes a while. */
   private Optional<ImageDecoder> decoder = Optional.empty();
@@ -43,6 +47,40 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
+    this.shape = shape(predictor.version());
+  }
+
+  /**
+   * Returns the shape of the images that a SavedModel takes, by its signature {@code pixels}.
+   *
+   * @param path the SavedModel, or a folder of versions, of which the highest is taken
+   * @return the shape; 28x28x1 if there is no such signature
+   * @throws SavedModelException if there is no SavedModel
+   */
+  public static ImageShape shape(Path path) {
+    return SavedModelInfo.read(path).signatures().stream()
+        .filter(signature -> signature.name().equals("pixels"))
+        .flatMap(signature -> Optional.ofNullable(signature.inputs().get("image")).stream())
+        .map(image -> image.shape())
+        .filter(sizes -> sizes.size() == 3 || sizes.size() == 4)
+        .map(
+            sizes ->
+                new ImageShape(
+                    Math.toIntExact(sizes.get(1)),
+                    Math.toIntExact(sizes.get(2)),
+                    sizes.size() == 4 ? Math.toIntExact(sizes.get(3)) : 1))
+        .findFirst()
+        .orElse(MNIST);
+  }
+
+  /**
+   * Returns the names of the classes.
+   *
+   * @return a name for each class; empty if the SavedModel has none, as those of other programs
+   * @throws SavedModelException if they can't be read
+   */
+  public List<String> classNames() {
+    return ClassNamesFile.read(version()).orElse(List.of());
   }
 
   /**
@@ -92,7 +130,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   private Classification classifyFile(byte[] content, String name, Ink ink) {
-    if (ink == Ink.DETECT) {
+    if (ink == Ink.DETECT && shape.equals(MNIST)) {
       return pixels().apply(decoder().decode28x28(content, name, ink));
     }
     ImageHeaders.check(content, name);
@@ -110,7 +148,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (contents.isEmpty()) {
       return List.of();
     }
-    if (ink == Ink.DETECT) {
+    if (ink == Ink.DETECT && shape.equals(MNIST)) {
       List<byte[]> pixels = new ArrayList<>(contents.size());
       for (int i = 0; i < contents.size(); i++) {
         pixels.add(decoder().decode28x28(contents.get(i), name(i), ink));
@@ -152,7 +190,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies a raw image by the signature {@code pixels}, which scales it.
    *
-   * @param image 784 pixels, unsigned, row after row, light ink on dark
+   * @param image 784 pixels, or as many as the model takes, unsigned, row after row, light ink on
+   *     dark
    * @return the model's answer
    */
   public Classification classifyPixels(byte[] image) {
@@ -225,15 +264,20 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   private PredictFunction<byte[], Classification> pixels() {
-    Shape shape = Shape.of(28, 28);
+    Shape imageShape =
+        shape.channels() == 1
+            ? Shape.of(shape.height(), shape.width())
+            : Shape.of(shape.height(), shape.width(), shape.channels());
     return function(
         "pixels",
-        image -> Map.of("image", NdArrays.wrap(shape, DataBuffers.of(image, false, false))));
+        image -> Map.of("image", NdArrays.wrap(imageShape, DataBuffers.of(image, false, false))));
   }
 
   private PredictFunction<byte[], Classification> files(Ink ink) {
     return function(
-        ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes",
+        ink == Ink.DARK_ON_LIGHT && shape.equals(MNIST)
+            ? "image_bytes_dark_on_light"
+            : "image_bytes",
         file -> Map.of("image_bytes", file));
   }
 
@@ -258,10 +302,11 @@ public final class SavedModelClassifier implements AutoCloseable {
     return "images[%d]".formatted(index);
   }
 
-  private static void requireWidth(int width, String name) {
-    if (width != WIDTH) {
+  private void requireWidth(int width, String name) {
+    if (width != shape.pixels()) {
       throw new IllegalArgumentException(
-          "%s has %d values, but the network takes 28x28 = 784".formatted(name, width));
+          "%s has %d values, but the network takes %s = %d"
+              .formatted(name, width, shape.equals(MNIST) ? "28x28" : shape, shape.pixels()));
     }
   }
 }

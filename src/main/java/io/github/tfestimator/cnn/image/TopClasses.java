@@ -1,5 +1,7 @@
 package io.github.tfestimator.cnn.image;
 
+import io.github.tfestimator.cnn.data.ClassNames;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ final class TopClasses {
   /** The name of the image's feature in a {@code tf.Example}. */
   static final String FEATURE = "image_bytes";
 
+  /** As many classes are answered, or all if there are fewer. */
   private static final int K = 3;
 
   private TopClasses() {}
@@ -44,8 +47,13 @@ final class TopClasses {
     return parsed.denseValues().get(0).expect(TString.class);
   }
 
-  /** The best classes, as text, with their probabilities, best first: [-1, 3] each. */
-  static SortedMap<String, Operand<?>> outputs(Ops tf, SortedMap<String, Operand<?>> predictions) {
+  /**
+   * The best classes, by their names, with their probabilities, best first: [-1, 3] each.
+   *
+   * @param classNames the names of all classes
+   */
+  static SortedMap<String, Operand<?>> outputs(
+      Ops tf, SortedMap<String, Operand<?>> predictions, List<String> classNames) {
     Operand<?> predicted = predictions.get("probabilities");
     if (predicted == null) {
       throw new IllegalArgumentException(
@@ -53,10 +61,20 @@ final class TopClasses {
               .formatted(predictions.keySet()));
     }
     var probabilities = predicted.asOutput().expect(TFloat32.class);
-    var best = tf.nn.topK(probabilities, tf.constant(K), TInt32.class);
+    var best = tf.nn.topK(probabilities, tf.constant(Math.min(K, classNames.size())), TInt32.class);
     SortedMap<String, Operand<?>> outputs = new TreeMap<>();
-    outputs.put("classes", tf.dtypes.asString(best.indices()));
+    outputs.put("classes", names(tf, best.indices(), classNames));
     outputs.put("scores", best.values());
     return outputs;
+  }
+
+  private static Operand<TString> names(Ops tf, Operand<TInt32> classes, List<String> names) {
+    if (names.equals(ClassNames.numbered(names.size()))) {
+      return tf.dtypes.asString(classes);
+    }
+    byte[][] bytes =
+        names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    var all = tf.constantOf(TString.tensorOfBytes(NdArrays.vectorOfObjects(bytes)));
+    return tf.gather(all, classes, tf.constant(0));
   }
 }

@@ -83,15 +83,19 @@ class BadDataTest {
     byte[] labels = new byte[20];
     labels[7] = 10;
     write(TRAIN_LABELS, TestFiles.idx(labels, 2049, 20));
-    assertTrainFails(
-        data.resolve(TRAIN_LABELS) + ": label 10 at example 7", "labels go from 0 to 9");
+    SortedMap<String, String> before = TestFiles.snapshot(folder);
+    Outcome refused = Program.trainSmall(data, model, "--steps", 2, "--classes", 10);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--classes (10) must be 11 or more", data.toString());
+    assertThat(TestFiles.snapshot(folder)).isEqualTo(before);
   }
 
   @Test
   void imagesOfAnotherSize() throws IOException {
     write(TEST_IMAGES, TestFiles.idx(new byte[10 * 32 * 32], 2051, 10, 32, 32));
     assertTrainFails(
-        data.resolve(TEST_IMAGES) + ": images of 32 rows and 32 columns", "only 28x28");
+        data.resolve(TEST_IMAGES) + ": images of 32x32 pixels and 1 channel",
+        "those of the training set are of 28x28 pixels");
   }
 
   @Test
@@ -180,7 +184,7 @@ class BadDataTest {
     Outcome verbose = Program.trainSmall(data, model, "--steps", 1, "--verbose");
     assertThat(verbose.exitCode()).isEqualTo(1);
     assertThat(verbose.err())
-        .contains("DataException: ", "\tat io.github.tfestimator.cnn.data.Mnist.")
+        .contains("DataException: ", "\tat io.github.tfestimator.cnn.data.DataKind.")
         .endsWith(String.join("\n", train().complaint()) + "\n");
   }
 

@@ -33,7 +33,7 @@ class EarlyRefusalTest {
   void theDefaultsOfTheOptionsAreTheModels() {
     var options = new TrainOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
-    assertThat(options.params()).isEqualTo(CnnParams.defaults());
+    assertThat(options.params(CnnParams.defaults().image(), 10)).isEqualTo(CnnParams.defaults());
   }
 
   @Test

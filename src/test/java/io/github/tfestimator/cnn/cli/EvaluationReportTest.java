@@ -34,7 +34,7 @@ class EvaluationReportTest {
 
   @Test
   void theTableShowsClassesAndConfusions() {
-    assertThat(EvaluationReport.table(SMALL))
+    assertThat(EvaluationReport.table(SMALL, List.of()))
         .containsExactly(
             "",
             "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples",
@@ -53,7 +53,7 @@ class EvaluationReportTest {
     counts.set(3, List.of(0L, 0L, 0L, 1400L, 0L, 12L, 0L, 0L, 3L, 1L));
     var matrix = Map.of("confusion_matrix", new ConfusionMatrix(counts));
     var evaluation = new Evaluation(Map.of("accuracy", 1400 / 1416.0), matrix, 1, 1, 1, 1416);
-    List<String> lines = EvaluationReport.table(evaluation);
+    List<String> lines = EvaluationReport.table(evaluation, List.of());
     assertThat(lines.get(4))
         .isEqualTo(
             "label  examples  recall  precision     0    1    2    3    4    5    6    7    8    9");
@@ -66,7 +66,7 @@ class EvaluationReportTest {
   @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
     var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);
-    assertThat(EvaluationReport.table(evaluation))
+    assertThat(EvaluationReport.table(evaluation, List.of()))
         .containsExactly("", "accuracy 0.7500, 95 % interval 0.4677 to 0.9111, 12 examples");
     assertThat(JsonParser.parseString(json(evaluation)).getAsJsonObject().keySet())
         .containsExactly(
@@ -91,7 +91,7 @@ class EvaluationReportTest {
 
   private static String json(Evaluation evaluation) {
     var printed = new ByteArrayOutputStream();
-    new Console(printed, System.err, false).json(EvaluationReport.json(evaluation));
+    new Console(printed, System.err, false).json(EvaluationReport.json(evaluation, List.of()));
     return printed.toString(StandardCharsets.UTF_8).strip();
   }
 

@@ -40,11 +40,39 @@ class IdxReaderTest {
   }
 
   @Test
+  void readsLabelsOfAllTypes() throws IOException {
+    Path bytes = write("bytes", idx(new byte[] {1, -1}, 2049, 2));
+    assertThat(IdxReader.labels(bytes)).containsExactly(1, 255);
+    Path shorts = write("shorts", idx(new byte[] {0x7f, -1, 0, 3}, 0xB01, 2));
+    assertThat(IdxReader.labels(shorts)).containsExactly(32_767, 3);
+    Path ints = write("ints", idx(new byte[0], 0xC01, 2, 65_535, 9));
+    assertThat(IdxReader.labels(ints)).containsExactly(65_535, 9);
+  }
+
+  @Test
   void saysWhichLabelIsOutOfRange() throws IOException {
-    Path file = write("labels", idx(new byte[] {1, 2, 10}, 2049, 3));
-    assertRefused(() -> IdxReader.labels(file), file, "label 10 at example 2");
-    Path unsigned = write("unsigned", idx(new byte[] {-1}, 2049, 1));
-    assertRefused(() -> IdxReader.labels(unsigned), unsigned, "label 255 at example 0");
+    Path file = write("labels", idx(new byte[0], 0xC01, 3, 1, 2, 65_536));
+    assertRefused(
+        () -> IdxReader.labels(file), file, "label 65536 at example 2, of type int32; labels must");
+    Path signed = write("signed", idx(new byte[] {-1}, 0x901, 1));
+    assertRefused(() -> IdxReader.labels(signed), signed, "label -1 at example 0, of type int8");
+  }
+
+  @Test
+  void readsFloatImagesOfWholeNumbers() throws IOException {
+    int[] header = {0xD03, 1, 1, 2, Float.floatToIntBits(3), Float.floatToIntBits(255)};
+    Images images = IdxReader.images(write("floats", idx(new byte[0], header)));
+    assertThat(images.pixels()).containsExactly(3, 255);
+    header[5] = Float.floatToIntBits(0.25f);
+    Path scaled = write("scaled", idx(new byte[0], header));
+    assertRefused(
+        () -> IdxReader.images(scaled), scaled, "pixel 0.25 at example 0, of type float32; pixels");
+  }
+
+  @Test
+  void refusesUnknownTypes() throws IOException {
+    Path file = write("type", idx(new byte[784], 0x703, 1, 28, 28));
+    assertRefused(() -> IdxReader.images(file), file, "the type code 0x07, which IDX doesn't have");
   }
 
   @Test
@@ -60,9 +88,13 @@ class IdxReaderTest {
   }
 
   @Test
-  void refusesImagesOfAnotherSize() throws IOException {
-    Path file = write("images", idx(new byte[28 * 32], 2051, 1, 28, 32));
-    assertRefused(() -> IdxReader.images(file), file, "28 rows and 32 columns; only 28x28");
+  void readsImagesOfAnySizeAndColor() throws IOException {
+    Images gray = IdxReader.images(write("gray", idx(new byte[28 * 32], 2051, 1, 28, 32)));
+    assertThat(gray.shape()).isEqualTo(new ImageShape(28, 32, 1));
+    Images color = IdxReader.images(write("color", idx(new byte[12], 2052, 2, 1, 2, 3)));
+    assertThat(color.shape()).isEqualTo(new ImageShape(1, 2, 3));
+    Path two = write("two", idx(new byte[8], 2052, 2, 1, 2, 2));
+    assertRefused(() -> IdxReader.images(two), two, "1 rows, 2 columns and 2 channels; give");
   }
 
   @Test

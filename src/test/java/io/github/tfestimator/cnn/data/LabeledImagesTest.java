@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LabeledImagesTest {
@@ -30,10 +31,19 @@ class LabeledImagesTest {
   }
 
   @Test
-  void refusesToHashLabelsThatAreNoBytes() {
-    assertThatThrownBy(() -> of(2, 3, 7, 256).sha256())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("label (256) must be 0 to 255");
+  void labelsNeedNames() {
+    Images images = Images.of(2, 3, PIXELS.clone());
+    assertThatThrownBy(() -> new LabeledImages(images, new int[] {0, 2}, List.of("a", "b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("label (2) must be 0 to 1, as there are 2 classes");
+  }
+
+  /** The value is Python's: sha256 over struct.pack(">5i", 2052, 2, 1, 2, 3) and so on. */
+  @Test
+  void hashesColorImagesAndLargeLabels() {
+    var examples = new LabeledImages(Images.of(1, 2, 3, PIXELS.clone()), new int[] {7, 256});
+    assertThat(examples.sha256())
+        .isEqualTo("fe1c97e4107bfcd44d1ec1f46931a772f10f66c33a5ee5b78dd757a229733709");
   }
 
   private static LabeledImages of(int rows, int columns, int... labels) {

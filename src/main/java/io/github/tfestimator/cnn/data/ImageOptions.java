@@ -1,0 +1,53 @@
+package io.github.tfestimator.cnn.data;
+
+/**
+ * How to read images that don't say all of it themselves. Null is for what isn't given.
+ *
+ * @param height rows to resize image files to
+ * @param width columns to resize image files to
+ * @param channels 1 or 3, to read image files as gray or color
+ * @param transpose whether rows and columns are exchanged, as EMNIST's are
+ * @param classNames a text file with the names of the classes
+ */
+public record ImageOptions(
+    Integer height, Integer width, Integer channels, boolean transpose, String classNames) {
+  /** Nothing given. */
+  public static final ImageOptions NONE = new ImageOptions(null, null, null, false, null);
+
+  /** Checks the values. */
+  public ImageOptions {
+    if ((height == null) != (width == null)) {
+      throw new IllegalArgumentException("height and width must be given together");
+    }
+    if (channels != null && channels != 1 && channels != 3) {
+      throw new IllegalArgumentException("channels (" + channels + ") must be 1 or 3");
+    }
+    if (height != null) {
+      new ImageShape(height, width, 1);
+    }
+  }
+
+  /**
+   * Returns the same with a shape for image files.
+   *
+   * @param shape the shape
+   * @return options with its height, width and channels
+   */
+  public ImageOptions withShape(ImageShape shape) {
+    return new ImageOptions(shape.height(), shape.width(), shape.channels(), transpose, classNames);
+  }
+
+  /** Refuses images of another shape than was asked for: only files are resized. */
+  void requireFits(String data, Images images) {
+    if (height != null && (height != images.rows() || width != images.columns())) {
+      throw new IllegalArgumentException(
+          "image size (%dx%d) must be the %dx%d that the images of %s have, as only image files are resized: leave it out"
+              .formatted(height, width, images.rows(), images.columns(), data));
+    }
+    if (channels != null && channels != images.channels()) {
+      throw new IllegalArgumentException(
+          "channels (%d) must be the %d that the images of %s have, as only image files are converted: leave it out"
+              .formatted(channels, images.channels(), data));
+    }
+  }
+}

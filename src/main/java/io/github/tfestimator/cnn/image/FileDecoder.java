@@ -1,0 +1,127 @@
+package io.github.tfestimator.cnn.image;
+
+import io.github.tfestimator.cnn.data.ImageShape;
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/**
+ * A graph that brings image files to one shape, as an exported model of that shape does: gray files
+ * of 28x28 by the rules of {@link ImageDecoder}, others by {@link ImageResizing}'s. Safe for any
+ * number of threads, which together unpack a bounded number of pixels at a time. Owns native
+ * memory.
+ */
+public final class FileDecoder implements AutoCloseable {
+  /** Thousands of pixels that are unpacked at a time: two of the largest images. */
+  private static final int MAX_KILOPIXELS = 2 * (ImageHeaders.MAX_PIXELS / 1000);
+
+  private static final long MAX_FILE_SIZE = 100_000_000;
+
+  private final ImageShape shape;
+  private final Semaphore kilopixels = new Semaphore(MAX_KILOPIXELS, true);
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Operand<TString> file;
+  private final Operand<TUint8> pixels;
+
+  /**
+   * Builds the graph.
+   *
+   * @param shape the shape of all images, with 1 or 3 channels
+   * @param threads how many threads decode at a time
+   */
+  public FileDecoder(ImageShape shape, int threads) {
+    this.shape = shape;
+    Ops tf = Ops.create(graph);
+    file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    pixels = pixels(tf, file, shape);
+    session = new Session(graph, config(threads));
+  }
+
+  private static Operand<TUint8> pixels(Ops tf, Operand<TString> file, ImageShape shape) {
+    if (isLikeMnist(shape)) {
+      var decoding = new ImageDecoding(tf, file);
+      return decoding.pixels(decoding.isDarkOnLight());
+    }
+    return ImageResizing.pixels(tf, file, shape);
+  }
+
+  /** Tells whether files are brought to a shape by MNIST's rules. */
+  static boolean isLikeMnist(ImageShape shape) {
+    return shape.equals(new ImageShape(28, 28, 1));
+  }
+
+  private static ConfigProto config(int threads) {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(1)
+        .setInterOpParallelismThreads(threads)
+        .setUsePerSessionThreads(true)
+        .setGraphOptions(
+            GraphOptions.newBuilder()
+                .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+        .build();
+  }
+
+  /**
+   * Reads and decodes a file.
+   *
+   * @param path a PNG, JPEG, GIF or BMP file
+   * @return its pixels, [height, width, channels]
+   * @throws DataException if the file can't be read or is no such image
+   */
+  public byte[] read(Path path) {
+    try {
+      if (Files.size(path) > MAX_FILE_SIZE) {
+        throw new DataException(
+            "%s has %d bytes; images of up to %d can be read"
+                .formatted(path, Files.size(path), MAX_FILE_SIZE));
+      }
+      return decode(Files.readAllBytes(path), path.toString());
+    } catch (IOException e) {
+      throw new DataException(
+          "%s can't be read (%s); give an image file that can"
+              .formatted(path, AtomicFiles.reason(e)),
+          e);
+    }
+  }
+
+  private byte[] decode(byte[] content, String name) {
+    int cost = (int) (ImageHeaders.check(content, name) / 1000) + 1;
+    kilopixels.acquireUninterruptibly(Math.min(cost, MAX_KILOPIXELS));
+    try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
+        Result result = session.runner().feed(file, bytes).fetch(pixels).run()) {
+      byte[] decoded = new byte[shape.pixels()];
+      result.get(0).asRawTensor().data().read(decoded);
+      return decoded;
+    } catch (IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
+      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+    } finally {
+      kilopixels.release(Math.min(cost, MAX_KILOPIXELS));
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

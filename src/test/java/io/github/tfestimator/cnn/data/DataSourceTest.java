@@ -1,0 +1,147 @@
+package io.github.tfestimator.cnn.data;
+
+import static io.github.tfestimator.cnn.data.IdxReaderTest.gzip;
+import static io.github.tfestimator.cnn.data.IdxReaderTest.idx;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfestimator.cnn.data.DataSource.Split;
+import io.github.tfestimator.input.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each kind of data set is taken for, and what is read of it. */
+class DataSourceTest {
+  private static final int RECORD = 3073;
+
+  @TempDir Path folder;
+
+  @Test
+  void readsEmnistWithItsMappingTransposed() throws IOException {
+    writeEmnist("emnist-letters", new byte[] {1, 2});
+    write("emnist-letters-mapping.txt", "1 65 97\n2 66 98\n".getBytes());
+    var options = new ImageOptions(null, null, null, true, null);
+    DataSplit data = source(Split.OFFICIAL).withImages(options).load();
+    assertThat(data.train().classNames()).containsExactly("0", "A/a", "B/b");
+    assertThat(data.train().images().shape()).isEqualTo(new ImageShape(3, 2, 1));
+    assertThat(data.train().images().image(0)).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(DataSource.defaultSplit(folder.toString())).isEqualTo(Split.OFFICIAL);
+  }
+
+  @Test
+  void readsLabelsOfTwoBytes() throws IOException {
+    writeEmnist("many", new byte[] {0, 0});
+    write("many-train-labels-idx1-ubyte", idx(new byte[] {1, 0, 0, 7}, 0xB01, 2));
+    Files.delete(folder.resolve("many-train-labels-idx1-ubyte.gz"));
+    DataSplit data = source(Split.OFFICIAL).load();
+    assertThat(data.train().labels()).containsExactly(256, 7);
+    assertThat(data.train().classes()).isEqualTo(257);
+    assertThat(data.train().sha256()).hasSize(64);
+  }
+
+  @Test
+  void aMappingMustNameAllClasses() throws IOException {
+    writeEmnist("letters", new byte[] {1, 5});
+    Path names = write("names.txt", "a\nb\n".getBytes());
+    var options = new ImageOptions(null, null, null, false, names.toString());
+    assertThatThrownBy(() -> source(Split.OFFICIAL).withImages(options).load())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(names + " names 2 classes, but the data has labels up to 5");
+  }
+
+  @Test
+  void readsCifar() throws IOException {
+    byte[] two = new byte[2 * RECORD];
+    two[0] = 9;
+    two[1] = 10; // the first pixel's red
+    two[1 + 1024] = 20;
+    two[1 + 2048] = 30;
+    two[RECORD] = 4;
+    write("data_batch_1.bin", two);
+    write("test_batch.bin", new byte[RECORD]);
+    write("batches.meta.txt", "a\nb\nc\nd\ncat\nf\ng\nh\ni\ntruck\n\n".getBytes());
+    DataSplit data = source(Split.OFFICIAL).load();
+    assertThat(data.train().labels()).containsExactly(9, 4);
+    assertThat(data.train().classNames()).contains("cat", "truck").hasSize(10);
+    assertThat(data.train().images().image(0)).startsWith(10, 20, 30, 0);
+    assertThat(data.train().images().shape()).isEqualTo(new ImageShape(32, 32, 3));
+  }
+
+  @Test
+  void refusesCifarFilesOfAWrongLengthOrLabel() throws IOException {
+    Path file = write("data_batch_1.bin", new byte[RECORD + 1]);
+    write("test_batch.bin", new byte[RECORD]);
+    assertRefused(file + " has 3074 bytes, no whole number of records of 3073");
+    byte[] wrong = new byte[RECORD];
+    wrong[0] = 10;
+    write("data_batch_1.bin", wrong);
+    assertRefused(file + ": label 10 at record 0; labels go from 0 to 9");
+    Files.delete(file);
+    assertRefused(folder + " lacks data_batch_1.bin");
+  }
+
+  @Test
+  void sizesAreForFilesOnly() throws IOException {
+    writeEmnist("letters", new byte[] {1, 2});
+    var options = new ImageOptions(28, 28, null, false, null);
+    assertThatThrownBy(() -> source(Split.OFFICIAL).withImages(options).load())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("image size (28x28) must be the 2x3 that the images of");
+  }
+
+  @Test
+  void refusesWhatIsNoDataSet() throws IOException {
+    assertThatThrownBy(() -> DataKind.of(folder.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(folder + " holds no data set; give the one that holds");
+    Path file = write("data.csv", new byte[3]);
+    assertThatThrownBy(() -> DataKind.of(file.toString()))
+        .hasMessageContaining(file + " is a file, but no .npz file");
+  }
+
+  @Test
+  void readsMappingsOfBothForms() throws IOException {
+    Path codes = write("codes", "0 48\n1 65\n2 97\n".getBytes());
+    assertThat(ClassMapping.read(codes, 3)).containsExactly("0", "A", "a");
+    Path twice = write("twice", "0 48\n0 49\n".getBytes());
+    assertThatThrownBy(() -> ClassMapping.read(twice, 2)).hasMessageContaining("\"0 49\"");
+    Path same = write("same", "cat\ncat\n".getBytes());
+    assertThatThrownBy(() -> ClassMapping.read(same, 2)).hasMessageContaining("names two");
+  }
+
+  @Test
+  void namesNumberOtherDataAsTheirOwn() {
+    Images images = Images.of(1, 1, new byte[2]);
+    var data = new LabeledImages(images, new int[] {0, 1}, List.of("cat", "dog"));
+    assertThat(data.numberedAs(List.of("ape", "cat", "dog")).labels()).containsExactly(1, 2);
+    assertThatThrownBy(() -> data.numberedAs(List.of("cat")))
+        .hasMessageContaining("class (\"dog\") must be one of [cat]");
+  }
+
+  private DataSource source(Split split) {
+    return new DataSource(folder.toString(), split);
+  }
+
+  private void writeEmnist(String name, byte[] labels) throws IOException {
+    byte[] pixels = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    write(name + "-train-images-idx3-ubyte.gz", gzip(idx(pixels, 2051, 2, 2, 3)));
+    write(name + "-train-labels-idx1-ubyte.gz", gzip(idx(labels, 2049, 2)));
+    write(name + "-test-images-idx3-ubyte.gz", gzip(idx(new byte[6], 2051, 1, 2, 3)));
+    write(name + "-test-labels-idx1-ubyte.gz", gzip(idx(new byte[1], 2049, 1)));
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> Cifar.in(folder).orElseThrow().read(folder, Optional.empty()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(message);
+  }
+}
