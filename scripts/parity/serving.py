@@ -21,7 +21,11 @@ def row(what, difference, note=""):
 # The 28x28 pixels and scaled features that the graph makes of the files, by the v1 loader.
 with tf.compat.v1.Session(graph=tf.Graph()) as session:
     meta = tf.compat.v1.saved_model.loader.load(session, ["serve"], folder)
-    pixels, x, p1 = session.run(["image:0", "x:0", "softmax_tensor:0"], {"image_bytes:0": contents})
+    def fed(key, name):
+        return meta.signature_def[key].inputs[name].name
+    pixels, x, p1 = session.run(
+        [fed("pixels", "image"), fed("serving_default", "x"), "softmax_tensor:0"],
+        {fed("image_bytes", "image_bytes"): contents})
     methods = {k: s.method_name for k, s in meta.signature_def.items()}
 print("v1 loader:", len(meta.graph_def.node), "nodes,", methods)
 

@@ -101,14 +101,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void layersKnowTensorFlowAndCheckpointsOnly() {
+  void layersKnowTensorFlowInputsAndCheckpointsOnly() {
     noClasses()
         .that(resideInAPackage(ROOT + "layers.."))
         .should()
         .dependOnClassesThat(
             not(
                 resideInAnyPackage(
-                    "java..", "org.tensorflow..", ROOT + "layers", ROOT + "checkpoint")))
+                    "java..",
+                    "org.tensorflow..",
+                    ROOT + "layers",
+                    ROOT + "input",
+                    ROOT + "checkpoint")))
         .check(OURS);
   }
 

@@ -120,12 +120,11 @@ public final class SpeedWorker implements CommandHandler {
 
   private void runSession(Batch batch) {
     float[] rows = Rows.x(batch);
-    var outputs =
-        bundle.metaGraphDef().getSignatureDefOrThrow("serving_default").getOutputsMap().values();
+    var signature = bundle.metaGraphDef().getSignatureDefOrThrow("serving_default");
     try (TFloat32 x =
         TFloat32.tensorOf(Shape.of(batch.size(), 784), DataBuffers.of(rows, true, false))) {
-      var runner = bundle.session().runner().feed("x", x);
-      outputs.forEach(output -> runner.fetch(output.getName()));
+      var runner = bundle.session().runner().feed(signature.getInputsOrThrow("x").getName(), x);
+      signature.getOutputsMap().values().forEach(output -> runner.fetch(output.getName()));
       try (Result result = runner.run()) {
         result.get(0);
       }

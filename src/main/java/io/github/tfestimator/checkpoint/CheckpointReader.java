@@ -1,5 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
+import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,7 +124,7 @@ public final class CheckpointReader {
               (name, entry) -> {
                 MessageDigest digest = Sha256.digest();
                 data.read(name, entry, digest::update);
-                String dtype = dtypeName(entry.getDtype());
+                String dtype = TensorSpec.name(entry.getDtype());
                 variables.add(new VariableInfo(name, dtype, shape(entry), Sha256.hex(digest)));
               });
     }
@@ -153,6 +153,19 @@ public final class CheckpointReader {
                     + " has no variable global_step (int64): was it made by an estimator?"));
   }
 
+  /**
+   * Checks how many steps the checkpoint has counted, if it counts any.
+   *
+   * @throws CheckpointException if it is another number
+   */
+  void requireGlobalStep(long expected) {
+    if (globalStep.isPresent() && globalStep.getAsLong() != expected) {
+      throw new CheckpointException(
+          "its global_step is %d, but must be %d: the train op must move global_step by one in each step."
+              .formatted(globalStep.getAsLong(), expected));
+    }
+  }
+
   /** Returns the type and shape of each variable, such as {@code float32 [5, 5, 1, 32]}. */
   SortedMap<String, String> kinds() {
     SortedMap<String, String> kinds = new TreeMap<>();
@@ -166,7 +179,7 @@ public final class CheckpointReader {
   }
 
   static String kind(DataType dtype, List<Long> shape) {
-    return dtypeName(dtype) + " " + shape;
+    return TensorSpec.name(dtype) + " " + shape;
   }
 
   /**
@@ -178,14 +191,6 @@ public final class CheckpointReader {
 
   private static List<Long> shape(BundleEntryProto entry) {
     return entry.getShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
-  }
-
-  private static String dtypeName(DataType type) {
-    return switch (type) {
-      case DT_FLOAT -> "float32";
-      case DT_DOUBLE -> "float64";
-      default -> type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
-    };
   }
 
   static CheckpointException damaged(Path file, String what, Throwable cause) {

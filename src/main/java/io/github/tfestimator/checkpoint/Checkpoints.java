@@ -98,7 +98,7 @@ public final class Checkpoints {
     Saver.addTo(session.graph());
     try {
       SinglePrecision.restore(session, checkpoint, wanted, keys);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
           "Checkpoint %s can't be restored: %s. If a training beside has deleted it, try again."
@@ -108,12 +108,24 @@ public final class Checkpoints {
   }
 
   /**
+   * Checks that a graph can be given the ops that save and restore.
+   *
+   * @param graph a model's graph, which has none yet
+   * @throws IllegalStateException if the model has ops of their scope, {@code save}
+   */
+  public static void requireNamesFree(Graph graph) {
+    Saver.requireNamesFree(graph);
+  }
+
+  /**
    * Saves a session's variables.
    *
    * @param session the session, between two steps
-   * @param globalStep how many steps led to it
+   * @param globalStep how many steps led to it, as the variable {@code global_step} counts, if the
+   *     graph has one
    * @return false if a variable isn't finite; nothing is saved then
-   * @throws CheckpointException if they can't be written; what was saved before stands
+   * @throws CheckpointException if the variables can't be written, or {@code global_step} has
+   *     another value; what was saved before stands
    */
   public boolean save(Session session, long globalStep) {
     Log.TENSORFLOW.info(
@@ -124,10 +136,12 @@ public final class Checkpoints {
       Saver.addTo(session.graph());
       session.save(files.stagingPrefix().toString());
       Files.write(files.stagingMeta(), metaGraph(session.graph()).toByteArray());
-      if (!CheckpointReader.open(files.stagingPrefix()).isFinite()) {
+      CheckpointReader staged = CheckpointReader.open(files.stagingPrefix());
+      if (!staged.isFinite()) {
         files.clear();
         return false;
       }
+      staged.requireGlobalStep(globalStep);
       files.publish();
       updateState(files);
     } catch (IOException | RuntimeException e) {

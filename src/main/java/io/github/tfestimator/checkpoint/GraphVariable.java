@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReadVariableOp;
@@ -36,11 +35,7 @@ record GraphVariable(GraphOperation op) {
 
   /** Tells whether the layers marked the variable as trainable. */
   boolean isTrainable() {
-    try {
-      return op.attributes().getAttrBool("_trainable");
-    } catch (TensorFlowException absent) {
-      return false;
-    }
+    return VariableOps.isMarked(op, VariableOps.TRAINABLE);
   }
 
   DataType dtype() {

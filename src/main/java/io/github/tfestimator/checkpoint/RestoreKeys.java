@@ -15,7 +15,7 @@ import org.tensorflow.op.core.NoOp;
  * of the graph has the variables' own names.
  */
 public final class RestoreKeys {
-  private static final String OP = "restore_keys";
+  static final String OP = Saver.SCOPE + "/restore_keys";
 
   /** TensorFlow ignores attributes whose names begin with an underscore, and keeps them. */
   private static final String NAMES = "_names";

@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.Restore;
@@ -21,9 +23,10 @@ import org.tensorflow.types.TString;
  * finds by its names.
  */
 final class Saver {
-  private static final String SCOPE = "save";
+  static final String SCOPE = "save";
   private static final String FILENAME = "filename";
   private static final String SAVED = "control_dependency";
+  private static final String RESTORE = "Restore";
   private static final String RESTORED = "restore_all";
 
   private Saver() {}
@@ -53,6 +56,41 @@ final class Saver {
     tf.withControlDependencies(restored).withName(RESTORED).noOp();
   }
 
+  /**
+   * Checks that a new graph has no ops by the saver's names.
+   *
+   * @throws IllegalStateException if it has some, naming one
+   */
+  static void requireNamesFree(Graph graph) {
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              String name = op.name();
+              if (name.equals(SCOPE)
+                  || name.startsWith(SCOPE + "/") && !name.equals(RestoreKeys.OP)) {
+                throw new IllegalStateException(
+                    "The model function made the op %s, but ops of the scope \"%s\" save the variables: give it another name"
+                        .formatted(name, SCOPE));
+              }
+            });
+  }
+
+  /**
+   * Fills a session's variables by the ops of its graph, from values instead of a file.
+   *
+   * @param values in the order of the variables' names
+   */
+  static void restore(Session session, Result values) {
+    // Restoring counts as initializing, as for Session.restore: no initial value comes afterwards.
+    session.initialize();
+    var runner = session.runner().addTarget(SCOPE + "/" + RESTORED);
+    for (int i = 0; i < values.size(); i++) {
+      runner.feed(SCOPE + "/" + RESTORE, i, values.get(i));
+    }
+    runner.run();
+  }
+
   /** Describes the ops to those who import the graph. */
   static SaverDef def() {
     return SaverDef.newBuilder()
@@ -74,7 +112,7 @@ final class Saver {
       Ops tf, Operand<TString> prefix, Collection<String> names, List<DataType> dtypes) {
     // The op's own class wants types of Java, of which there is no public table.
     return tf.scope()
-        .opBuilder(Restore.OP_NAME, "Restore")
+        .opBuilder(Restore.OP_NAME, RESTORE)
         .addInput(prefix.asOutput())
         .addInput(names(tf, names).asOutput())
         .addInput(wholeTensors(tf, names).asOutput())

@@ -1,19 +1,14 @@
 package io.github.tfestimator.checkpoint;
 
-import io.github.tfestimator.io.AtomicFiles;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -49,34 +44,19 @@ final class SinglePrecision {
       Session session,
       CheckpointReader checkpoint,
       SortedMap<String, String> wanted,
-      Map<String, String> keys)
-      throws IOException {
+      Map<String, String> keys) {
     if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
       session.restore(checkpoint.prefix().toString());
       return;
     }
-    SortedMap<String, String> wantedByKey = new TreeMap<>();
-    Map<String, String> names = new HashMap<>();
-    wanted.forEach(
-        (name, kind) -> {
-          String key = keys.getOrDefault(name, name);
-          wantedByKey.put(key, kind);
-          names.put(key, name);
-        });
-    // By way of files: ops that round would stay in the graph, and in what is exported of it.
-    Path folder = Files.createTempDirectory("float32-checkpoint-");
-    try {
-      String rounded = folder.resolve("variables").toString();
-      try (Graph graph = new Graph();
-          Session scratch = new Session(graph)) {
-        Ops tf = Ops.create(graph);
-        List<Operand<?>> values = read(tf, checkpoint, wantedByKey);
-        List<String> ordered = wantedByKey.keySet().stream().map(names::get).toList();
-        scratch.run(Saver.save(tf, tf.constant(rounded), ordered, values));
+    // In a graph of their own: ops that round would be saved and exported with the session's.
+    try (Graph graph = new Graph();
+        Session scratch = new Session(graph)) {
+      var fetches = scratch.runner();
+      read(Ops.create(graph), checkpoint, wanted, keys).forEach(fetches::fetch);
+      try (Result values = fetches.run()) {
+        Saver.restore(session, values);
       }
-      session.restore(rounded);
-    } finally {
-      AtomicFiles.deleteTree(folder);
     }
   }
 
@@ -84,25 +64,29 @@ final class SinglePrecision {
    * Adds ops that read variables, and warns if some are rounded.
    *
    * @param wanted what each variable is to be; what is saved {@linkplain #fits fits}
+   * @param keys the keys of variables that have another than their name
    * @return the values, in the order of the names
    */
   static List<Operand<?>> read(
-      Ops tf, CheckpointReader checkpoint, SortedMap<String, String> wanted) {
+      Ops tf,
+      CheckpointReader checkpoint,
+      SortedMap<String, String> wanted,
+      Map<String, String> keys) {
     SortedMap<String, String> saved = checkpoint.kinds();
+    List<String> read = wanted.keySet().stream().map(n -> keys.getOrDefault(n, n)).toList();
     Operand<TString> prefix = tf.constant(checkpoint.prefix().toString());
-    Operation restore =
-        Saver.restore(tf, prefix, wanted.keySet(), checkpoint.dtypes(wanted.keySet()));
+    Operation restore = Saver.restore(tf, prefix, read, checkpoint.dtypes(read));
     List<Operand<?>> values = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
-    wanted.forEach(
-        (name, kind) -> {
-          Output<?> value = restore.output(values.size());
-          boolean isRounded = isRounded(saved.get(name), kind);
-          values.add(isRounded ? tf.dtypes.cast(value, TFloat32.class) : value);
-          if (isRounded) {
-            rounded.add(name);
-          }
-        });
+    for (String kind : wanted.values()) {
+      String key = read.get(values.size());
+      Output<?> value = restore.output(values.size());
+      boolean isRounded = isRounded(saved.get(key), kind);
+      values.add(isRounded ? tf.dtypes.cast(value, TFloat32.class) : value);
+      if (isRounded) {
+        rounded.add(key);
+      }
+    }
     if (!rounded.isEmpty()) {
       Log.TENSORFLOW.warn(
           "{} has float64 variables, as Python makes them of float64 features. Rounded to the model's float32: {}",

@@ -59,7 +59,7 @@ public final class VariableCollections {
     return VariableDef.newBuilder()
         .setVariableName(variable.name() + ":0")
         .setInitializerName(initializer)
-        .setSnapshotName(variable.name() + "/Read/ReadVariableOp:0")
+        .setSnapshotName(variable.name() + VariableOps.READ + ":0")
         .setIsResource(true)
         .setTrainable(variable.isTrainable())
         .build();

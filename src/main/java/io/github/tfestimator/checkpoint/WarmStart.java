@@ -3,6 +3,7 @@ package io.github.tfestimator.checkpoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
@@ -54,7 +55,7 @@ public final class WarmStart {
   private static Op restore(
       Ops tf, CheckpointReader source, SortedMap<String, GraphVariable> variables) {
     Iterator<Operand<?>> values =
-        SinglePrecision.read(tf, source, GraphVariables.kinds(variables)).iterator();
+        SinglePrecision.read(tf, source, GraphVariables.kinds(variables), Map.of()).iterator();
     List<Op> assigned = new ArrayList<>();
     variables.values().forEach(variable -> assigned.add(variable.assign(tf, values.next())));
     return tf.withControlDependencies(assigned).noOp();

@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
@@ -7,9 +8,14 @@ import io.github.tfestimator.savedmodel.TensorValues;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -28,12 +34,41 @@ final class BatchPredictor implements Iterator<Prediction>, AutoCloseable {
   private Iterator<Prediction> examples = List.<Prediction>of().iterator();
   private boolean closed;
 
-  BatchPredictor(ModelGraph model, Session session, InputFn input) {
+  private BatchPredictor(ModelGraph model, Session session, InputFn input, BatchIterator batches) {
     this.model = model;
     this.session = session;
     this.input = input;
-    this.batches = input.from(0);
+    this.batches = batches;
     this.predictions = model.spec(EstimatorSpec.Predict.class).predictions();
+  }
+
+  /**
+   * Returns an input's predictions, in its order; whoever closes the stream closes the predictor.
+   */
+  static Stream<Prediction> stream(
+      ModelFn modelFn, RunConfig config, InputFn input, CheckpointReader checkpoint) {
+    var predictor = open(modelFn, config, input, checkpoint);
+    var inOrder =
+        Spliterators.spliteratorUnknownSize(predictor, Spliterator.ORDERED | Spliterator.NONNULL);
+    return StreamSupport.stream(inOrder, false).onClose(predictor::close);
+  }
+
+  /** Opens graph, session and input, or nothing if one of them can't be opened. */
+  private static BatchPredictor open(
+      ModelFn modelFn, RunConfig config, InputFn input, CheckpointReader checkpoint) {
+    BatchIterator batches = input.from(0);
+    try {
+      ModelGraph model = ModelGraph.forInference(modelFn, Mode.PREDICT, config, input);
+      try {
+        return new BatchPredictor(model, model.open(Optional.of(checkpoint)), input, batches);
+      } catch (RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      batches.close();
+      throw e;
+    }
   }
 
   @Override
@@ -85,9 +120,11 @@ final class BatchPredictor implements Iterator<Prediction>, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      batches.close();
-      session.close();
-      model.close();
+      // Closes the session before its graph, which waits for it, whatever the input throws.
+      try (model;
+          session) {
+        batches.close();
+      }
     }
   }
 }

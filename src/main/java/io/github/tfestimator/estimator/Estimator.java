@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Trains, evaluates and uses a model: {@code tf.estimator.Estimator}.
@@ -153,7 +150,6 @@ public final class Estimator {
    * @param spec input, number of batches and name; the rest is for {@link #trainAndEvaluate}
    * @return metrics and loss
    * @throws CheckpointException as above
-   * @throws IllegalArgumentException as above
    */
   public Evaluation evaluate(EvalSpec spec) {
     return evaluate(spec, checkpointTo("evaluate"));
@@ -225,7 +221,7 @@ public final class Estimator {
    * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
    */
   public Stream<Prediction> predict(InputFn input) {
-    return predict(input, checkpointTo("predict"));
+    return BatchPredictor.stream(modelFn, config, input, checkpointTo("predict"));
   }
 
   /**
@@ -237,20 +233,7 @@ public final class Estimator {
    * @throws CheckpointException if it isn't there, is damaged or of another model
    */
   public Stream<Prediction> predict(InputFn input, Path checkpoint) {
-    return predict(input, CheckpointReader.open(checkpoint));
-  }
-
-  private Stream<Prediction> predict(InputFn input, CheckpointReader checkpoint) {
-    var model = ModelGraph.forInference(modelFn, Mode.PREDICT, config, input);
-    try {
-      var predictor = new BatchPredictor(model, model.open(Optional.of(checkpoint)), input);
-      var inOrder =
-          Spliterators.spliteratorUnknownSize(predictor, Spliterator.ORDERED | Spliterator.NONNULL);
-      return StreamSupport.stream(inOrder, false).onClose(predictor::close);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
+    return BatchPredictor.stream(modelFn, config, input, CheckpointReader.open(checkpoint));
   }
 
   /**

@@ -51,10 +51,11 @@ public sealed interface EstimatorSpec {
      * Checks the loss and the names.
      *
      * @throws IllegalArgumentException if the loss is no scalar, or a metric has the name {@code
-     *     loss}, {@code average_loss} or {@code global_step}
+     *     loss}, {@code average_loss} or {@code global_step}, or is null
      */
     public Evaluate {
       requireScalar(loss);
+      metrics.forEach(EstimatorSpec::requireMetric);
       for (String taken : new String[] {"loss", "average_loss", "global_step"}) {
         if (metrics.containsKey(taken)) {
           throw new IllegalArgumentException(
@@ -134,7 +135,19 @@ public sealed interface EstimatorSpec {
     }
   }
 
+  private static void requireMetric(String name, Metric metric) {
+    if (metric == null) {
+      throw new IllegalArgumentException(
+          "The metric \"%s\" is null, but must be one, such as Metric.mean(values)"
+              .formatted(name));
+    }
+  }
+
   private static void requireFetchable(String name, Operand<?> prediction) {
+    if (prediction == null) {
+      throw new PredictionException(
+          "The prediction \"%s\" is null, but must be a tensor of [batch, ...]".formatted(name));
+    }
     Shape shape = prediction.shape();
     if (!shape.isUnknown() && shape.numDimensions() == 0) {
       throw new PredictionException(

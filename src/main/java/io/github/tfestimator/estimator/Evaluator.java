@@ -47,9 +47,25 @@ final class Evaluator {
     var spec = model.spec(EstimatorSpec.Evaluate.class);
     loss = spec.loss();
     metrics = spec.metrics();
-    metrics.forEach((name, metric) -> accumulators.put(name, metric.accumulator()));
-    metrics.values().forEach(metric -> fetches.addAll(metric.tensors()));
+    metrics.forEach(this::addMetric);
     fetches.add(loss);
+  }
+
+  private void addMetric(String name, Metric metric) {
+    if (metric == null) {
+      throw new IllegalArgumentException("The metric \"%s\" is null".formatted(name));
+    }
+    accumulators.put(name, requireResult(name, "accumulator()", metric.accumulator()));
+    for (Operand<?> tensor : requireResult(name, "tensors()", metric.tensors())) {
+      fetches.add(requireResult(name, "a tensor of tensors()", tensor));
+    }
+  }
+
+  private static <T> T requireResult(String name, String method, T result) {
+    if (result == null) {
+      throw new IllegalArgumentException("The metric \"%s\": %s is null".formatted(name, method));
+    }
+    return result;
   }
 
   /** Evaluates a checkpoint on so many batches, or on all there are. */
@@ -79,7 +95,7 @@ final class Evaluator {
     SortedMap<String, ConfusionMatrix> matrices = new TreeMap<>();
     accumulators.forEach(
         (name, accumulator) -> {
-          MetricValue value = accumulator.result();
+          MetricValue value = requireResult(name, "result()", accumulator.result());
           if (value instanceof MetricValue.Scalar scalar) {
             scalars.put(name, scalar.value());
           } else if (value instanceof ConfusionMatrix matrix) {

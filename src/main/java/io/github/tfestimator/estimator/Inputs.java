@@ -24,18 +24,29 @@ record Inputs(
     SortedMap<String, Operand<?>> featurePlaceholders,
     SortedMap<String, Operand<?>> labelPlaceholders) {
 
+  /** Taken in every mode: a layer of such a name must have the same variables in all. */
+  private static final String SCOPE = "input_fn";
+
   /** Adds a placeholder for each feature and, unless the mode is PREDICT, each label. */
   static Inputs placeholders(Ops tf, InputFn input, Mode mode) {
-    var features = placeholders(tf.withSubScope("features"), input.features());
+    Ops scope = tf.withSubScope(SCOPE);
+    Ops featureScope = scope.withSubScope("features");
+    Ops labelScope = scope.withSubScope("labels");
+    var features = placeholders(featureScope, input.features());
     var labels = new TreeMap<String, Operand<?>>();
     if (mode != Mode.PREDICT) {
-      labels.putAll(placeholders(tf.withSubScope("labels"), input.labels()));
+      labels.putAll(placeholders(labelScope, input.labels()));
     }
     return new Inputs(
-        Features.of(identities(tf, features)),
-        Labels.of(identities(tf, labels), mode),
+        Features.of(identities(featureScope, features)),
+        Labels.of(identities(labelScope, labels), mode),
         features,
         labels);
+  }
+
+  /** Adds the inputs of a graph that is exported, whose signatures are fed. */
+  static ServingInput serving(Ops tf, ServingInputFn input) {
+    return input.apply(tf.withSubScope(SCOPE));
   }
 
   /** Returns the inputs of a graph whose signatures are fed. */
@@ -53,14 +64,18 @@ record Inputs(
 
   /** By the op's attributes, as the class for it wants types of Java. */
   private static Output<?> placeholder(Ops tf, String name, TensorSpec spec) {
-    // Any text may name a feature, but not an op.
-    String opName = name.replaceAll("[^A-Za-z0-9_.-]", "_");
     return tf.scope()
-        .opBuilder("Placeholder", opName.matches("[A-Za-z0-9.].*") ? opName : "input" + opName)
+        .opBuilder("Placeholder", opName(name))
         .setAttr("dtype", spec.dtype())
         .setAttr("shape", spec.shape().prepend(Shape.UNKNOWN_SIZE))
         .build()
         .output(0);
+  }
+
+  /** Returns a legal name of an op: any text may name a feature or a signature. */
+  static String opName(String text) {
+    String legal = text.replaceAll("[^A-Za-z0-9_.-]", "_");
+    return legal.matches("[A-Za-z0-9.].*") ? legal : "input" + legal;
   }
 
   /** TensorFlow refuses to fetch what is fed, as a metric or a prediction may; not its identity. */

@@ -7,14 +7,15 @@ import org.tensorflow.op.Ops;
 public interface ModelFn {
 
   /**
-   * Builds the graph for one mode. It is called once for each call of {@link Estimator#train},
-   * {@link Estimator#evaluate} and {@link Estimator#predict}, each time on a new graph, which
-   * already has its {@link io.github.tfestimator.layers.GlobalStep} and, for training, its {@link
+   * Builds the graph for one mode. It is called anew for each graph that the estimator or an
+   * exporter builds, also for a PREDICT graph before each training, by which the predictions are
+   * checked; so it keeps no state. The graph already has its {@link
+   * io.github.tfestimator.layers.GlobalStep} and, for training, its {@link
    * io.github.tfestimator.layers.RandomSeed}.
    *
    * @param tf the graph
-   * @param features the examples
-   * @param labels their classes; there are none in PREDICT
+   * @param features the features of a batch, by name
+   * @param labels the labels of the batch, none, one or several; none in PREDICT
    * @param mode what the graph is for
    * @return what the estimator needs of the graph: {@link EstimatorSpec#train}, {@link
    *     EstimatorSpec#evaluate} or {@link EstimatorSpec#predict}, as the mode says

@@ -7,6 +7,7 @@ import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
@@ -29,14 +30,7 @@ final class ModelGraph implements AutoCloseable {
 
   /** Builds a training graph, whose variables get initial values from the seed. */
   static ModelGraph forTraining(ModelFn modelFn, InputFn input, RunConfig config) {
-    return build(
-        modelFn,
-        Mode.TRAIN,
-        config,
-        tf -> {
-          RandomSeed.set(tf, config.seed());
-          return Inputs.placeholders(tf, input, Mode.TRAIN);
-        });
+    return build(modelFn, Mode.TRAIN, config, tf -> Inputs.placeholders(tf, input, Mode.TRAIN));
   }
 
   /** Builds a graph whose variables must be restored. */
@@ -50,11 +44,17 @@ final class ModelGraph implements AutoCloseable {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
+      if (mode == Mode.TRAIN) {
+        RandomSeed.set(tf, config.seed());
+      } else {
+        RandomSeed.reserve(tf);
+      }
       Inputs inputs = input.apply(tf);
       GlobalStep.create(tf);
       Log.TENSORFLOW.info("Calling model_fn.");
       EstimatorSpec spec = modelFn.apply(tf, inputs.features(), inputs.labels(), mode);
       Log.TENSORFLOW.info("Done calling model_fn.");
+      Checkpoints.requireNamesFree(graph);
       return new ModelGraph(graph, inputs, requireSpec(spec, mode), config.session());
     } catch (RuntimeException | Error e) {
       graph.close();
@@ -68,7 +68,10 @@ final class ModelGraph implements AutoCloseable {
       var tf = Ops.create(graph);
       Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
       GlobalStep.create(tf);
-      modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT);
+      if (modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT) == null) {
+        throw new PredictionException(
+            "The model function returned null in the mode PREDICT, but must return EstimatorSpec.predict(...)");
+      }
     } catch (PredictionException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -113,7 +116,12 @@ final class ModelGraph implements AutoCloseable {
     try {
       checkpoint.ifPresent(saved -> Checkpoints.restore(session, saved));
       Log.TENSORFLOW.info("Running local_init_op.");
-      session.initialize();
+      if (checkpoint.isPresent()) {
+        // TensorFlow Java takes all that is initialized for restored, tables too.
+        LookupTables.initializers(graph).forEach(session::run);
+      } else {
+        session.initialize();
+      }
       Log.TENSORFLOW.info("Done running local_init_op.");
       return session;
     } catch (RuntimeException | Error e) {
@@ -124,6 +132,7 @@ final class ModelGraph implements AutoCloseable {
 
   /** Feeds a batch to a run of this graph. */
   BatchFeed feed(Session session, InputFn input, Batch batch) {
+    Objects.requireNonNull(batch, "The input's batch is null: its iterator must return batches");
     batch.requireFits(input);
     return BatchFeed.of(
         session.runner(), batch, inputs.featurePlaceholders(), inputs.labelPlaceholders());

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /**
@@ -20,6 +21,7 @@ import org.tensorflow.op.Ops;
 public final class ServingGraph implements AutoCloseable {
   private final ModelGraph model;
   private final ServingInput input;
+  private final Optional<Op> initializer;
   private final Session session;
   private final Map<String, SortedMap<String, Operand<?>>> outputs = new HashMap<>();
   private final long globalStep;
@@ -30,10 +32,13 @@ public final class ServingGraph implements AutoCloseable {
     // Before the session, which wants the graph whole.
     Ops tf = Ops.create(model.graph());
     var predictions = model.spec(EstimatorSpec.Predict.class).predictions();
+    // Not at the top, where a signature may have the name of a scope that is still to come.
+    Ops scope = tf.withSubScope("signatures");
     for (ServingSignature signature : input.signatures()) {
-      var named = tf.withSubScope(signature.key());
+      var named = scope.withSubScope(Inputs.opName(signature.key()));
       outputs.put(signature.key(), identities(named, signature.outputs().of(named, predictions)));
     }
+    this.initializer = LookupTables.addInitializer(tf);
     this.session = model.open(Optional.of(checkpoint));
     this.globalStep = checkpoint.globalStep();
   }
@@ -63,7 +68,7 @@ public final class ServingGraph implements AutoCloseable {
             Mode.PREDICT,
             config,
             tf -> {
-              input.add(servingInput.apply(tf));
+              input.add(Inputs.serving(tf, servingInput));
               return Inputs.of(input.get(0).features());
             });
     try {
@@ -81,6 +86,11 @@ public final class ServingGraph implements AutoCloseable {
    */
   public Session session() {
     return session;
+  }
+
+  /** {@return the op that fills the tables of a loaded model; none if there are no tables} */
+  public Optional<Op> initializer() {
+    return initializer;
   }
 
   /** {@return the signatures of the model} */

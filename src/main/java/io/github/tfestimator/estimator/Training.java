@@ -26,6 +26,10 @@ final class Training {
   private static final RunOptions FULL_TRACE =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
 
+  /** Their {@code minimize} finds reference variables alone, of which our layers make none. */
+  private static final String FRAMEWORK_OPTIMIZERS =
+      ". The optimizers of tensorflow-framework train no variable of Layers and don't count: use those of io.github.tfestimator.layers, such as AdamOptimizer.";
+
   private final ModelFn modelFn;
   private final RunConfig config;
   private final Optional<WarmStartSettings> warmStart;
@@ -162,8 +166,11 @@ final class Training {
       long counted = ((TInt64) result.get(0)).getLong();
       if (counted != expected) {
         throw new IllegalStateException(
-            "The train op moved global_step from %d to %d, but must add 1: return what optimizer.minimize(tf, loss) or applyGradients gives, once a step"
-                .formatted(context.globalStep(), counted));
+            "The train op moved global_step from %d to %d, but must add 1: return what optimizer.minimize(tf, loss) or applyGradients gives, once a step%s"
+                .formatted(
+                    context.globalStep(),
+                    counted,
+                    counted == context.globalStep() ? FRAMEWORK_OPTIMIZERS : ""));
       }
     }
   }

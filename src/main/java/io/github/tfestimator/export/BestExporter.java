@@ -129,7 +129,7 @@ public record BestExporter(
           : Optional.empty();
     } catch (IOException | CheckpointException e) {
       throw new ExportException(
-          "Can't tell which step the newest version in %s is of: %s Delete the version to compare with the one before it."
+          "Can't tell which step the newest version in %s is of: %s. Delete the version to compare with the one before it."
               .formatted(exportDir, AtomicFiles.reason(e)),
           e);
     }

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
@@ -49,7 +46,7 @@ final class SampleRequests {
   /**
    * Makes up a value for an input of which only type and shape are known. Floats rise from 0 to
    * below 1, as zeros would hide the kernels that they are multiplied with. All other types are
-   * zeros, as integers may be indices. Unknown dimensions are 1.
+   * zeros, as integers may be indices.
    */
   private static TensorProto standIn(String signature, String input, Output<?> fed) {
     if (fed.dataType() == DataType.DT_STRING || fed.shape().isUnknown()) {
@@ -57,18 +54,8 @@ final class SampleRequests {
           "The signature %s needs a sample: the input %s (%s %s) can't be made up. Give it one by withSample."
               .formatted(signature, input, fed.dataType(), fed.shape()));
     }
-    long[] shape = fed.shape().asArray();
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = shape[i] == Shape.UNKNOWN_SIZE ? 1 : shape[i];
-    }
-    if (fed.dataType() != DataType.DT_FLOAT) {
-      return SampleTensors.zeros(fed.dataType(), shape);
-    }
-    float[] rising = new float[Math.toIntExact(Shape.of(shape).size())];
-    for (int i = 0; i < rising.length; i++) {
-      rising[i] = (float) i / rising.length;
-    }
-    return SampleTensors.of(
-        DataType.DT_FLOAT, NdArrays.wrap(Shape.of(shape), DataBuffers.of(rising, false, false)));
+    return fed.dataType() == DataType.DT_FLOAT
+        ? SampleTensors.risingFloats(fed.shape())
+        : SampleTensors.zeros(fed.dataType(), fed.shape());
   }
 }

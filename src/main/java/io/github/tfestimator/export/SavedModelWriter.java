@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.github.tfestimator.checkpoint.VariableCollections;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
+import org.tensorflow.op.Op;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 /** Writes graph, variables and signatures. */
 final class SavedModelWriter {
@@ -35,16 +38,24 @@ final class SavedModelWriter {
       exporter.withSignature(signature.build());
     }
     exporter.export();
-    complete(folder.resolve(SavedModelVersions.MODEL), graph.session().graph());
+    complete(folder.resolve(SavedModelVersions.MODEL), graph);
   }
 
   /**
-   * Adds the collections of variables, and puts all into an order: TensorFlow lists functions, and
-   * a node's attributes, in any, so the same model would have other bytes.
+   * Adds the collections of variables and the op that fills the tables, and puts all into an order:
+   * TensorFlow lists functions, and a node's attributes, in any, so the same model would have other
+   * bytes.
    */
-  private static void complete(Path file, Graph graph) throws IOException {
+  private static void complete(Path file, ServingGraph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
-    VariableCollections.addTo(model.getMetaGraphsBuilder(0), graph);
+    VariableCollections.addTo(model.getMetaGraphsBuilder(0), graph.session().graph());
+    graph
+        .initializer()
+        .ifPresent(
+            op ->
+                model
+                    .getMetaGraphsBuilder(0)
+                    .putSignatureDef(SavedModelInfo.INIT_OP, initializer(op)));
     var library = model.getMetaGraphsBuilder(0).getGraphDefBuilder().getLibraryBuilder();
     List<FunctionDef> functions = new ArrayList<>(library.getFunctionList());
     functions.sort(Comparator.comparing(function -> function.getSignature().getName()));
@@ -55,5 +66,10 @@ final class SavedModelWriter {
       model.build().writeTo(coded);
       coded.flush();
     }
+  }
+
+  private static SignatureDef initializer(Op op) {
+    var info = TensorInfo.newBuilder().setName(op.op().name()).build();
+    return SignatureDef.newBuilder().putOutputs(SavedModelInfo.INIT_OP, info).build();
   }
 }

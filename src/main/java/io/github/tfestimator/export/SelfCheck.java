@@ -4,6 +4,8 @@ import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.RequestTensors;
+import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelLoader;
 import io.github.tfestimator.savedmodel.WarmupRequest;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
@@ -60,8 +62,8 @@ final class SelfCheck {
 
   private static SavedModelBundle load(Path savedModel) {
     try {
-      return SavedModelBundle.load(savedModel.toString(), SavedModelBundle.DEFAULT_TAG);
-    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+      return SavedModelLoader.load(savedModel);
+    } catch (SavedModelException e) {
       throw failed("can't be loaded: " + AtomicFiles.reason(e), e);
     }
   }

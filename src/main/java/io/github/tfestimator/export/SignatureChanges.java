@@ -1,5 +1,6 @@
 package io.github.tfestimator.export;
 
+import io.github.tfestimator.savedmodel.SavedModelInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * of an output. New signatures and outputs break no client.
  */
 final class SignatureChanges {
-  /** Python's mark for an operation that is run after loading; no client calls it. */
-  private static final String INIT_OP = "__saved_model_init_op";
-
   private static final long UNKNOWN_SIZE = -1;
 
   private final List<String> changes = new ArrayList<>();
@@ -38,7 +36,7 @@ final class SignatureChanges {
             (key, old) -> {
               if (after.containsKey(key)) {
                 found.compare(key, old, after.get(key));
-              } else if (!key.equals(INIT_OP)) {
+              } else if (!key.equals(SavedModelInfo.INIT_OP)) {
                 found.changes.add("the signature %s is gone".formatted(key));
               }
             });

@@ -61,7 +61,7 @@ public final class ArrayInput implements ExampleSet {
    *     of examples than the first
    */
   public static ArrayInput of(Map<String, ?> features, Object labels) {
-    return of(features, Map.of(Batch.LABELS, labels));
+    return of(features, Collections.singletonMap(Batch.LABELS, labels));
   }
 
   /**
@@ -109,6 +109,7 @@ public final class ArrayInput implements ExampleSet {
   }
 
   private static SortedMap<String, Column> columns(String kind, Map<String, ?> arrays) {
+    Batch.requireArrays(kind, arrays);
     SortedMap<String, Column> columns = new TreeMap<>();
     arrays.forEach(
         (name, array) -> columns.put(name, Column.of("%s \"%s\"".formatted(kind, name), array)));
@@ -142,7 +143,8 @@ public final class ArrayInput implements ExampleSet {
       Shape shape = all.shape();
       if (shape.numDimensions() == 0 || shape.get(0) == 0) {
         throw new IllegalArgumentException(
-            "The %s has the shape %s, but must have one example or more".formatted(name, shape));
+            "The %s has the %s, but must have one example or more"
+                .formatted(name, shape.numDimensions() == 0 ? "shape []" : "length 0"));
       }
       Shape example = shape.subShape(1, shape.numDimensions());
       return new Column(

@@ -2,6 +2,7 @@ package io.github.tfestimator.input;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.ndarray.NdArray;
@@ -23,6 +24,7 @@ public record Batch(
    * Checks that all arrays have a row for each example.
    *
    * @throws IllegalArgumentException if one has more or fewer, or there are no examples
+   * @throws NullPointerException if one is null
    */
   public Batch {
     if (size < 1) {
@@ -43,6 +45,7 @@ public record Batch(
    * @throws IllegalArgumentException if an array has not as many rows
    */
   public static Batch of(int size, Map<String, ? extends NdArray<?>> features) {
+    requireArrays("feature", features);
     return new Batch(size, new TreeMap<>(features), new TreeMap<>());
   }
 
@@ -56,6 +59,7 @@ public record Batch(
    * @throws IllegalArgumentException if an array has not as many rows
    */
   public static Batch of(int size, Map<String, ? extends NdArray<?>> features, NdArray<?> labels) {
+    requireArrays("feature", features);
     SortedMap<String, NdArray<?>> named = new TreeMap<>();
     named.put(LABELS, labels);
     return new Batch(size, new TreeMap<>(features), named);
@@ -73,9 +77,17 @@ public record Batch(
     requireFits("label", labels, input.labels());
   }
 
+  static void requireArrays(String kind, Map<String, ?> arrays) {
+    Objects.requireNonNull(
+        arrays, () -> "The %ss are null, but must be arrays by name".formatted(kind));
+  }
+
   private static void requireRows(String kind, int size, Map<String, NdArray<?>> arrays) {
+    requireArrays(kind, arrays);
     arrays.forEach(
         (name, array) -> {
+          Objects.requireNonNull(
+              array, () -> "The %s \"%s\" is null, but must be an array".formatted(kind, name));
           if (array.shape().numDimensions() == 0 || array.shape().get(0) != size) {
             throw new IllegalArgumentException(
                 "The %s \"%s\" has the shape %s in a batch of %d examples: its first dimension must be %d"

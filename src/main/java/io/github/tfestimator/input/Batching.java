@@ -8,18 +8,37 @@ package io.github.tfestimator.input;
  */
 record Batching(int batchSize, long total) {
 
+  Batching {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize (" + batchSize + ") must be 1 or more");
+    }
+  }
+
   /**
-   * Creates the cutting for examples that are held somewhere.
+   * Creates the cutting of a number of epochs.
    *
-   * @param examples how many examples there are, which may come several times
+   * @param examples the number of examples of an epoch
+   * @throws IllegalArgumentException if batchSize or epochs is less than 1
+   */
+  static Batching finite(int batchSize, long examples, int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs (" + epochs + ") must be 1 or more");
+    }
+    return new Batching(batchSize, Math.multiplyExact(examples, epochs));
+  }
+
+  /**
+   * Creates the cutting of epochs without end.
+   *
+   * @param examples the number of examples of an epoch
    * @throws IllegalArgumentException if batchSize isn't 1 to examples
    */
-  static Batching of(int batchSize, long examples, long total) {
+  static Batching endless(int batchSize, long examples) {
     if (batchSize < 1 || batchSize > examples) {
       throw new IllegalArgumentException(
           "batchSize (%d) must be 1 to %d, the number of examples".formatted(batchSize, examples));
     }
-    return new Batching(batchSize, total);
+    return new Batching(batchSize, Long.MAX_VALUE);
   }
 
   boolean repeats() {

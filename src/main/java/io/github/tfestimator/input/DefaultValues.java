@@ -18,6 +18,9 @@ final class DefaultValues {
    * @throws IllegalArgumentException if the value is of another type or shape
    */
   static Object of(String feature, TensorSpec spec, Object value) {
+    if (value == null) {
+      throw refused(feature, "null");
+    }
     boolean isArray = value.getClass().isArray() || value instanceof NdArray<?>;
     FlatArray array =
         FlatArray.of(
@@ -41,13 +44,17 @@ final class DefaultValues {
     }
     Class<?> type = MethodType.methodType(value.getClass()).unwrap().returnType();
     if (!type.isPrimitive()) {
-      throw new IllegalArgumentException(
-          "The default of \"%s\" is of %s, but must be a number, a Boolean, a String or an array"
-              .formatted(feature, type.getSimpleName()));
+      throw refused(feature, "of " + type.getSimpleName());
     }
     Object array = Array.newInstance(type, 1);
     Array.set(array, 0, value);
     return array;
+  }
+
+  private static IllegalArgumentException refused(String feature, String what) {
+    return new IllegalArgumentException(
+        "The default of \"%s\" is %s, but must be a number, a Boolean, a String or an array"
+            .formatted(feature, what));
   }
 
   private static Object repeated(Object values, int size) {

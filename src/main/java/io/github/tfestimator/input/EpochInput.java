@@ -13,12 +13,11 @@ final class EpochInput implements InputFn {
   /**
    * Creates an input of several epochs.
    *
-   * @param total the number of examples to deliver; {@code Long.MAX_VALUE} for an endless input
    * @param orderOfEpoch the order of all examples in an epoch, a function of the epoch alone
    */
-  EpochInput(ExampleSet examples, int batchSize, long total, LongFunction<int[]> orderOfEpoch) {
+  EpochInput(ExampleSet examples, Batching batching, LongFunction<int[]> orderOfEpoch) {
     this.examples = examples;
-    this.batching = Batching.of(batchSize, examples.size(), total);
+    this.batching = batching;
     this.orderOfEpoch = orderOfEpoch;
   }
 

@@ -31,12 +31,27 @@ public interface ExampleSet {
    * Returns each example once, in order: {@code numpy_input_fn(num_epochs=1, shuffle=False)}. The
    * last batch may be short.
    *
-   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param batchSize examples per batch, 1 or more
    * @return the batches
-   * @throws IllegalArgumentException if batchSize is out of its range
+   * @throws IllegalArgumentException if batchSize is less than 1
    */
   default InputFn batches(int batchSize) {
-    return new EpochInput(this, batchSize, size(), epoch -> Permutations.ascending(size()));
+    return batches(batchSize, 1);
+  }
+
+  /**
+   * Returns the examples in order for a number of epochs: {@code numpy_input_fn(num_epochs=epochs,
+   * shuffle=False)}. A batch may contain the end of an epoch and the start of the next. The very
+   * last batch may be short.
+   *
+   * @param batchSize examples per batch, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
+   * @return the batches
+   * @throws IllegalArgumentException if batchSize or epochs is less than 1
+   */
+  default InputFn batches(int batchSize, int epochs) {
+    return new EpochInput(
+        this, Batching.finite(batchSize, size(), epochs), epoch -> Permutations.ascending(size()));
   }
 
   /**
@@ -52,26 +67,25 @@ public interface ExampleSet {
    */
   default InputFn shuffledBatches(int batchSize, long seed) {
     return new EpochInput(
-        this, batchSize, Long.MAX_VALUE, epoch -> Permutations.shuffled(size(), seed, epoch));
+        this,
+        Batching.endless(batchSize, size()),
+        epoch -> Permutations.shuffled(size(), seed, epoch));
   }
 
   /**
-   * Returns the same batches for a number of epochs. The very last batch may be short.
+   * Returns the same batches for a number of epochs: {@code numpy_input_fn(num_epochs=epochs,
+   * shuffle=True)}. The very last batch may be short.
    *
-   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param batchSize examples per batch, 1 or more
    * @param seed decides the orders
    * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
-   * @throws IllegalArgumentException if batchSize or epochs is out of its range
+   * @throws IllegalArgumentException if batchSize or epochs is less than 1
    */
   default InputFn shuffledBatches(int batchSize, long seed, int epochs) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs (" + epochs + ") must be 1 or more");
-    }
     return new EpochInput(
         this,
-        batchSize,
-        (long) epochs * size(),
+        Batching.finite(batchSize, size(), epochs),
         epoch -> Permutations.shuffled(size(), seed, epoch));
   }
 }

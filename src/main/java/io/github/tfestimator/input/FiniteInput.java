@@ -1,5 +1,6 @@
 package io.github.tfestimator.input;
 
+import java.util.Objects;
 import java.util.SortedMap;
 import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -35,7 +36,12 @@ record FiniteInput(InputFn input) implements InputFn {
 
       @Override
       public Batch next() {
-        Batch batch = batches.next();
+        Batch batch =
+            Objects.requireNonNull(
+                batches.next(),
+                () ->
+                    "The batch %d of the input is null: its iterator must return batches"
+                        .formatted(number));
         batch.features().forEach((name, array) -> requireFinite("feature", name, array, number));
         batch.labels().forEach((name, array) -> requireFinite("label", name, array, number));
         number++;

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.ByteNdArray;
@@ -117,6 +118,7 @@ public final class JavaArrays {
     } else if (values instanceof byte[][] strings) {
       return NdArrays.wrap(shape, DataBuffers.of(strings, false, false));
     }
+    Objects.requireNonNull(values, "The values are null, but must be an array such as float[]");
     throw new IllegalArgumentException(
         "values (%s) must be floats, doubles, ints, longs, bytes, booleans or Strings"
             .formatted(values.getClass().getSimpleName()));
@@ -132,6 +134,7 @@ public final class JavaArrays {
    *     something else, or a string is null
    */
   public static Object flatten(NdArray<?> array) {
+    TensorSpec.requireArray("array", array);
     if (array.size() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "array (of %d values) must have fewer than 2^31: give it in parts"

@@ -1,6 +1,7 @@
 package io.github.tfestimator.input;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.ByteNdArray;
@@ -120,6 +121,10 @@ public record TensorSpec(DataType dtype, Shape shape) {
     return dtypeOf("array", array);
   }
 
+  static void requireArray(String name, NdArray<?> array) {
+    Objects.requireNonNull(array, () -> "The %s is null, but must be an NdArray".formatted(name));
+  }
+
   /** Returns the same of an array that an error calls by name, such as {@code feature "x"}. */
   static DataType dtypeOf(String name, NdArray<?> array) {
     if (array instanceof FloatNdArray) {
@@ -135,6 +140,7 @@ public record TensorSpec(DataType dtype, Shape shape) {
     } else if (array instanceof BooleanNdArray) {
       return DataType.DT_BOOL;
     }
+    requireArray(name, array);
     Object first = array.size() == 0 ? "" : array.scalars().iterator().next().getObject();
     if (first instanceof String || first instanceof byte[]) {
       return DataType.DT_STRING;

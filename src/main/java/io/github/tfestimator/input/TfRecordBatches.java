@@ -18,23 +18,17 @@ final class TfRecordBatches implements InputFn {
   private final TfRecordOrder order;
   private final Batching batching;
 
-  /**
-   * Creates an iterator over the batches.
-   *
-   * @param total the number of examples to deliver; {@code Long.MAX_VALUE} for an endless input
-   */
   TfRecordBatches(
       TfRecordChunks chunks,
       SortedMap<String, ExampleFeature> features,
       SortedMap<String, ExampleFeature> labels,
       TfRecordOrder order,
-      int batchSize,
-      long total) {
+      Batching batching) {
     this.chunks = chunks;
     this.features = features;
     this.labels = labels;
     this.order = order;
-    this.batching = Batching.of(batchSize, chunks.records(), total);
+    this.batching = batching;
   }
 
   @Override

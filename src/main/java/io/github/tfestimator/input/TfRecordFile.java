@@ -21,7 +21,8 @@ record TfRecordFile(Path path, long[] offsets, long size) {
   static final int CHUNK = 64;
 
   /**
-   * Counts a file's records. Of each it reads the length alone, but little else if it is long.
+   * Counts a file's records by their lengths. The payloads are skipped, and checked only by {@link
+   * #read}.
    *
    * @throws DataException if the file can't be read, or is damaged where it was read
    */

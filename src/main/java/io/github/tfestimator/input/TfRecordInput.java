@@ -147,12 +147,27 @@ public final class TfRecordInput {
    * Returns each example once, in the files' order. The last batch may be short. 64 records are in
    * memory at once.
    *
-   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param batchSize examples per batch, 1 or more
    * @return the batches
-   * @throws IllegalArgumentException if batchSize is out of its range
+   * @throws IllegalArgumentException if batchSize is less than 1
    */
   public InputFn batches(int batchSize) {
-    return batches(new TfRecordOrder(OptionalLong.empty(), 1), batchSize, size());
+    return batches(batchSize, 1);
+  }
+
+  /**
+   * Returns the examples in the files' order for a number of epochs. A batch may contain the end of
+   * an epoch and the start of the next. The very last batch may be short. 64 records are in memory
+   * at once.
+   *
+   * @param batchSize examples per batch, 1 or more
+   * @param epochs the number of passes over the examples, 1 or more
+   * @return the batches
+   * @throws IllegalArgumentException if batchSize or epochs is less than 1
+   */
+  public InputFn batches(int batchSize, int epochs) {
+    return batches(
+        new TfRecordOrder(OptionalLong.empty(), 1), Batching.finite(batchSize, size(), epochs));
   }
 
   /**
@@ -165,23 +180,20 @@ public final class TfRecordInput {
    * @throws IllegalArgumentException if batchSize is out of its range
    */
   public InputFn shuffledBatches(int batchSize, long seed) {
-    return batches(shuffled(seed), batchSize, Long.MAX_VALUE);
+    return batches(shuffled(seed), Batching.endless(batchSize, size()));
   }
 
   /**
    * Returns the same batches for a number of epochs. The very last batch may be short.
    *
-   * @param batchSize examples per batch, 1 to {@link #size()}
+   * @param batchSize examples per batch, 1 or more
    * @param seed decides the orders
    * @param epochs the number of passes over the examples, 1 or more
    * @return the batches
-   * @throws IllegalArgumentException if batchSize or epochs is out of its range
+   * @throws IllegalArgumentException if batchSize or epochs is less than 1
    */
   public InputFn shuffledBatches(int batchSize, long seed, int epochs) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs (" + epochs + ") must be 1 or more");
-    }
-    return batches(shuffled(seed), batchSize, Math.multiplyExact(epochs, size()));
+    return batches(shuffled(seed), Batching.finite(batchSize, size(), epochs));
   }
 
   private TfRecordOrder shuffled(long seed) {
@@ -189,8 +201,8 @@ public final class TfRecordInput {
     return new TfRecordOrder(OptionalLong.of(seed), chunksPerWindow);
   }
 
-  private InputFn batches(TfRecordOrder order, int batchSize, long total) {
-    return new TfRecordBatches(chunks, features, labels, order, batchSize, total);
+  private InputFn batches(TfRecordOrder order, Batching batching) {
+    return new TfRecordBatches(chunks, features, labels, order, batching);
   }
 
   private static ExampleFeature require(SortedMap<String, ExampleFeature> features, String name) {

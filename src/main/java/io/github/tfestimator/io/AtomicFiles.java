@@ -108,7 +108,7 @@ public final class AtomicFiles {
    * and TensorFlow's messages have lines for developers after the first.
    *
    * @param e the caught exception
-   * @return a few words for an error message
+   * @return a few words for an error message, without a period at the end
    */
   public static String reason(Throwable e) {
     if (e instanceof NoSuchFileException) {
@@ -125,7 +125,8 @@ public final class AtomicFiles {
       return f.getReason();
     }
     String message = e.getMessage() == null ? "" : e.getMessage();
-    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    String first = message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 
   private static void flush(Path file) throws IOException {

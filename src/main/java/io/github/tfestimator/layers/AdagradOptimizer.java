@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -18,9 +19,10 @@ public record AdagradOptimizer(LearningRate learningRate, float initialAccumulat
     implements Optimizer {
   private static final String SLOT = "Adagrad";
 
-  /** Checks the initial value. */
+  /** Checks the arguments. */
   public AdagradOptimizer {
-    OptimizerArguments.requirePositive("initial accumulator value", initialAccumulatorValue);
+    Objects.requireNonNull(learningRate, "learningRate");
+    NumberChecks.requirePositive("initial accumulator value", initialAccumulatorValue);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
@@ -26,11 +27,12 @@ public record AdamOptimizer(LearningRate learningRate, float beta1, float beta2,
     implements Optimizer {
   private static final String SLOT = "Adam";
 
-  /** Checks the numbers. */
+  /** Checks the arguments. */
   public AdamOptimizer {
-    OptimizerArguments.requireFraction("beta1", beta1);
-    OptimizerArguments.requireFraction("beta2", beta2);
-    OptimizerArguments.requirePositive("epsilon", epsilon);
+    Objects.requireNonNull(learningRate, "learningRate");
+    NumberChecks.requireFraction("beta1", beta1);
+    NumberChecks.requireFraction("beta2", beta2);
+    NumberChecks.requirePositive("epsilon", epsilon);
   }
 
   /** Creates an optimizer of Python's defaults: rate 0.001, betas 0.9 and 0.999, epsilon 1e-8. */

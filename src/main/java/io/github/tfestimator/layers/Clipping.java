@@ -50,7 +50,7 @@ public final class Clipping {
    */
   public static List<GradientAndVariable> byNorm(
       Ops tf, List<GradientAndVariable> pairs, float norm) {
-    OptimizerArguments.requirePositive("clip norm", norm);
+    NumberChecks.requirePositive("clip norm", norm);
     var limit = tf.constant(norm);
     return each(
         pairs,
@@ -73,7 +73,7 @@ public final class Clipping {
    */
   public static List<GradientAndVariable> byGlobalNorm(
       Ops tf, List<GradientAndVariable> pairs, float norm) {
-    OptimizerArguments.requirePositive("clip norm", norm);
+    NumberChecks.requirePositive("clip norm", norm);
     var length = globalNorm(tf, pairs);
     var one = tf.constant(1f);
     var finite =

@@ -1,8 +1,8 @@
 package io.github.tfestimator.layers;
 
-import static io.github.tfestimator.layers.OptimizerArguments.requireFraction;
-import static io.github.tfestimator.layers.OptimizerArguments.requirePositive;
-import static io.github.tfestimator.layers.OptimizerArguments.requireSteps;
+import static io.github.tfestimator.layers.NumberChecks.requireCount;
+import static io.github.tfestimator.layers.NumberChecks.requireFraction;
+import static io.github.tfestimator.layers.NumberChecks.requirePositive;
 
 import java.util.Arrays;
 import org.tensorflow.Operand;
@@ -21,7 +21,7 @@ final class Decays {
   static LearningRate exponential(
       float rate, long decaySteps, float decayRate, boolean isStaircase) {
     requirePositive("learning rate", rate);
-    requireSteps("decay steps", decaySteps);
+    requireCount("decay steps", decaySteps);
     requirePositive("decay rate", decayRate);
     return (tf, globalStep) -> {
       var part = tf.math.div(toFloat(tf, globalStep), tf.constant((float) decaySteps));
@@ -32,7 +32,7 @@ final class Decays {
 
   static LearningRate cosine(float rate, long decaySteps, float alpha) {
     requirePositive("learning rate", rate);
-    requireSteps("decay steps", decaySteps);
+    requireCount("decay steps", decaySteps);
     requireFraction("alpha", alpha);
     return (tf, globalStep) -> {
       var end = tf.constant((float) decaySteps);
@@ -68,7 +68,7 @@ final class Decays {
   }
 
   static LearningRate warmUp(LearningRate after, long steps) {
-    requireSteps("warm-up steps", steps);
+    requireCount("warm-up steps", steps);
     return (tf, globalStep) -> {
       var part = tf.math.div(toFloat(tf, globalStep), tf.constant((float) steps));
       return tf.math.mul(after.at(tf, globalStep), tf.math.minimum(tf.constant(1f), part));

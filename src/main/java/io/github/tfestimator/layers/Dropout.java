@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,7 +15,8 @@ final class Dropout {
     String name = layer.scope().makeOpName("mask");
     var uniform =
         layer.random.statelessRandomUniform(
-            layer.shape(input), RandomSeed.key(layer, name, GlobalStep.of(tf).value()));
+            layer.shape(Objects.requireNonNull(input, "input")),
+            RandomSeed.key(layer, name, GlobalStep.of(tf).value()));
     var kept = layer.math.greaterEqual(uniform, layer.constant(rate));
     var scaled = layer.math.mul(input, layer.constant(1 / (1 - rate)));
     return layer.math.mul(scaled, layer.dtypes.cast(kept, TFloat32.class));

@@ -33,7 +33,7 @@ public record ExponentialMovingAverage(float decay, boolean usesNumUpdates) {
 
   /** Checks the decay. */
   public ExponentialMovingAverage {
-    OptimizerArguments.requireFraction("decay", decay);
+    NumberChecks.requireFraction("decay", decay);
   }
 
   /**

@@ -15,7 +15,7 @@ final class Flatten {
     if (example.hasUnknownDimension() || example.isUnknown()) {
       throw new IllegalArgumentException(
           "flatten takes an input whose dimensions after the first are known, but found %s: "
-                  .formatted(shape)
+                  .formatted(Rows.text(shape))
               + "reshape it first");
     }
     return scope.reshape(input, scope.array(-1L, example.size()));

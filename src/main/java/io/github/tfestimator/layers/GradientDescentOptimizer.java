@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
@@ -11,6 +12,11 @@ import org.tensorflow.op.Ops;
  * @param learningRate the rate
  */
 public record GradientDescentOptimizer(LearningRate learningRate) implements Optimizer {
+  /** Checks the learning rate. */
+  public GradientDescentOptimizer {
+    Objects.requireNonNull(learningRate, "learningRate");
+  }
+
   /**
    * Creates an optimizer with a constant learning rate.
    *

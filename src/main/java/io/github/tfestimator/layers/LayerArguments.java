@@ -18,7 +18,7 @@ public final class LayerArguments extends OptionalArguments {
   public record Filters(int count) {
     /** Checks the count. */
     public Filters {
-      requirePositive("filters", count);
+      NumberChecks.requireCount("filters", count);
     }
   }
 
@@ -31,8 +31,8 @@ public final class LayerArguments extends OptionalArguments {
   public record KernelSize(int height, int width) {
     /** Checks both sides. */
     public KernelSize {
-      requirePositive("kernel height", height);
-      requirePositive("kernel width", width);
+      NumberChecks.requireCount("kernel height", height);
+      NumberChecks.requireCount("kernel width", width);
     }
   }
 
@@ -45,8 +45,8 @@ public final class LayerArguments extends OptionalArguments {
   public record PoolSize(int height, int width) {
     /** Checks both sides. */
     public PoolSize {
-      requirePositive("pool height", height);
-      requirePositive("pool width", width);
+      NumberChecks.requireCount("pool height", height);
+      NumberChecks.requireCount("pool width", width);
     }
 
     List<Long> ofImages() {
@@ -63,7 +63,7 @@ public final class LayerArguments extends OptionalArguments {
   public record Strides(int height, int width) implements ConvolutionArgument {
     /** Checks both. */
     public Strides {
-      requirePositive("strides", Math.min(height, width));
+      NumberChecks.requireCount("strides", Math.min(height, width));
     }
 
     List<Long> ofImages() {
@@ -79,7 +79,7 @@ public final class LayerArguments extends OptionalArguments {
   public record Vocabulary(int size) {
     /** Checks the size. */
     public Vocabulary {
-      requirePositive("vocabulary", size);
+      NumberChecks.requireCount("vocabulary", size);
     }
   }
 
@@ -91,7 +91,7 @@ public final class LayerArguments extends OptionalArguments {
   public record Units(int count) {
     /** Checks the count. */
     public Units {
-      requirePositive("units", count);
+      NumberChecks.requireCount("units", count);
     }
   }
 
@@ -103,10 +103,7 @@ public final class LayerArguments extends OptionalArguments {
   public record Rate(float dropped) {
     /** Checks the fraction. */
     public Rate {
-      if (!(dropped >= 0 && dropped < 1)) {
-        throw new IllegalArgumentException(
-            "dropout rate (" + dropped + ") must be at least 0 and below 1");
-      }
+      NumberChecks.requireFraction("dropout rate", dropped);
     }
   }
 
@@ -199,11 +196,5 @@ public final class LayerArguments extends OptionalArguments {
    */
   public static Rate rate(float dropped) {
     return new Rate(dropped);
-  }
-
-  static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
-    }
   }
 }

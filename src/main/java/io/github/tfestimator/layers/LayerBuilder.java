@@ -6,7 +6,7 @@ import io.github.tfestimator.layers.OptionalArguments.KernelInitializer;
 import io.github.tfestimator.layers.OptionalArguments.KernelRegularizer;
 import io.github.tfestimator.layers.OptionalArguments.Name;
 import io.github.tfestimator.layers.OptionalArguments.UseBias;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -19,7 +19,6 @@ final class LayerBuilder {
   private final String kind;
   private final Ops scope;
   private final Arguments arguments;
-  private final List<Operand<TFloat32>> regularizationLosses;
 
   /**
    * Opens the scope of a new layer.
@@ -27,14 +26,11 @@ final class LayerBuilder {
    * @param tf the graph, outside of the layer
    * @param kind TensorFlow's name of such layers, such as {@code conv2d}
    * @param arguments the optional arguments
-   * @param regularizationLosses collects the penalties of the layer's variables
    */
-  LayerBuilder(
-      Ops tf, String kind, Object[] arguments, List<Operand<TFloat32>> regularizationLosses) {
+  LayerBuilder(Ops tf, String kind, Object[] arguments) {
     this.kind = kind;
     this.arguments = Arguments.of(kind, arguments);
     this.scope = tf.withSubScope(this.arguments.get(Name.class).map(Name::value).orElse(kind));
-    this.regularizationLosses = regularizationLosses;
   }
 
   /** The graph, in the scope of the layer. */
@@ -80,7 +76,7 @@ final class LayerBuilder {
   Operand<TFloat32> trainable(
       String name, Shape shape, Initializer initializer, Optional<Regularizer> regularizer) {
     var values = Variables.create(scope, name, shape, initializer).value();
-    regularizer.ifPresent(penalty -> regularizationLosses.add(penalty.loss(scope, values)));
+    regularizer.ifPresent(penalty -> RegularizationLosses.add(scope, penalty.loss(scope, values)));
     return values;
   }
 
@@ -90,13 +86,13 @@ final class LayerBuilder {
    * @throws IllegalArgumentException if it is unknown or the input has another rank
    */
   int lastDimension(Operand<? extends TType> input, int minRank, int maxRank) {
-    Shape shape = input.shape();
+    Shape shape = Objects.requireNonNull(input, "input").shape();
     int rank = shape.numDimensions();
     if (rank < minRank || rank > maxRank || shape.get(rank - 1) == Shape.UNKNOWN_SIZE) {
       String ranks = minRank == maxRank ? "" + minRank : minRank + " to " + maxRank;
       throw new IllegalArgumentException(
           "%s takes an input of %s dimensions, the last one known, but found %s: reshape it first"
-              .formatted(kind, ranks, shape));
+              .formatted(kind, ranks, Rows.text(shape)));
     }
     return Math.toIntExact(shape.get(rank - 1));
   }

@@ -7,10 +7,9 @@ import io.github.tfestimator.layers.LayerArguments.Rate;
 import io.github.tfestimator.layers.LayerArguments.Strides;
 import io.github.tfestimator.layers.LayerArguments.Units;
 import io.github.tfestimator.layers.LayerArguments.Vocabulary;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -39,8 +38,6 @@ public final class Layers {
   /** By output, which only the very same object stands for. */
   private final Map<Operand<TFloat32>, ConvolutionSums> convolutions = new IdentityHashMap<>();
 
-  private final List<Operand<TFloat32>> regularizationLosses = new ArrayList<>();
-
   private Layers(Ops tf) {
     this.tf = tf;
   }
@@ -52,7 +49,7 @@ public final class Layers {
    * @return the layers
    */
   public static Layers on(Ops tf) {
-    return new Layers(tf);
+    return new Layers(Objects.requireNonNull(tf, "tf"));
   }
 
   /**
@@ -248,18 +245,16 @@ public final class Layers {
   }
 
   /**
-   * {@code tf.losses.get_regularization_loss}: the sum of the penalties on variables of these
-   * layers, to be added to the loss.
+   * {@code tf.losses.get_regularization_loss}: the sum of the penalties on variables that were made
+   * so far, by whichever layers of the graph, to be added to the loss.
    *
    * @return a scalar; 0 without regularizers
    */
   public Operand<TFloat32> regularizationLoss() {
-    return regularizationLosses.isEmpty()
-        ? tf.constant(0f)
-        : tf.withName("total_regularization_loss").math.addN(regularizationLosses);
+    return RegularizationLosses.sum(tf);
   }
 
   private LayerBuilder layer(String kind, Object[] arguments) {
-    return new LayerBuilder(tf, kind, arguments, regularizationLosses);
+    return new LayerBuilder(tf, kind, arguments);
   }
 }

@@ -43,7 +43,7 @@ public interface LearningRate {
    * @throws IllegalArgumentException if it is another
    */
   static LearningRate constant(float rate) {
-    requireRate(rate);
+    NumberChecks.requirePositive("learning rate", rate);
     return (tf, globalStep) -> tf.constant(rate);
   }
 
@@ -125,9 +125,5 @@ public interface LearningRate {
    */
   default LearningRate withWarmUp(long steps) {
     return Decays.warmUp(this, steps);
-  }
-
-  private static void requireRate(float rate) {
-    OptimizerArguments.requirePositive("learning rate", rate);
   }
 }

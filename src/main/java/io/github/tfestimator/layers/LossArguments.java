@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import java.util.Objects;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -39,9 +40,7 @@ public final class LossArguments {
   public record Delta(float value) implements HuberArgument {
     /** Checks the value. */
     public Delta {
-      if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("delta (" + value + ") must be a finite number above 0");
-      }
+      NumberChecks.requirePositive("delta", value);
     }
   }
 
@@ -52,7 +51,7 @@ public final class LossArguments {
    * @return the argument
    */
   public static Weights weights(Operand<TFloat32> values) {
-    return new Weights(values);
+    return new Weights(Objects.requireNonNull(values, "weights"));
   }
 
   /**

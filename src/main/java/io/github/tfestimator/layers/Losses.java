@@ -205,7 +205,7 @@ public final class Losses {
     if (rank < 2 || logits.get(rank - 1) == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
           "%s takes logits [batch, classes], the classes known, but found %s"
-              .formatted(name, logits));
+              .formatted(name, Rows.text(logits)));
     }
   }
 

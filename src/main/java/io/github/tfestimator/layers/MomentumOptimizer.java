@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.ResourceApplyMomentum;
@@ -22,9 +23,10 @@ public record MomentumOptimizer(LearningRate learningRate, float momentum, boole
     implements Optimizer {
   private static final String SLOT = "Momentum";
 
-  /** Checks the momentum. */
+  /** Checks the arguments. */
   public MomentumOptimizer {
-    OptimizerArguments.requireFraction("momentum", momentum);
+    Objects.requireNonNull(learningRate, "learningRate");
+    NumberChecks.requireFraction("momentum", momentum);
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.github.tfestimator.layers;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,9 +19,9 @@ import org.tensorflow.types.TFloat32;
  *             .toList();
  * }</pre>
  *
- * <p>The optimizers of tensorflow-framework fail on the variables of this package: they find
- * reference variables alone, and no slot of theirs may be named after a variable in a scope, such
- * as {@code dense/kernel}.
+ * <p>The optimizers of tensorflow-framework train no variable of this package: they look for
+ * reference variables ({@code VariableV2}) and find none, so their {@code minimize} is an op that
+ * does nothing, which the estimator refuses after its first step.
  */
 @FunctionalInterface
 public interface Optimizer {
@@ -80,24 +78,19 @@ public interface Optimizer {
   /**
    * {@code compute_gradients(loss, var_list)}: the gradients with respect to the given variables.
    * Variables that the loss doesn't depend on, or only through {@code stopGradient} or whole
-   * numbers, are left out, and so stay as they are.
+   * numbers, are left out, and so stay as they are. It doesn't matter which {@code ReadVariableOp}
+   * the loss reads a variable by: {@link Variable#value} or one of the model function's own.
    *
    * @param tf the graph
    * @param loss a scalar
    * @param variables with respect to what
    * @return the variables that the loss depends on, and their gradients
-   * @throws IllegalArgumentException if the loss depends on none of them
+   * @throws IllegalArgumentException if the loss depends on none of them, or reads one by an op
+   *     without a gradient, such as {@code ResourceGather}
    */
   default List<GradientAndVariable> computeGradients(
       Ops tf, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
-    List<Variable<TFloat32>> reached = ReachedVariables.of(loss, variables);
-    List<Output<TFloat32>> values = reached.stream().map(v -> v.value().asOutput()).toList();
-    List<Output<TFloat32>> gradients = SparseSoftmaxGradient.of(tf, loss, values);
-    List<GradientAndVariable> pairs = new ArrayList<>();
-    for (int i = 0; i < reached.size(); i++) {
-      pairs.add(new GradientAndVariable(gradients.get(i), reached.get(i)));
-    }
-    return pairs;
+    return VariableGradients.of(tf, loss, variables);
   }
 
   /**

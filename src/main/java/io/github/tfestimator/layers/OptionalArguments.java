@@ -1,8 +1,10 @@
 package io.github.tfestimator.layers;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * The arguments that have defaults. Users import them from {@link LayerArguments}; a class of their
- * own keeps the files short.
+ * The arguments of layers that have defaults. {@link LayerArguments} inherits them, and users
+ * import them from it.
  */
 abstract class OptionalArguments {
   OptionalArguments() {}
@@ -27,7 +29,7 @@ abstract class OptionalArguments {
   public record DilationRate(int height, int width) implements ConvolutionArgument {
     /** Checks both. */
     public DilationRate {
-      LayerArguments.requirePositive("dilation rate", Math.min(height, width));
+      NumberChecks.requireCount("dilation rate", Math.min(height, width));
     }
   }
 
@@ -90,10 +92,7 @@ abstract class OptionalArguments {
   public record Momentum(float value) implements BatchNormalizationArgument {
     /** Checks the value. */
     public Momentum {
-      if (!(value >= 0 && value < 1)) {
-        throw new IllegalArgumentException(
-            "momentum (" + value + ") must be at least 0 and below 1");
-      }
+      NumberChecks.requireFraction("momentum", value);
     }
   }
 
@@ -105,10 +104,7 @@ abstract class OptionalArguments {
   public record Epsilon(float value) implements BatchNormalizationArgument {
     /** Checks the value. */
     public Epsilon {
-      if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "epsilon (" + value + ") must be a finite number above 0");
-      }
+      NumberChecks.requirePositive("epsilon", value);
     }
   }
 
@@ -133,7 +129,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static Name name(String value) {
-    return new Name(value);
+    return new Name(requireNonNull(value, "name"));
   }
 
   /**
@@ -164,7 +160,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static KernelInitializer kernelInitializer(Initializer value) {
-    return new KernelInitializer(value);
+    return new KernelInitializer(requireNonNull(value, "kernelInitializer"));
   }
 
   /**
@@ -174,7 +170,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static BiasInitializer biasInitializer(Initializer value) {
-    return new BiasInitializer(value);
+    return new BiasInitializer(requireNonNull(value, "biasInitializer"));
   }
 
   /**
@@ -184,7 +180,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static KernelRegularizer kernelRegularizer(Regularizer value) {
-    return new KernelRegularizer(value);
+    return new KernelRegularizer(requireNonNull(value, "kernelRegularizer"));
   }
 
   /**
@@ -194,7 +190,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static BiasRegularizer biasRegularizer(Regularizer value) {
-    return new BiasRegularizer(value);
+    return new BiasRegularizer(requireNonNull(value, "biasRegularizer"));
   }
 
   /**
@@ -204,7 +200,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static EmbeddingsInitializer embeddingsInitializer(Initializer value) {
-    return new EmbeddingsInitializer(value);
+    return new EmbeddingsInitializer(requireNonNull(value, "embeddingsInitializer"));
   }
 
   /**
@@ -214,7 +210,7 @@ abstract class OptionalArguments {
    * @return the argument
    */
   public static EmbeddingsRegularizer embeddingsRegularizer(Regularizer value) {
-    return new EmbeddingsRegularizer(value);
+    return new EmbeddingsRegularizer(requireNonNull(value, "embeddingsRegularizer"));
   }
 
   /**

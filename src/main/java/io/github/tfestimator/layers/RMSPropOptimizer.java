@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
@@ -29,11 +30,12 @@ public record RMSPropOptimizer(
     LearningRate learningRate, float decay, float momentum, float epsilon) implements Optimizer {
   private static final String SLOT = "RMSProp";
 
-  /** Checks the numbers. */
+  /** Checks the arguments. */
   public RMSPropOptimizer {
-    OptimizerArguments.requireFraction("decay", decay);
-    OptimizerArguments.requireFraction("momentum", momentum);
-    OptimizerArguments.requirePositive("epsilon", epsilon);
+    Objects.requireNonNull(learningRate, "learningRate");
+    NumberChecks.requireFraction("decay", decay);
+    NumberChecks.requireFraction("momentum", momentum);
+    NumberChecks.requirePositive("epsilon", epsilon);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import io.github.tfestimator.input.SplitMix64;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -29,6 +30,15 @@ public final class RandomSeed {
     tf.withInitScope().withName(NAME).constant(seed);
   }
 
+  /**
+   * Takes the seed's name in a graph that has none, so that layers get the same names in both.
+   *
+   * @param tf the graph, at its top level, before its layers
+   */
+  public static void reserve(Ops tf) {
+    tf.withSubScope(NAME);
+  }
+
   static boolean isSet(Ops tf) {
     return find(tf) != null;
   }
@@ -47,19 +57,11 @@ public final class RandomSeed {
           "The graph has no seed, which " + user + " needs: call RandomSeed.set(tf, seed) first.");
     }
     Operand<TInt64> mixed =
-        tf.bitwise.bitwiseXor(seed.output(0), tf.constant(mix(user.hashCode())));
+        tf.bitwise.bitwiseXor(seed.output(0), tf.constant(new SplitMix64(user.hashCode()).next()));
     return tf.stack(List.of(mixed, counter));
   }
 
   private static Operation find(Ops tf) {
     return ((Graph) tf.scope().env()).operation(NAME);
-  }
-
-  /** The finalizer of SplitMix64: spreads the 32 bits of a hash over 64. */
-  private static long mix(long bits) {
-    long z = bits + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

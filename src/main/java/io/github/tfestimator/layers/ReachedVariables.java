@@ -1,14 +1,20 @@
 package io.github.tfestimator.layers;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.op.core.Identity;
 import org.tensorflow.op.core.OneHot;
+import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.op.core.ZerosLike;
 import org.tensorflow.op.math.Floor;
@@ -38,12 +44,22 @@ final class ReachedVariables {
   /**
    * Walks from the loss back to the variables.
    *
-   * @return the reached variables, in their order
-   * @throws IllegalArgumentException if no variable was reached
+   * @return the reached variables, in their order, each with the reads by which the loss depends on
+   *     it: its own, those that the model function added, or both
+   * @throws IllegalArgumentException if no variable was reached, or one was by an op that reads
+   *     variables but has no gradient
    */
-  static List<Variable<TFloat32>> of(Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
-    Set<String> walked = walk(loss.asOutput());
-    var reached = variables.stream().filter(v -> walked.contains(read(v))).toList();
+  static Map<Variable<TFloat32>, List<Output<TFloat32>>> of(
+      Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
+    Map<String, List<GraphOperation>> readers = readers(loss.asOutput());
+    Map<Variable<TFloat32>, List<Output<TFloat32>>> reached = new LinkedHashMap<>();
+    for (Variable<TFloat32> variable : variables) {
+      List<GraphOperation> reads = readers.getOrDefault(variable.name(), List.of());
+      reads.forEach(read -> requireDifferentiable(variable, read));
+      if (!reads.isEmpty()) {
+        reached.put(variable, reads.stream().map(read -> read.<TFloat32>output(0)).toList());
+      }
+    }
     if (reached.isEmpty()) {
       throw new IllegalArgumentException(
           "No gradients provided for any variable: the loss %s depends on none of %s. Compute it from "
@@ -53,8 +69,17 @@ final class ReachedVariables {
     return reached;
   }
 
-  /** Names of all ops that a gradient gets to. */
-  private static Set<String> walk(Output<?> loss) {
+  private static void requireDifferentiable(Variable<?> variable, GraphOperation read) {
+    if (!read.type().equals(ReadVariableOp.OP_NAME)) {
+      throw new IllegalArgumentException(
+          "The loss reads the variable %s by the op %s (%s), which no gradient passes: read it by Variable.value(), or put stopGradient behind the op."
+              .formatted(variable.name(), read.type(), read.name()));
+    }
+  }
+
+  /** The ops that read a variable and that a gradient gets to, by the variable's name. */
+  private static Map<String, List<GraphOperation>> readers(Output<?> loss) {
+    Map<String, List<GraphOperation>> readers = new HashMap<>();
     Set<String> walked = new HashSet<>();
     Deque<GraphOperation> ahead = new ArrayDeque<>();
     ahead.add((GraphOperation) loss.op());
@@ -65,14 +90,21 @@ final class ReachedVariables {
           Output<?> input = op.input(i);
           if (DIFFERENTIABLE.contains(input.dataType())) {
             ahead.add((GraphOperation) input.op());
+          } else if (input.dataType() == DataType.DT_RESOURCE) {
+            readers.computeIfAbsent(handle(input), name -> new ArrayList<>()).add(op);
           }
         }
       }
     }
-    return walked;
+    return readers;
   }
 
-  private static String read(Variable<?> variable) {
-    return variable.value().op().name();
+  /** The name of the op that makes a resource, which is the variable's name if it is one. */
+  private static String handle(Output<?> resource) {
+    GraphOperation op = (GraphOperation) resource.op();
+    while (op.type().equals(Identity.OP_NAME)) {
+      op = (GraphOperation) op.input(0).op();
+    }
+    return op.name();
   }
 }

@@ -13,6 +13,11 @@ import org.tensorflow.types.family.TType;
 final class Rows {
   private Rows() {}
 
+  /** Returns a shape as errors name it: TensorFlow Java's own text of an unknown one is "null". */
+  static String text(Shape shape) {
+    return shape.isUnknown() ? "a shape of unknown rank" : shape.toString();
+  }
+
   /** Reshapes [..., columns] to [rows, columns]; a matrix stays as it is. */
   static <T extends TType> Operand<T> of(Ops tf, Operand<T> input) {
     Shape shape = input.shape();

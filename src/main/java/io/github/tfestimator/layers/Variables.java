@@ -1,5 +1,9 @@
 package io.github.tfestimator.layers;
 
+import static io.github.tfestimator.checkpoint.VariableOps.READ;
+import static io.github.tfestimator.checkpoint.VariableOps.TRAINABLE;
+
+import io.github.tfestimator.checkpoint.VariableOps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +14,6 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
@@ -37,12 +40,7 @@ import org.tensorflow.types.family.TType;
  * neither found here nor trained.
  */
 public final class Variables {
-  private static final String READ = "/Read/ReadVariableOp";
-
   static final String ASSIGN = "/Assign";
-
-  /** TensorFlow ignores attributes whose names begin with an underscore, and keeps them. */
-  private static final String TRAINABLE = "_trainable";
 
   private Variables() {}
 
@@ -140,15 +138,9 @@ public final class Variables {
     Operation read =
         op.type().equals(VarHandleOp.OP_NAME) ? graph.operation(op.name() + READ) : null;
     return Optional.ofNullable(read)
-        .map(found -> new Variable<>(op.output(0), found.output(0), isTrainable(op)));
-  }
-
-  private static boolean isTrainable(GraphOperation op) {
-    try {
-      return op.attributes().getAttrBool(TRAINABLE);
-    } catch (TensorFlowException absent) {
-      return false;
-    }
+        .map(
+            found ->
+                new Variable<>(op.output(0), found.output(0), VariableOps.isMarked(op, TRAINABLE)));
   }
 
   private static Variable<TFloat32> create(

@@ -40,9 +40,26 @@ public final class BatchValues {
    *
    * @param tensor its place among the metric's tensors
    * @return the shape
+   * @throws IllegalArgumentException if the metric has no such tensor
    */
   public Shape shape(int tensor) {
-    return tensors.get(tensor).shape();
+    return tensor(tensor).shape();
+  }
+
+  /**
+   * Returns the value of a tensor that is a number for the whole batch, such as a norm.
+   *
+   * @param tensor its place among the metric's tensors
+   * @return the number as it is; 1 and 0 for true and false
+   * @throws IllegalArgumentException if it isn't a scalar, or is of another type
+   */
+  public double scalar(int tensor) {
+    Tensor value = tensor(tensor);
+    if (value.shape().numDimensions() != 0) {
+      throw new IllegalArgumentException(
+          "tensor %d has the shape %s, but must be a scalar".formatted(tensor, value.shape()));
+    }
+    return doubles(tensor, elements(tensor))[0];
   }
 
   /**
@@ -54,7 +71,10 @@ public final class BatchValues {
    *     batch's size
    */
   public double[] doubles(int tensor) {
-    Object values = values(tensor);
+    return doubles(tensor, rows(tensor));
+  }
+
+  private double[] doubles(int tensor, Object values) {
     if (values instanceof double[] doubles) {
       return doubles;
     }
@@ -77,7 +97,7 @@ public final class BatchValues {
    *     batch's size
    */
   public long[] longs(int tensor) {
-    return longs(tensor, values(tensor));
+    return longs(tensor, rows(tensor));
   }
 
   private long[] longs(int tensor, Object values) {
@@ -93,9 +113,19 @@ public final class BatchValues {
     throw wrongType(tensor);
   }
 
-  /** The tensor's elements, such as {@code float[]}. */
-  private Object values(int tensor) {
-    Tensor values = examples(tensor);
+  /** The elements, such as {@code float[]}, of a tensor that has a row for each example. */
+  private Object rows(int tensor) {
+    Shape shape = shape(tensor);
+    if (shape.numDimensions() == 0 || shape.get(0) != size) {
+      throw new IllegalArgumentException(
+          "tensor %d has the shape %s for a batch of %d examples, but must have a row for each"
+              .formatted(tensor, shape, size));
+    }
+    return elements(tensor);
+  }
+
+  private Object elements(int tensor) {
+    Tensor values = tensor(tensor);
     if (!JavaArrays.isSupported(values.dataType())) {
       throw wrongType(tensor);
     }
@@ -105,17 +135,15 @@ public final class BatchValues {
   private IllegalArgumentException wrongType(int tensor) {
     return new IllegalArgumentException(
         "tensor %d is of %s, but must be of numbers or bools"
-            .formatted(tensor, TensorSpec.name(tensors.get(tensor).dataType())));
+            .formatted(tensor, TensorSpec.name(tensor(tensor).dataType())));
   }
 
-  private Tensor examples(int tensor) {
-    Tensor values = tensors.get(tensor);
-    Shape shape = values.shape();
-    if (shape.numDimensions() == 0 || shape.get(0) != size) {
+  private Tensor tensor(int tensor) {
+    if (tensor < 0 || tensor >= tensors.size()) {
       throw new IllegalArgumentException(
-          "tensor %d has the shape %s for a batch of %d examples, but must have a row for each"
-              .formatted(tensor, shape, size));
+          "there is no tensor %d: the metric has %d, counted from 0"
+              .formatted(tensor, tensors.size()));
     }
-    return values;
+    return tensors.get(tensor);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.metrics;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -66,6 +67,8 @@ public interface Metric {
    * @return the metric
    */
   static Metric of(List<? extends Operand<?>> tensors, Supplier<Accumulator> accumulator) {
+    tensors.forEach(tensor -> Objects.requireNonNull(tensor, "a tensor of the metric"));
+    Objects.requireNonNull(accumulator, "accumulator");
     List<Operand<?>> copy = List.copyOf(tensors);
     return new Metric() {
       @Override
@@ -220,6 +223,6 @@ public interface Metric {
    * @return the metrics, by name
    */
   static WeightedMetrics weighted(Operand<? extends TNumber> weights) {
-    return new WeightedMetrics(List.of(weights));
+    return new WeightedMetrics(List.of(Objects.requireNonNull(weights, "weights")));
   }
 }

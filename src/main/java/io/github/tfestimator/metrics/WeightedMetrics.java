@@ -1,6 +1,7 @@
 package io.github.tfestimator.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
@@ -11,9 +12,9 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The metrics of {@link Metric} with weights: the {@code weights} of {@code tf.metrics}. They are
- * [batch], a number for each example, or have the shape of the values. A weight of 0 leaves an
- * example out.
+ * The metrics of {@link Metric} with weights: the {@code weights} of {@code tf.metrics}. Without
+ * weights {@link Metric}'s own methods are these with all weights 1. Weights are [batch], a number
+ * for each example, or have the shape of the values. A weight of 0 leaves an example out.
  *
  * <pre>{@code
  * Metric.weighted(weights).precision(labels, predictions)
@@ -149,7 +150,7 @@ public final class WeightedMetrics {
   }
 
   private Metric of(Supplier<Metric.Accumulator> accumulator, Operand<?>... operands) {
-    List<Operand<?>> tensors = new ArrayList<>(List.of(operands));
+    List<Operand<?>> tensors = new ArrayList<>(Arrays.asList(operands));
     tensors.addAll(weights);
     return Metric.of(tensors, accumulator);
   }

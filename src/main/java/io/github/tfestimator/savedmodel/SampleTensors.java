@@ -5,7 +5,9 @@ import io.github.tfestimator.input.JavaArrays;
 import java.util.Arrays;
 import java.util.Collections;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -44,24 +46,38 @@ public final class SampleTensors {
    * Returns zeros, which take no room.
    *
    * @param type of the elements
-   * @param shape of the tensor
-   * @return zeros, or false
+   * @param shape of the tensor; unknown dimensions are taken for 1
+   * @return zeros, false, or strings without characters
    */
-  public static TensorProto zeros(DataType type, long... shape) {
-    return builder(type, Shape.of(shape)).build();
+  public static TensorProto zeros(DataType type, Shape shape) {
+    Shape known = known(shape);
+    var zeros = builder(type, known);
+    if (type == DataType.DT_STRING) {
+      zeros.addAllStringVal(Collections.nCopies(Math.toIntExact(known.size()), ByteString.EMPTY));
+    }
+    return zeros.build();
   }
 
   /**
-   * Returns strings without characters.
+   * Returns floats that rise from 0 to below 1.
    *
-   * @param shape of the tensor
-   * @return the strings
+   * @param shape of the tensor; unknown dimensions are taken for 1
+   * @return the floats
    */
-  public static TensorProto emptyStrings(long... shape) {
-    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    return builder(DataType.DT_STRING, Shape.of(shape))
-        .addAllStringVal(Collections.nCopies(size, ByteString.EMPTY))
-        .build();
+  public static TensorProto risingFloats(Shape shape) {
+    Shape known = known(shape);
+    float[] rising = new float[Math.toIntExact(known.size())];
+    for (int i = 0; i < rising.length; i++) {
+      rising[i] = (float) i / rising.length;
+    }
+    return of(DataType.DT_FLOAT, NdArrays.wrap(known, DataBuffers.of(rising, false, false)));
+  }
+
+  private static Shape known(Shape shape) {
+    return Shape.of(
+        Arrays.stream(shape.asArray())
+            .map(size -> size == Shape.UNKNOWN_SIZE ? 1 : size)
+            .toArray());
   }
 
   private static TensorProto.Builder builder(DataType type, Shape shape) {

@@ -23,6 +23,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param showAll the lines that {@code saved_model_cli show --all} prints of the SavedModel
  */
 public record SavedModelInfo(Path folder, List<Signature> signatures, List<String> showAll) {
+  /** The signature that names the op to run after loading; no client calls it. */
+  public static final String INIT_OP = "__saved_model_init_op";
 
   /**
    * A signature.
@@ -84,7 +86,10 @@ public record SavedModelInfo(Path folder, List<Signature> signatures, List<Strin
       MetaGraphDef graph = model.getMetaGraphs(0);
       List<Signature> signatures =
           new TreeMap<>(graph.getSignatureDefMap())
-              .entrySet().stream().map(e -> Signature.of(e.getKey(), e.getValue())).toList();
+              .entrySet().stream()
+                  .filter(e -> !e.getKey().equals(INIT_OP))
+                  .map(e -> Signature.of(e.getKey(), e.getValue()))
+                  .toList();
       return new SavedModelInfo(folder, signatures, ShowAll.lines(model));
     } catch (IOException e) {
       throw new SavedModelException(

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.proto.MetaGraphDef;
@@ -19,6 +20,8 @@ import org.tensorflow.proto.SavedModel;
 public final class SavedModelLoader {
   /** The collection of tables that TensorFlow Java would initialize again. */
   private static final String TABLES = "table_initializer";
+
+  private static final Set<String> VARIABLE_OPS = Set.of("VarHandleOp", "VariableV2", "Variable");
 
   private static final Path VARIABLES = Path.of("variables");
   private static final Path ASSETS = Path.of("assets");
@@ -53,13 +56,19 @@ public final class SavedModelLoader {
   private static SavedModelBundle load(Path folder, SavedModel model, boolean hasVariables)
       throws IOException {
     for (MetaGraphDef graph : model.getMetaGraphsList()) {
-      if (!hasVariables && !graph.getSaverDef().getRestoreOpName().isEmpty()) {
+      if (!hasVariables && needsVariables(graph)) {
         throw new IOException("it has no " + VARIABLES.resolve("variables.index"));
       }
     }
     return model.getMetaGraphsList().stream().anyMatch(g -> g.containsCollectionDef(TABLES))
         ? loadWithoutTables(folder, model)
         : loadAsIs(folder);
+  }
+
+  private static boolean needsVariables(MetaGraphDef graph) {
+    return !graph.getSaverDef().getRestoreOpName().isEmpty()
+        || graph.getGraphDef().getNodeList().stream()
+            .anyMatch(node -> VARIABLE_OPS.contains(node.getOp()));
   }
 
   private static SavedModelBundle loadAsIs(Path folder) {

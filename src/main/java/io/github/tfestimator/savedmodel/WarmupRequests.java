@@ -90,7 +90,7 @@ public final class WarmupRequests {
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new SavedModelException(
-          "The model refuses the request for the signature %s in %s: %s Export it anew, or delete the file."
+          "The model refuses the request for the signature %s in %s: %s. Export it anew, or delete the file."
               .formatted(request.signature(), file(savedModel), AtomicFiles.reason(e)),
           e);
     }

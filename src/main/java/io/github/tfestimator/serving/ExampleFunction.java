@@ -78,7 +78,7 @@ final class ExampleFunction {
   }
 
   private Map<String, NdArray<?>> arrays(Map<String, ?> example) {
-    function.requireInputs(example.keySet());
+    function.requireInputs(example);
     Map<String, NdArray<?>> arrays = new HashMap<>();
     function
         .inputs()

@@ -3,6 +3,7 @@ package io.github.tfestimator.serving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.tensorflow.ndarray.NdArray;
 
@@ -27,8 +28,12 @@ public final class PredictFunction<I, O> implements Function<I, O> {
       Function<? super Map<String, NdArray<?>>, ? extends O> decoder) {
     this.current = current;
     this.signature = signature;
-    this.encoder = encoder;
-    this.decoder = decoder;
+    this.encoder =
+        Objects.requireNonNull(
+            encoder, "The encoder is null, but must make the inputs of an example");
+    this.decoder =
+        Objects.requireNonNull(
+            decoder, "The decoder is null, but must make an answer of the outputs");
   }
 
   /**

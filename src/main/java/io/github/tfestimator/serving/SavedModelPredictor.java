@@ -5,6 +5,7 @@ import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Signature;
@@ -134,6 +135,7 @@ public final class SavedModelPredictor implements AutoCloseable {
    */
   public <R> R predict(
       String signature, Map<String, ?> inputs, Function<Map<String, Tensor>, R> reader) {
+    Objects.requireNonNull(reader, "The reader is null, but must take the outputs");
     return current.with(model -> model.function(signature).signature().run(inputs, reader));
   }
 

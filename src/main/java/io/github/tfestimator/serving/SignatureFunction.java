@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -105,7 +106,7 @@ final class SignatureFunction {
    * @param reader gets the outputs, which are closed afterwards
    */
   <R> R run(Map<String, ?> values, Function<Map<String, Tensor>, R> reader) {
-    requireInputs(values.keySet());
+    requireInputs(values);
     requireTensors();
     Map<String, Tensor> tensors = new HashMap<>();
     List<Tensor> converted = new ArrayList<>();
@@ -176,7 +177,9 @@ final class SignatureFunction {
    *
    * @throws IllegalArgumentException if they aren't exactly the signature's inputs
    */
-  void requireInputs(Set<String> given) {
+  void requireInputs(Map<String, ?> values) {
+    Set<String> given =
+        Objects.requireNonNull(values, "The inputs are null, but must be values by name").keySet();
     if (!given.equals(inputs.keySet())) {
       throw new IllegalArgumentException(
           "The signature %s takes the inputs %s, but was given %s"

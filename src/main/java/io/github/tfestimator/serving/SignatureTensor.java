@@ -103,7 +103,10 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
       throw mismatch(signature, each, expected, e.getMessage());
     }
     if (!array.shape().isCompatibleWith(expected)) {
-      throw mismatch(signature, each, expected, "values of " + array.shape());
+      boolean isEmpty = array.size() == 0 && value.getClass().isArray();
+      String given =
+          isEmpty ? "an empty " + value.getClass().getSimpleName() : "values of " + array.shape();
+      throw mismatch(signature, each, expected, given);
     }
     return array;
   }

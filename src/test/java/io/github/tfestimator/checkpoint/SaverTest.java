@@ -1,9 +1,11 @@
 package io.github.tfestimator.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.Initializers;
 import io.github.tfestimator.layers.RandomSeed;
 import io.github.tfestimator.layers.Variables;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -101,6 +104,42 @@ class SaverTest {
     assertThat(listed(meta, "trainable_variables")).containsExactly("dense/kernel:0 true");
     assertThat(meta.getSaverDef().getSaveTensorName()).isEqualTo("save/control_dependency:0");
     assertThat(meta.getSaverDef().getRestoreOpName()).isEqualTo("save/restore_all");
+  }
+
+  @Test
+  void aStepThatTheGraphDidntCountIsNotSaved() throws IOException {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      GlobalStep.create(seeded(graph));
+      session.initialize();
+      Checkpoints checkpoints = Checkpoints.in(folder, 2);
+      checkpoints.save(session, 0);
+      assertThatThrownBy(() -> checkpoints.save(session, 2))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessage(
+              "Can't save %s: its global_step is 0, but must be 2: the train op must move global_step by one in each step. The checkpoints saved before stand; remove the cause, or choose another model directory."
+                  .formatted(folder.resolve("model.ckpt-2")));
+      assertThat(checkpoints.newest().orElseThrow().globalStep()).isZero();
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).noneMatch(file -> file.toString().contains("ckpt-2"));
+      }
+    }
+  }
+
+  @Test
+  void anErrorEndsEachSentenceOnce() throws IOException {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      GlobalStep.create(seeded(graph));
+      session.initialize();
+      Files.writeString(folder.resolve("checkpoint"), "no state");
+      assertThatThrownBy(() -> Checkpoints.in(folder, 1).save(session, 0))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageStartingWith("Can't save ")
+          .hasMessageContaining(". The checkpoints saved before stand")
+          .message()
+          .doesNotContain("..");
+    }
   }
 
   private static List<String> listed(MetaGraphDef meta, String collection)

@@ -19,20 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** At full size, where several threads share each sum. */
 class FullSizeResumeTest {
+  /** Ends in the middle of an epoch, which has ten. */
+  private static final int STEPS = 55;
+
   @RegisterExtension private final QuietLog log = new QuietLog();
 
   @TempDir private Path folder;
 
   @Test
-  void twoHundredStepsAndTwoHundredMoreAreFourHundred() {
+  void fiftyFiveStepsAndFiftyFiveMoreAreAHundredAndTen() {
     InputFn input =
         Examples.of(Digits.draw(1_000, 42), MinMaxScaler.unit(784)).shuffledBatches(100, 42);
     Estimator atOnce = estimator("at-once");
     Estimator inTwo = estimator("in-two");
-    atOnce.train(input, Steps.more(400));
-    inTwo.train(input, Steps.more(200));
+    atOnce.train(input, Steps.more(2 * STEPS));
+    inTwo.train(input, Steps.more(STEPS));
     List<VariableInfo> halfWay = inTwo.newestCheckpoint().variables();
-    inTwo.train(input, Steps.more(200));
+    inTwo.train(input, Steps.more(STEPS));
     assertThat(inTwo.newestCheckpoint().variables())
         .isEqualTo(atOnce.newestCheckpoint().variables())
         .isNotEqualTo(halfWay);

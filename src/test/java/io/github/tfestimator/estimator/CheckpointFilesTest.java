@@ -122,7 +122,12 @@ class CheckpointFilesTest {
     byte[] meta = Files.readAllBytes(modelDir.resolve("model.ckpt-1.meta"));
     assertThat(MetaGraphDef.parseFrom(meta).getGraphDef().getNodeList())
         .extracting(node -> node.getName())
-        .contains("features/x", "labels/labels", "dense/kernel", "softmax_tensor", "train_op");
+        .contains(
+            "input_fn/features/x",
+            "input_fn/labels/labels",
+            "dense/kernel",
+            "softmax_tensor",
+            "train_op");
     assertThat(modelDir.resolve("graph.pbtxt")).content().contains("name: \"softmax_tensor\"");
   }
 

@@ -11,8 +11,10 @@ import io.github.tfestimator.metrics.ConfusionMatrix;
 import io.github.tfestimator.metrics.Metric;
 import io.github.tfestimator.metrics.MetricValue;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,66 @@ class MetricTest {
                             Metric.confusionMatrix(labels.get(), tf.constant(new long[3])))))
         .hasMessageStartingWith(
             "The metric \"three\": tensor 1 has the shape [3] for a batch of 10");
+  }
+
+  @Test
+  void aMetricThatIsNullIsNamed() {
+    assertRefused(null, "The metric \"mine\" is null");
+    assertRefused(Metric.of(List.of(), () -> null), "The metric \"mine\": accumulator() is null");
+    assertRefused(metric(batch -> {}, null), "The metric \"mine\": result() is null");
+  }
+
+  @Test
+  void aTensorThatTheMetricDoesNotHaveIsNamed() {
+    assertRefused(
+        metric(batch -> batch.doubles(1), MetricValue.of(1)),
+        "The metric \"mine\": there is no tensor 1: the metric has 1, counted from 0");
+  }
+
+  @Test
+  void aMetricMayReadAScalarOfEachBatch() {
+    double[] sum = new double[1];
+    Metric metric = metric(batch -> sum[0] += batch.scalar(0), MetricValue.of(1));
+    evaluate((tf, classes, labels) -> Map.of("mine", ofScalar(tf, metric)));
+    assertThat(sum[0]).isEqualTo(3 * 2.5);
+    assertRefused(
+        metric(batch -> batch.scalar(0), MetricValue.of(1)),
+        "The metric \"mine\": tensor 0 has the shape [10], but must be a scalar");
+  }
+
+  private static Metric ofScalar(Ops tf, Metric metric) {
+    return Metric.of(List.of(tf.constant(2.5f)), metric::accumulator);
+  }
+
+  private void assertRefused(Metric metric, String message) {
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    (tf, classes, labels) ->
+                        Collections.singletonMap(
+                            "mine",
+                            metric == null
+                                ? null
+                                : Metric.of(List.of(classes), metric::accumulator))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  private static Metric metric(Consumer<BatchValues> add, MetricValue result) {
+    return Metric.of(
+        List.of(),
+        () ->
+            new Metric.Accumulator() {
+              @Override
+              public void add(BatchValues batch) {
+                add.accept(batch);
+              }
+
+              @Override
+              public MetricValue result() {
+                return result;
+              }
+            });
   }
 
   private interface Metrics {

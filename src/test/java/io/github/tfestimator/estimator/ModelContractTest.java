@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.layers.GlobalStep;
+import io.github.tfestimator.metrics.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -75,9 +79,31 @@ class ModelContractTest {
   @Test
   void aModelFunctionThatReturnsNothingIsRefused() {
     assertThatThrownBy(() -> train((tf, features, labels, mode) -> null))
+        .isInstanceOf(PredictionException.class)
+        .hasMessage(
+            "The model function returned null in the mode PREDICT, but must return EstimatorSpec.predict(...)");
+    ModelFn onlyPredicts =
+        (tf, features, labels, mode) ->
+            mode == Mode.PREDICT ? new TinyModel(8, 0.2f).apply(tf, features, labels, mode) : null;
+    assertThatThrownBy(() -> train(onlyPredicts))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "The model function returned null in the mode TRAIN, but must return EstimatorSpec.train(...)");
+  }
+
+  @Test
+  void aNullAmongPredictionsOrMetricsIsNamed() {
+    assertThatThrownBy(() -> train(predicting((tf, classes) -> null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The prediction \"mine\" is null, but must be a tensor of [batch, ...]");
+    SortedMap<String, Metric> metrics = new TreeMap<>();
+    metrics.put("mine", null);
+    try (var graph = new Graph()) {
+      var loss = Ops.create(graph).constant(1f);
+      assertThatThrownBy(() -> EstimatorSpec.evaluate(loss, metrics))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("The metric \"mine\" is null, but must be one, such as Metric.mean(values)");
+    }
   }
 
   @Test
@@ -138,7 +164,7 @@ class ModelContractTest {
     return (tf, features, labels, mode) -> {
       var spec = new TinyModel(8, 0.2f).apply(tf, features, labels, mode);
       return spec instanceof EstimatorSpec.Predict predict
-          ? EstimatorSpec.predict(Map.of("mine", extra.of(tf, classes(predict))))
+          ? EstimatorSpec.predict(Collections.singletonMap("mine", extra.of(tf, classes(predict))))
           : spec;
     };
   }

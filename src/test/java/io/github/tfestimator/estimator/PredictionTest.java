@@ -9,15 +9,20 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Rows;
 import io.github.tfestimator.Tensors;
 import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
@@ -51,6 +56,59 @@ class PredictionTest {
     }
     assertThat(predictions.stream().mapToLong(p -> p.asLong("classes")).distinct().count())
         .isGreaterThan(1);
+  }
+
+  /** An input that can't be opened, or not be closed. */
+  private record BrokenInput(InputFn input, boolean opens) implements InputFn {
+    @Override
+    public SortedMap<String, TensorSpec> features() {
+      return input.features();
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return input.labels();
+    }
+
+    @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
+    public BatchIterator from(long first) {
+      if (!opens) {
+        throw new IllegalStateException("can't be opened");
+      }
+      BatchIterator batches = input.from(first);
+      return new BatchIterator() {
+        @Override
+        public boolean hasNext() {
+          return batches.hasNext();
+        }
+
+        @Override
+        public Batch next() {
+          return batches.next();
+        }
+
+        @Override
+        public void close() {
+          throw new IllegalStateException("can't be closed");
+        }
+      };
+    }
+  }
+
+  /** A graph that is closed before its session waits for it forever. */
+  @Test
+  @Timeout(60)
+  void anInputThatThrowsLeavesNothingOpen() {
+    var unopened = new BrokenInput(TinyModel.examples(5, 2), false);
+    assertThatThrownBy(() -> estimator.predict(unopened)).hasMessage("can't be opened");
+    var unclosed = new BrokenInput(TinyModel.examples(5, 2), true);
+    Stream<Prediction> predictions = estimator.predict(unclosed);
+    assertThatThrownBy(predictions::count).hasMessage("can't be closed");
   }
 
   @Test
@@ -165,7 +223,7 @@ class PredictionTest {
       assertThat(outputs).containsOnlyKeys("classes", "probabilities");
       var probabilities = outputs.get("probabilities");
       try (var result =
-          serving.session().runner().feed("pictures", fed).fetch(probabilities).run()) {
+          serving.session().runner().feed("input_fn/pictures", fed).fetch(probabilities).run()) {
         float[] all = Tensors.floats(result.get(0));
         assertThat(new float[] {all[6], all[7], all[8]}).containsExactly(expected);
       }

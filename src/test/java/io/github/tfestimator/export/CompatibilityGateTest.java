@@ -3,11 +3,11 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.estimator.ServingInputFn;
+import io.github.tfestimator.estimator.ServingSignature;
 import io.github.tfestimator.summary.EvaluationHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +22,20 @@ import org.tensorflow.proto.SavedModel;
 
 /** Exports beside a version with other signatures. */
 class CompatibilityGateTest {
-  private static final ImageServingInputFn ALL = new ImageServingInputFn(MinMaxScaler.unit(784));
-
-  /** Four of the five signatures are missing. */
   private static final ServingInputFn LESS = SmallModel.FEATURES;
+
+  /** Has two signatures more. */
+  private static final ServingInputFn ALL =
+      tf -> {
+        ServingInput less = LESS.apply(tf);
+        var x = less.features().get("x");
+        return new ServingInput(
+            less.features(),
+            List.of(
+                less.signatures().get(0),
+                ServingSignature.predict("again", "x", x),
+                ServingSignature.predict("once_more", "x", x)));
+      };
 
   private static final String WAY_OUT =
       "Export into another directory, or allow it: SavedModelExporter.allowingIncompatible(), or"
@@ -48,9 +58,8 @@ class CompatibilityGateTest {
     assertThatThrownBy(() -> less.export(estimator, folder))
         .isInstanceOf(ExportException.class)
         .hasMessage(
-            "Clients of the version %s couldn't use the new one: the signature classify is gone;"
-                + " the signature image_bytes is gone; the signature image_bytes_dark_on_light is"
-                + " gone; the signature pixels is gone. %s",
+            "Clients of the version %s couldn't use the new one: the signature again is gone;"
+                + " the signature once_more is gone. %s",
             before, WAY_OUT);
     assertThat(list()).containsExactly(before);
 

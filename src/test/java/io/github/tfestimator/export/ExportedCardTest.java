@@ -35,8 +35,7 @@ class ExportedCardTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2018-08-05T12:34:56.789Z"), ZoneOffset.UTC);
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
-  private static final SavedModelExporter EXPORTER =
-      SavedModelExporter.of(new ImageServingInputFn(SCALER));
+  private static final SavedModelExporter EXPORTER = SavedModelExporter.of(SmallModel.FEATURES);
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -80,7 +79,8 @@ class ExportedCardTest {
   @Test
   void tellsWhatEachSignatureTakes() throws IOException {
     JsonObject signatures =
-        card(EXPORTER.export(estimator, folder, CLOCK)).getAsJsonObject("signatures");
+        card(SavedModelExporter.of(new ImageServingInputFn(SCALER)).export(estimator, folder))
+            .getAsJsonObject("signatures");
     assertThat(signatures.keySet())
         .containsExactly(
             "serving_default", "pixels", "image_bytes", "image_bytes_dark_on_light", "classify");

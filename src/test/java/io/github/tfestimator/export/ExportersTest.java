@@ -11,7 +11,6 @@ import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the exporters write while a network is trained on drawn digits, and what they keep. */
 class ExportersTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
-  private static final ImageServingInputFn INPUT = new ImageServingInputFn(SCALER);
   private static final LabeledImages DIGITS = Digits.draw(50, 1);
 
   @RegisterExtension private final QuietLog log = new QuietLog();
@@ -70,7 +68,8 @@ class ExportersTest {
 
   @Test
   void anExportHasTheBitsOfItsCheckpointAndPredictsAsItDoes() throws IOException {
-    Estimator estimator = train(3, new LatestExporter("latest", SavedModelExporter.of(INPUT)));
+    Estimator estimator =
+        train(3, new LatestExporter("latest", SavedModelExporter.of(SmallModel.PIXELS)));
     for (Path version : versions("latest")) {
       CheckpointReader exported = variables(version);
       Path checkpoint = modelDir.resolve("model.ckpt-" + exported.globalStep());

@@ -3,12 +3,9 @@ package io.github.tfestimator.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.ChildProcess;
-import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.ServingInput;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
@@ -26,8 +23,6 @@ import org.tensorflow.types.TFloat32;
 
 /** {@code kill -9} while an export is being checked, which is when all its files are there. */
 class KilledExportTest {
-  private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
-
   @TempDir private Path folder;
 
   @Test
@@ -44,7 +39,7 @@ class KilledExportTest {
     assertThat(leftover.getFileName().toString()).startsWith("temp-");
     assertThat(SavedModelVersions.highest(out)).isEmpty();
 
-    var exporter = SavedModelExporter.of(INPUT);
+    var exporter = SavedModelExporter.of(SmallModel.FEATURES);
     Path first = exporter.export(estimator, out);
     assertThat(list(out)).containsExactly(first, leftover);
 
@@ -82,11 +77,6 @@ class KilledExportTest {
               return EstimatorSpec.predict(Map.of("answer", never.components().get(0)));
             },
             RunConfig.in(Path.of(args[0])));
-    SavedModelExporter.of(
-            tf -> {
-              var all = INPUT.apply(tf);
-              return new ServingInput(all.features(), all.signatures().subList(0, 1));
-            })
-        .export(waiting, Path.of(args[1]));
+    SavedModelExporter.of(SmallModel.FEATURES).export(waiting, Path.of(args[1]));
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +56,19 @@ class SelfCheckTest {
 
   @TempDir static Path shared;
   private static Estimator estimator;
+  private static ServingGraph graph;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void train() {
     estimator = SmallModel.train(shared);
+    graph = estimator.openForServing(INPUT);
+  }
+
+  @AfterAll
+  static void close() {
+    graph.close();
   }
 
   @Test
@@ -96,52 +104,53 @@ class SelfCheckTest {
 
   @Test
   void whatIsAsItWasWrittenPasses() throws IOException {
-    try (ServingGraph graph = write(folder)) {
-      assertThatCode(() -> SelfCheck.check(graph, requests(graph), folder))
-          .doesNotThrowAnyException();
-    }
+    write(graph, folder);
+    assertThatCode(() -> SelfCheck.check(graph, requests(graph), folder))
+        .doesNotThrowAnyException();
   }
 
   /** As sound as its own, checksums included, but of a model that was trained once more. */
   @Test
   void variablesOfAnotherModelAreFound() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
-    write(other, SmallModel.train(folder.resolve("model"), MinMaxScaler.fit(digits()))).close();
-    Path altered = Files.createDirectory(folder.resolve("altered"));
-    try (ServingGraph graph = write(altered)) {
-      for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
-        Path variables = altered.resolve("variables");
-        Files.delete(variables.resolve(file));
-        Files.copy(other.resolve("variables").resolve(file), variables.resolve(file));
-      }
-      assertRefused(graph, altered, "The SavedModel answers otherwise than the model: of the");
+    Estimator trainedOnOthers =
+        SmallModel.train(folder.resolve("model"), MinMaxScaler.fit(digits()));
+    try (ServingGraph others = trainedOnOthers.openForServing(INPUT)) {
+      write(others, other);
     }
+    Path altered = Files.createDirectory(folder.resolve("altered"));
+    write(graph, altered);
+    for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
+      Path variables = altered.resolve("variables");
+      Files.delete(variables.resolve(file));
+      Files.copy(other.resolve("variables").resolve(file), variables.resolve(file));
+    }
+    assertRefused(graph, altered, "The SavedModel answers otherwise than the model: of the");
   }
 
   /** What is altered is reached by that signature alone, or by none that is asked before it. */
   @ParameterizedTest
   @CsvSource({
-    "pixels, min_max_scaler/scale",
-    "image_bytes, decode/Const_1",
-    "image_bytes_dark_on_light, decode/Const_2",
-    "classify, classify/Const"
+    "pixels, input_fn/min_max_scaler/scale",
+    "image_bytes, input_fn/decode/Const_1",
+    "image_bytes_dark_on_light, input_fn/decode/Const_2",
+    "classify, signatures/classify/Const"
   })
   void everySignatureIsAsked(String signature, String constant) throws IOException {
-    try (ServingGraph graph = write(folder)) {
-      Path file = folder.resolve("saved_model.pb");
-      SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
-      for (NodeDef.Builder node :
-          model.getMetaGraphsBuilder(0).getGraphDefBuilder().getNodeBuilderList()) {
-        if (node.getName().equals(constant)) {
-          node.putAttr("value", AttrValue.newBuilder().setTensor(altered(node)).build());
-        }
+    write(graph, folder);
+    Path file = folder.resolve("saved_model.pb");
+    SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
+    for (NodeDef.Builder node :
+        model.getMetaGraphsBuilder(0).getGraphDefBuilder().getNodeBuilderList()) {
+      if (node.getName().equals(constant)) {
+        node.putAttr("value", AttrValue.newBuilder().setTensor(altered(node)).build());
       }
-      Files.write(file, model.build().toByteArray());
-      assertRefused(
-          graph,
-          folder,
-          "The SavedModel answers otherwise than the model: of the signature " + signature + ",");
     }
+    Files.write(file, model.build().toByteArray());
+    assertRefused(
+        graph,
+        folder,
+        "The SavedModel answers otherwise than the model: of the signature " + signature + ",");
   }
 
   private static TensorProto altered(NodeDef.Builder node) {
@@ -155,30 +164,26 @@ class SelfCheckTest {
 
   @Test
   void aMissingGraphIsFound() throws IOException {
-    try (ServingGraph graph = write(folder)) {
-      Files.delete(folder.resolve("saved_model.pb"));
-      assertRefused(graph, folder, "The SavedModel, read again, can't be loaded: ");
-    }
+    write(graph, folder);
+    Files.delete(folder.resolve("saved_model.pb"));
+    assertRefused(graph, folder, "The SavedModel, read again, can't be loaded: ");
   }
 
   @Test
   void damagedAndOtherWarmupRequestsAreFound() throws IOException {
-    try (ServingGraph graph = write(folder)) {
-      Path file = WarmupRequests.file(folder);
-      byte[] damaged = Files.readAllBytes(file);
-      damaged[damaged.length / 2] ^= 1;
-      Files.write(file, damaged);
-      assertRefused(
-          graph,
-          folder,
-          "The SavedModel, read again, has warm-up requests that can't be read: a record has a"
-              + " checksum that doesn't fit.");
-      WarmupRequests.write(folder, requests(graph).subList(1, 5));
-      assertRefused(
-          graph,
-          folder,
-          "The SavedModel, read again, has other warm-up requests than were written");
-    }
+    write(graph, folder);
+    Path file = WarmupRequests.file(folder);
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(file, damaged);
+    assertRefused(
+        graph,
+        folder,
+        "The SavedModel, read again, has warm-up requests that can't be read: a record has a"
+            + " checksum that doesn't fit.");
+    WarmupRequests.write(folder, requests(graph).subList(1, 5));
+    assertRefused(
+        graph, folder, "The SavedModel, read again, has other warm-up requests than were written");
   }
 
   private static void assertRefused(ServingGraph graph, Path savedModel, String message) {
@@ -192,15 +197,9 @@ class SelfCheckTest {
     return Digits.draw(20, 3).images();
   }
 
-  private static ServingGraph write(Path savedModel) throws IOException {
-    return write(savedModel, estimator);
-  }
-
-  private static ServingGraph write(Path savedModel, Estimator trained) throws IOException {
-    ServingGraph graph = trained.openForServing(INPUT);
+  private static void write(ServingGraph graph, Path savedModel) throws IOException {
     SavedModelWriter.write(graph, savedModel);
     WarmupRequests.write(savedModel, requests(graph));
-    return graph;
   }
 
   private static List<WarmupRequest> requests(ServingGraph graph) {

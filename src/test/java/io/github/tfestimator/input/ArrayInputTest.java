@@ -2,10 +2,16 @@ package io.github.tfestimator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -97,9 +103,41 @@ class ArrayInputTest {
     assertThat(batch.labels().get("size").shape()).isEqualTo(Shape.of(2, 3));
   }
 
+  private static List<List<Integer>> rows(InputFn input) {
+    List<List<Integer>> rows = new ArrayList<>();
+    input
+        .from(0)
+        .forEachRemaining(
+            batch -> {
+              IntNdArray x = (IntNdArray) batch.features().get("x");
+              rows.add(Arrays.stream((int[]) JavaArrays.flatten(x)).boxed().toList());
+            });
+    return rows;
+  }
+
+  /** The batches of numpy_input_fn(shuffle=False) in TensorFlow 2.15, as it printed them. */
+  @Test
+  void epochsInOrderAreThoseOfPython() {
+    var five = ArrayInput.of(Map.of("x", new int[] {0, 1, 2, 3, 4}));
+    assertThat(rows(five.batches(7, 3)))
+        .isEqualTo(List.of(List.of(0, 1, 2, 3, 4, 0, 1), List.of(2, 3, 4, 0, 1, 2, 3), List.of(4)));
+    assertThat(rows(five.batches(2, 3)).subList(0, 3))
+        .isEqualTo(List.of(List.of(0, 1), List.of(2, 3), List.of(4, 0)));
+    assertThat(rows(five.batches(2, 1)))
+        .isEqualTo(List.of(List.of(0, 1), List.of(2, 3), List.of(4)));
+    assertThat(rows(five.batches(128))).isEqualTo(List.of(List.of(0, 1, 2, 3, 4)));
+    assertThat(rows(five.batches(128, 2)))
+        .isEqualTo(List.of(List.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4)));
+    assertThat(five.batches(2, 3).repeats()).isFalse();
+    assertThat(rows(five.shuffledBatches(7, 1, 2))).extracting(List::size).containsExactly(7, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> five.batches(2, 0))
+        .withMessage("epochs (0) must be 1 or more");
+  }
+
   private static void refuses(Object array, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ArrayInput.of(Map.of("x", array)))
+        .isThrownBy(() -> ArrayInput.of(Collections.singletonMap("x", array)))
         .withMessage(message);
   }
 
@@ -126,6 +164,23 @@ class ArrayInputTest {
   }
 
   @Test
+  void argumentsThatAreNullAreNamed() {
+    Map<String, ?> x = Map.of("x", new float[2]);
+    String array =
+        "is null, but must be an array of floats, doubles, ints, longs, bytes, booleans or Strings";
+    refuses(null, "The feature \"x\" " + array);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ArrayInput.of(x, (Object) null))
+        .withMessage("The label \"labels\" " + array);
+    assertThatNullPointerException()
+        .isThrownBy(() -> ArrayInput.of(null))
+        .withMessage("The features are null, but must be arrays by name");
+    assertThatNullPointerException()
+        .isThrownBy(() -> ArrayInput.of(x, (Map<String, ?>) null))
+        .withMessage("The labels are null, but must be arrays by name");
+  }
+
+  @Test
   void whatIsNoArrayOfAKnownTypeIsNamed() {
     String must =
         ", but must be an array of floats, doubles, ints, longs, bytes, booleans or Strings";
@@ -140,8 +195,8 @@ class ArrayInputTest {
   @Test
   void noExamplesAreRefused() {
     String must = ", but must have one example or more";
-    refuses(new float[0], "The feature \"x\" has the shape [0]" + must);
-    refuses(new float[0][], "The feature \"x\" has the shape [0, 0]" + must);
+    refuses(new float[0], "The feature \"x\" has the length 0" + must);
+    refuses(new float[0][3], "The feature \"x\" has the length 0" + must);
     refuses(NdArrays.scalarOf(1f), "The feature \"x\" has the shape []" + must);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ArrayInput.of(Map.of()))

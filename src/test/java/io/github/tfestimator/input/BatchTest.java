@@ -3,7 +3,9 @@ package io.github.tfestimator.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,22 @@ class BatchTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Batch.of(0, Map.of("x", X)))
         .withMessage("size (0) must be 1 or more");
+  }
+
+  @Test
+  void nullsAreNamed() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Batch.of(3, Map.of("x", X), null))
+        .withMessage("The label \"labels\" is null, but must be an array");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Batch.of(3, Collections.singletonMap("x", null)))
+        .withMessage("The feature \"x\" is null, but must be an array");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Batch(3, null, new TreeMap<>()))
+        .withMessage("The features are null, but must be arrays by name");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Batch.of(3, null))
+        .withMessage("The features are null, but must be arrays by name");
   }
 
   @Test

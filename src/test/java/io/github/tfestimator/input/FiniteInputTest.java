@@ -2,8 +2,11 @@ package io.github.tfestimator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Values that are no finite numbers, if asked to check. */
@@ -49,6 +52,46 @@ class FiniteInputTest {
     assertThat(batches.next().features().get("x"))
         .isEqualTo(input.from(1).next().features().get("x"));
     assertThat(batches.hasNext()).isFalse();
+  }
+
+  @Test
+  void aBatchThatIsNullIsNamed() {
+    InputFn none = new GivenInput(null);
+    assertThatNullPointerException()
+        .isThrownBy(() -> none.checkingFinite().from(3).next())
+        .withMessage("The batch 3 of the input is null: its iterator must return batches");
+  }
+
+  private record GivenInput(Batch batch) implements InputFn {
+    @Override
+    public SortedMap<String, TensorSpec> features() {
+      return new TreeMap<>(Map.of("x", TensorSpec.float32()));
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return new TreeMap<>();
+    }
+
+    @Override
+    public boolean repeats() {
+      return true;
+    }
+
+    @Override
+    public BatchIterator from(long first) {
+      return new BatchIterator() {
+        @Override
+        public boolean hasNext() {
+          return true;
+        }
+
+        @Override
+        public Batch next() {
+          return batch;
+        }
+      };
+    }
   }
 
   @Test

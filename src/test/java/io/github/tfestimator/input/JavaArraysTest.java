@@ -2,8 +2,10 @@ package io.github.tfestimator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -14,6 +16,20 @@ import org.tensorflow.proto.DataType;
 
 /** Java arrays as NdArrays, and back. */
 class JavaArraysTest {
+  @Test
+  void nullsAreNamed() {
+    for (Consumer<NdArray<?>> method :
+        List.<Consumer<NdArray<?>>>of(
+            JavaArrays::flatten, JavaArrays::toStrings, TensorSpec::dtypeOf)) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> method.accept(null))
+          .withMessage("The array is null, but must be an NdArray");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> JavaArrays.wrap(null, Shape.of(1)))
+        .withMessage("The values are null, but must be an array such as float[]");
+  }
+
   @Test
   void wrapsAndFlattensEveryType() {
     List<Object> flat =

@@ -114,6 +114,11 @@ class TfRecordErrorsTest {
     refuses(
         file,
         TensorSpec.float32(),
+        null,
+        "The default of \"f\" is null, but must be a number, a Boolean, a String or an array");
+    refuses(
+        file,
+        TensorSpec.float32(),
         List.of(),
         "The default of \"f\" is of ListN, but must be a number, a Boolean, a String or an array");
   }

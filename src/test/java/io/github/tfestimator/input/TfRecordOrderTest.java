@@ -175,12 +175,28 @@ class TfRecordOrderTest {
   }
 
   @Test
+  void epochsInOrderFollowEachOther() {
+    InputFn twice = input.batches(300, 2);
+    assertThat(twice.repeats()).isFalse();
+    List<List<Integer>> batches = read(twice, 0, 99);
+    assertThat(batches).hasSize(4);
+    assertThat(joined(batches)).isEqualTo(Stream.of(ALL, ALL).flatMap(List::stream).toList());
+    assertThat(read(twice, 2, 99)).isEqualTo(batches.subList(2, 4));
+    assertThat(read(input.batches(900), 0, 99)).containsExactly(ALL);
+    assertThat(joined(read(input.shuffledBatches(900, 7, 1), 0, 99)))
+        .isEqualTo(joined(read(input.shuffledBatches(100, 7, 1), 0, 99)));
+  }
+
+  @Test
   void argumentsOutOfRangeAreRefused() {
     for (int size : new int[] {-1, 0, 501}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> input.batches(size))
+          .isThrownBy(() -> input.shuffledBatches(size, 7))
           .withMessage("batchSize (" + size + ") must be 1 to 500, the number of examples");
     }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> input.batches(0))
+        .withMessage("batchSize (0) must be 1 or more");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> input.shuffledBatches(1, 1, 0))
         .withMessage("epochs (0) must be 1 or more");

@@ -68,7 +68,7 @@ class LayerArgumentsTest {
   void aConvolutionNeedsToKnowItsChannels() {
     assertRefused(() -> convolve(Shape.of(ANY, 28, 28, ANY)), "conv2d takes an input of 4");
     assertRefused(() -> convolve(Shape.of(ANY, 784)), "conv2d takes an input of 4");
-    assertRefused(() -> convolve(Shape.unknown()), "conv2d takes an input of 4");
+    assertRefused(() -> convolve(Shape.unknown()), "but found a shape of unknown rank");
   }
 
   @Test
@@ -93,6 +93,53 @@ class LayerArgumentsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("GlobalStep.create");
     }
+  }
+
+  @Test
+  void argumentsThatAreNullAreNamed() {
+    assertNamed(() -> Layers.on(null), "tf");
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var layers = Layers.on(tf);
+      var input = placeholder(tf, Shape.of(ANY, 4));
+      var images = placeholder(tf, Shape.of(ANY, 8, 8, 3));
+      assertNamed(() -> layers.dense(null, LayerArguments.units(1)), "input");
+      assertNamed(() -> layers.dense(input, null), "units");
+      assertNamed(() -> layers.flatten(null), "input");
+      assertNamed(() -> layers.dropout(null, LayerArguments.rate(0), true), "input");
+      assertNamed(() -> layers.dropout(input, null, true), "rate");
+      assertNamed(
+          () -> layers.embedding(null, LayerArguments.vocabulary(1), LayerArguments.units(1)),
+          "ids");
+      assertNamed(() -> layers.embedding(input, null, LayerArguments.units(1)), "vocabulary");
+      assertNamed(() -> layers.conv2d(images, null, LayerArguments.kernelSize(1, 1)), "filters");
+      assertNamed(() -> layers.conv2d(images, LayerArguments.filters(1), null), "kernelSize");
+      assertNamed(() -> layers.maxPooling2d(images, null, LayerArguments.strides(1)), "poolSize");
+      assertNamed(
+          () -> layers.averagePooling2d(images, LayerArguments.poolSize(1, 1), null), "strides");
+      assertNamed(() -> layers.globalMaxPooling2d(null), "input");
+      assertNamed(() -> layers.globalAveragePooling2d(null), "input");
+      assertNamed(() -> layers.batchNormalization(null, true), "input");
+      assertNamed(
+          () -> layers.dense(input, LayerArguments.units(1), (DenseArgument) null),
+          "null among the arguments of dense");
+      assertNamed(() -> Losses.meanSquaredError(tf, null, input), "labels");
+      assertNamed(() -> Losses.softmaxCrossEntropy(tf, input, null), "logits");
+      assertNamed(() -> Losses.huberLoss(null, input, input), "tf");
+      assertNamed(() -> new AdamOptimizer(null), "learningRate");
+      assertNamed(() -> new AdamOptimizer().minimize(tf, null), "loss");
+    }
+    assertNamed(() -> LayerArguments.kernelInitializer(null), "kernelInitializer");
+    assertNamed(() -> LayerArguments.kernelRegularizer(null), "kernelRegularizer");
+    assertNamed(() -> LayerArguments.name(null), "name");
+    assertNamed(() -> LossArguments.weights(null), "weights");
+  }
+
+  private static void assertNamed(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable what, String argument) {
+    assertThatThrownBy(what)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining(argument);
   }
 
   private static void assertRefused(

@@ -1,6 +1,7 @@
 package io.github.tfestimator.layers;
 
 import static io.github.tfestimator.layers.LayerArguments.kernelInitializer;
+import static io.github.tfestimator.layers.LayerArguments.kernelRegularizer;
 import static io.github.tfestimator.layers.LayerArguments.momentum;
 import static io.github.tfestimator.layers.LayerArguments.name;
 import static io.github.tfestimator.layers.LayerArguments.units;
@@ -73,6 +74,21 @@ class LayersTest {
       float value = Tensors.floats(session, expected)[0];
       assertThat(Tensors.floats(session, sparse)).containsExactly(value);
       assertThat(Tensors.floats(session, dense)[0]).isCloseTo(value, within(1e-6f));
+    }
+  }
+
+  @Test
+  void penaltiesAreTheGraphs() {
+    RandomSeed.set(tf, 1);
+    var penalized = kernelRegularizer(Regularizer.l1(1));
+    var twos = kernelInitializer(Initializers.constant(2));
+    layers.dense(input(-1, 3), units(2), penalized, twos);
+    Layers.on(tf).dense(input(-1, 1), units(4), penalized, twos);
+    try (Session session = new Session(graph)) {
+      session.initialize();
+      // The absolute values of 3 * 2 and of 1 * 4 weights.
+      assertThat(Tensors.floats(session, layers.regularizationLoss())).containsExactly(20);
+      assertThat(Tensors.floats(session, Layers.on(tf).regularizationLoss())).containsExactly(20);
     }
   }
 

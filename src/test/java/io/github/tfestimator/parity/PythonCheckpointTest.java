@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.Tensors;
-import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.image.Classification;
-import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
 import io.github.tfestimator.export.SavedModelExporter;
+import io.github.tfestimator.export.SmallModel;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -72,9 +71,8 @@ class PythonCheckpointTest {
   @ParameterizedTest
   @ValueSource(strings = {"float32", "float64"})
   void isExportedAndServesAsPythonDoes(String type) throws IOException {
-    var scaler = MinMaxScaler.unit(784);
     Path exported =
-        SavedModelExporter.of(new ImageServingInputFn(scaler))
+        SavedModelExporter.of(SmallModel.PIXELS)
             .export(PythonFiles.estimator(PythonFiles.folder(type)), folder.resolve("out"));
     var test = PythonFiles.test().images();
     List<byte[]> images = IntStream.range(0, test.size()).mapToObj(test::image).toList();

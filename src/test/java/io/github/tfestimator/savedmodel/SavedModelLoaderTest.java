@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
 
 /** What TensorFlow's own loading does wrong. */
 class SavedModelLoaderTest {
@@ -45,6 +50,35 @@ class SavedModelLoaderTest {
     assertRefused("it has no variables/variables.index");
     AtomicFiles.deleteTree(model.resolve("assets"));
     assertRefused("it has no variables/variables.index");
+  }
+
+  /** As of a tool that wrote the graph alone: TensorFlow loads it, and the first request fails. */
+  @Test
+  void aGraphThatWasExportedWithoutVariablesIsRefused() throws IOException {
+    AtomicFiles.deleteTree(model.resolve("variables"));
+    rewrite(graph -> graph.clearSaverDef().removeCollectionDef("table_initializer"));
+    assertRefused("it has no variables/variables.index");
+  }
+
+  @Test
+  void aGraphOfConstantsNeedsNoVariables() throws IOException {
+    AtomicFiles.deleteTree(model.resolve("variables"));
+    rewrite(graph -> constant(graph.clear()));
+    SavedModelLoader.load(model).close();
+  }
+
+  private static void constant(MetaGraphDef.Builder metaGraph) {
+    try (var graph = new Graph()) {
+      Ops.create(graph).constant(1);
+      metaGraph.setGraphDef(graph.toGraphDef()).getMetaInfoDefBuilder().addTags("serve");
+    }
+  }
+
+  private void rewrite(Consumer<MetaGraphDef.Builder> change) throws IOException {
+    Path file = model.resolve("saved_model.pb");
+    var rewritten = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
+    change.accept(rewritten.getMetaGraphsBuilder(0));
+    Files.write(file, rewritten.build().toByteArray());
   }
 
   @Test

@@ -105,6 +105,22 @@ class WarmupRequestsTest {
   }
 
   @Test
+  void aRefusalIsASentence() throws IOException {
+    WarmupRequests.write(folder, List.of(PREDICT));
+    for (String reason : List.of("no such input", "no such input.")) {
+      assertThatThrownBy(
+              () ->
+                  WarmupRequests.replay(
+                      folder,
+                      (signature, inputs) -> {
+                        throw new IllegalArgumentException(reason);
+                      }))
+          .isInstanceOf(SavedModelException.class)
+          .hasMessageEndingWith(": no such input. Export it anew, or delete the file.");
+    }
+  }
+
+  @Test
   void onlyAVectorOfStringsCanBeClassified() {
     TensorProto numbers = tensor(DataType.DT_INT64, 1).addInt64Val(1).build();
     TensorProto scalar = tensor(DataType.DT_STRING).addStringVal(ByteString.EMPTY).build();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.cnn.data.MinMaxScaler;
-import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
 import io.github.tfestimator.savedmodel.SavedModelException;
@@ -49,16 +48,15 @@ class CurrentModelTest {
   void aModelThatCanNotAnswerWhatIsServedNowIsRefused() {
     Path less = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
     Path more =
-        SavedModelExporter.of(new ImageServingInputFn(MinMaxScaler.unit(784)))
+        SavedModelExporter.of(SmallModel.PIXELS)
             .export(SmallModel.train(folder.resolve("more")), folder.resolve("out"));
     try (var current = new CurrentModel(load(more))) {
       LoadedModel weaker = load(less);
       assertThatThrownBy(() -> current.replaceBy(weaker))
           .isInstanceOf(SavedModelException.class)
           .hasMessage(
-              "The SavedModel %s lacks what is served now, the signatures classify, image_bytes,"
-                  + " image_bytes_dark_on_light, pixels with the same inputs, outputs and types."
-                  + " Export it with them.",
+              "The SavedModel %s lacks what is served now, the signatures pixels with the same"
+                  + " inputs, outputs and types. Export it with them.",
               less);
       assertThat(weaker.isFreed()).isTrue();
       assertThat(current.folder()).isEqualTo(more);

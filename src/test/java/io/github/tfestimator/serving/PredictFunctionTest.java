@@ -1,6 +1,7 @@
 package io.github.tfestimator.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,30 @@ class PredictFunctionTest {
           .isInstanceOf(SavedModelException.class)
           .hasMessageContaining("has no signature prices");
     }
+  }
+
+  @Test
+  void nullsAreNamed() {
+    try (var predictor = SavedModelPredictor.load(ServedModels.folder("keras"))) {
+      assertNull(
+          () -> predictor.function("serving_default", null, outputs -> outputs),
+          "The encoder is null, but must make the inputs of an example");
+      assertNull(
+          () -> predictor.function("serving_default", Order::inputs, null),
+          "The decoder is null, but must make an answer of the outputs");
+      assertNull(() -> predictor.predict(null), "The inputs are null, but must be values by name");
+      assertNull(
+          () -> predictor.predict("serving_default", orders.get(0).inputs(), null),
+          "The reader is null, but must take the outputs");
+      var broken = predictor.function("serving_default", order -> null, outputs -> outputs);
+      String message = "The inputs are null, but must be values by name";
+      assertNull(() -> broken.apply(orders.get(0)), message);
+      assertNull(() -> broken.applyAll(orders), message);
+    }
+  }
+
+  private static void assertNull(ThrowingCallable call, String message) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(message);
   }
 
   @Test

@@ -163,6 +163,7 @@ class SavedModelPredictorTest {
       assertRefused(predictor, "f32", new float[2][3], f32 + " given values of [2, 3]");
       assertRefused(predictor, "f32", new float[2], f32 + " given values of [2]");
       assertRefused(predictor, "f32", 1f, f32 + " given values of []");
+      assertRefused(predictor, "f32", new float[0][2], f32 + " given an empty float[][]");
       assertRefused(
           predictor,
           "f32",

@@ -46,8 +46,8 @@ final class RunCommand implements Callable<Integer> {
 
     new TrainWorkflow(console, options, existing, data).train();
 
-    int batch = Math.min(EVALUATION_BATCH, test.size());
-    console.result(workflow.evaluate(options.modelDir(), test, batch, Optional.empty()).toString());
+    console.result(
+        workflow.evaluate(options.modelDir(), test, EVALUATION_BATCH, Optional.empty()).toString());
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());

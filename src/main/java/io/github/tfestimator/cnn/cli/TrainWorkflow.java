@@ -84,9 +84,7 @@ final class TrainWorkflow {
    * @throws StoppedException if a signal ended the training; the step reached is saved
    */
   void trainAndEvaluate(EvalOptions evalOptions) {
-    InputFn test =
-        Examples.of(data.test(), settings.fittedScaler())
-            .batches(Math.min(EVALUATION_BATCH, data.test().size()));
+    InputFn test = Examples.of(data.test(), settings.fittedScaler()).batches(EVALUATION_BATCH);
     try (var signals = StopSignals.listen(console);
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =

@@ -47,8 +47,7 @@ record Workflow(Console console) {
   /** Classifies images by the newest checkpoint. */
   List<Prediction> predict(Path modelDir, Images images) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    InputFn batches =
-        Examples.of(images, settings.fittedScaler()).batches(Math.min(128, images.size()));
+    InputFn batches = Examples.of(images, settings.fittedScaler()).batches(128);
     try (Stream<Prediction> predictions = estimator(modelDir, settings).predict(batches)) {
       return predictions.toList();
     }

@@ -97,14 +97,9 @@ class BadInputTest {
   }
 
   @Test
-  void evaluateRefusesBatchesThatAreEmptyOrLargerThanTheData() throws IOException {
-    for (int size : new int[] {0, 11}) {
-      Outcome refused = Program.run("evaluate", "--model-dir", model, "--batch-size", size);
-      assertUsage(
-          refused,
-          "--batch-size (%d) must be 1 to 10, the number of examples".formatted(size),
-          "Try: cnn evaluate --help");
-    }
+  void evaluateRefusesEmptyBatches() throws IOException {
+    Outcome refused = Program.run("evaluate", "--model-dir", model, "--batch-size", 0);
+    assertUsage(refused, "--batch-size (0) must be 1 or more", "Try: cnn evaluate --help");
   }
 
   @Test

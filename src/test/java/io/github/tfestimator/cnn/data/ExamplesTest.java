@@ -128,16 +128,15 @@ class ExamplesTest {
   @Test
   void refusesBatchSizesThatTheDataCantFill() {
     for (int size : new int[] {-1, 0, 11}) {
-      String message = "batchSize (" + size + ") must be 1 to 10, the number of examples";
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TEN.shuffledBatches(size, SEED))
-          .withMessage(message);
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> TEN.shuffledBatches(size, SEED, 1))
-          .withMessage(message);
-      assertThatIllegalArgumentException().isThrownBy(() -> TEN.batches(size)).withMessage(message);
+          .withMessage("batchSize (" + size + ") must be 1 to 10, the number of examples");
     }
-    assertThat(labels(TEN.batches(10).from(0), 99)).hasSize(1);
+    String message = "batchSize (0) must be 1 or more";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TEN.shuffledBatches(0, SEED, 1))
+        .withMessage(message);
+    assertThatIllegalArgumentException().isThrownBy(() -> TEN.batches(0)).withMessage(message);
   }
 
   @Test

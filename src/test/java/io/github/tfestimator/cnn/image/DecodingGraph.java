@@ -36,10 +36,12 @@ final class DecodingGraph implements AutoCloseable {
   }
 
   List<byte[]> pixels(List<byte[]> files, Ink ink) {
-    String input = ink == Ink.LIGHT_ON_DARK ? "image_bytes" : "image_bytes_dark_on_light";
+    String input =
+        ink == Ink.LIGHT_ON_DARK ? "input_fn/image_bytes" : "input_fn/image_bytes_dark_on_light";
     try (TString strings =
             TString.tensorOfBytes(NdArrays.vectorOfObjects(files.toArray(byte[][]::new)));
-        Result result = bundle.session().runner().feed(input, strings).fetch("image").run()) {
+        Result result =
+            bundle.session().runner().feed(input, strings).fetch("input_fn/image").run()) {
       byte[] all = new byte[files.size() * 784];
       ((TUint8) result.get(0)).asRawTensor().data().read(all);
       return IntStream.range(0, files.size())

@@ -1,15 +1,14 @@
 package io.github.tfestimator.layers;
 
-/** Checks of the numbers that optimizers and learning rates take. */
-final class OptimizerArguments {
-  private OptimizerArguments() {}
+/** Checks of the numbers that layers, losses, optimizers and learning rates take. */
+final class NumberChecks {
+  private NumberChecks() {}
 
-  static float requirePositive(String name, float value) {
+  static void requirePositive(String name, float value) {
     if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           name + " (" + value + ") must be a positive, finite number");
     }
-    return value;
   }
 
   static void requireFraction(String name, float value) {
@@ -18,10 +17,9 @@ final class OptimizerArguments {
     }
   }
 
-  static long requireSteps(String name, long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException(name + " (" + steps + ") must be 1 or more");
+  static void requireCount(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be 1 or more");
     }
-    return steps;
   }
 }

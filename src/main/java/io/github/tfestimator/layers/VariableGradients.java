@@ -1,0 +1,33 @@
+package io.github.tfestimator.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The gradients of a loss with respect to variables, summed over the reads of each. */
+final class VariableGradients {
+  private VariableGradients() {}
+
+  /** Adds the gradients. All of them wait for the loss, and so for all reads that it depends on. */
+  static List<GradientAndVariable> of(
+      Ops tf, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
+    Objects.requireNonNull(loss, "loss");
+    Map<Variable<TFloat32>, List<Output<TFloat32>>> reached = ReachedVariables.of(loss, variables);
+    List<Output<TFloat32>> reads = reached.values().stream().flatMap(List::stream).toList();
+    var gradients = SparseSoftmaxGradient.of(tf, loss, reads).iterator();
+    List<GradientAndVariable> pairs = new ArrayList<>();
+    reached.forEach(
+        (variable, variableReads) -> {
+          List<Operand<TFloat32>> parts = new ArrayList<>();
+          variableReads.forEach(read -> parts.add(gradients.next()));
+          Operand<TFloat32> sum = parts.size() == 1 ? parts.get(0) : tf.math.addN(parts);
+          pairs.add(new GradientAndVariable(sum, variable));
+        });
+    return pairs;
+  }
+}
