@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.image.Classification;
+import io.github.tfestimator.cnn.image.FittedImage;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,11 +31,25 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--ink",
       paramLabel = "INK",
-      defaultValue = "detect",
       description =
-          "light_on_dark (as MNIST's), dark_on_light (as on paper), or detect, which looks at the"
-              + " images' borders (${DEFAULT-VALUE}).")
-  private Ink ink;
+          "Take the images as they are, as with --fit never: light_on_dark (as MNIST's),"
+              + " dark_on_light (as on paper), or detect, which looks at the images' borders.")
+  private Optional<Ink> ink;
+
+  /** Whether to find the digit and prepare it as MNIST's were. */
+  private enum Fit {
+    AUTO,
+    NEVER
+  }
+
+  @Option(
+      names = "--fit",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description =
+          "auto finds the digit in the image, dark or light, and prepares it as MNIST's were; never"
+              + " takes the image as it is (${DEFAULT-VALUE}).")
+  private Fit fit;
 
   @Option(names = "--json", description = "Print one JSON object per image.")
   private boolean json;
@@ -42,8 +58,7 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       arity = "1..*",
       description =
-          "PNG, JPEG, GIF or BMP files of any size, one digit in each, on a clean background: black, or"
-              + " white behind dark ink.")
+          "PNG, JPEG, GIF or BMP files of any size, one digit in each: drawings, scans, photos.")
   private List<Path> images;
 
   PredictCommand(Console console) {
@@ -53,16 +68,23 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     model.check();
-    List<byte[]> pixels = new ArrayList<>();
+    List<FittedImage> fitted = new ArrayList<>();
     try (var decoder = new ImageDecoder()) {
-      images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
+      images.forEach(file -> fitted.add(read(decoder, file)));
     }
-    List<Classification> found =
+    List<byte[]> pixels = fitted.stream().map(FittedImage::pixels).toList();
+    List<Classification> answers =
         model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(pixels);
-    for (int i = 0; i < found.size(); i++) {
-      print(images.get(i), found.get(i));
+    for (int i = 0; i < answers.size(); i++) {
+      print(images.get(i), fitted.get(i).found() ? Optional.of(answers.get(i)) : Optional.empty());
     }
     return 0;
+  }
+
+  private FittedImage read(ImageDecoder decoder, Path file) {
+    return fit == Fit.NEVER || ink.isPresent()
+        ? new FittedImage(decoder.read28x28(file, ink.orElse(Ink.DETECT)), true)
+        : decoder.readFitted(file);
   }
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
@@ -82,17 +104,25 @@ final class PredictCommand implements Callable<Integer> {
             .toList();
   }
 
-  private void print(Path file, Classification found) {
+  private void print(Path file, Optional<Classification> digit) {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("file", file.toString());
-      object.put("class", found.classId());
-      object.put("probabilities", found.probabilities());
+      object.put("class", digit.map(Classification::classId).orElse(null));
+      object.put("probabilities", digit.map(Classification::probabilities).orElse(null));
       console.json(object);
     } else {
       console.result(
-          String.format(
-              Locale.ROOT, "%s: %d (%.1f %%)", file, found.classId(), 100 * found.probability()));
+          digit
+              .map(
+                  found ->
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %d (%.1f %%)",
+                          file,
+                          found.classId(),
+                          100 * found.probability()))
+              .orElse(file + ": no digit found"));
     }
   }
 }

@@ -67,6 +67,12 @@ final class ImageDecoding {
     return tf.dtypes.cast(inked, TUint8.class);
   }
 
+  /** The gray values over the background that the rule of {@link Ink#DETECT} finds: uint8. */
+  Operand<TUint8> gray() {
+    var paper = tf.select(isDarkOnLight(), tf.constant(255f), tf.constant(0f));
+    return tf.dtypes.cast(over(paper), TUint8.class);
+  }
+
   /** Tells whether the ink is dark, by the rule of {@link Ink#DETECT}: a scalar. */
   Operand<TBool> isDarkOnLight() {
     return new InkDetection(tf).isDarkOnLight(luma, opacity);

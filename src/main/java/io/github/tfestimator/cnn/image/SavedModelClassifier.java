@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
@@ -33,6 +34,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 public final class SavedModelClassifier implements AutoCloseable {
   private static final int WIDTH = 28 * 28;
+  private static final String FITTED = "image_bytes";
 
   private final SavedModelPredictor predictor;
 
@@ -78,29 +80,48 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies an image file of any size. Its header is read first, as a file of a few bytes may
-   * take gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
-   * light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link
-   * ImageDecoder} and goes to {@code pixels}.
+   * Finds the digit in an image file and classifies it, by the signature {@code image_bytes}. The
+   * file's header is read first, as a file of a few bytes may take gigabytes to decode.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @return the model's answer, which says whether there is a digit
+   */
+  public Classification classifyFile(byte[] content) {
+    ImageHeaders.check(content, "the image");
+    return files(FITTED).apply(content);
+  }
+
+  /**
+   * Finds and classifies the digits of several files together.
+   *
+   * @param contents the bytes of files
+   * @return the model's answers
+   */
+  public List<Classification> classifyFiles(List<byte[]> contents) {
+    checkHeaders(contents);
+    return contents.isEmpty() ? List.of() : files(FITTED).applyAll(contents);
+  }
+
+  /**
+   * Classifies an image file as it is: scaled, but not fitted. Light ink on dark goes to the
+   * signature {@code image_bytes_light_on_dark}, dark on light to {@code
+   * image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link ImageDecoder}
+   * and goes to {@code pixels}.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
-    return classifyFile(content, "the image", ink);
-  }
-
-  private Classification classifyFile(byte[] content, String name, Ink ink) {
     if (ink == Ink.DETECT) {
-      return pixels().apply(decoder().decode28x28(content, name, ink));
+      return pixels().apply(decoder().decode28x28(content, "the image", ink));
     }
-    ImageHeaders.check(content, name);
-    return files(ink).apply(content);
+    ImageHeaders.check(content, "the image");
+    return files(signature(ink)).apply(content);
   }
 
   /**
-   * Classifies several files together.
+   * Classifies several files together, as they are.
    *
    * @param contents the bytes of files
    * @param ink the polarity of the image, in all of them
@@ -117,36 +138,24 @@ public final class SavedModelClassifier implements AutoCloseable {
       }
       return pixels().applyAll(pixels);
     }
+    checkHeaders(contents);
+    return files(signature(ink)).applyAll(contents);
+  }
+
+  private static void checkHeaders(List<byte[]> contents) {
     for (int i = 0; i < contents.size(); i++) {
       ImageHeaders.check(contents.get(i), name(i));
     }
-    return files(ink).applyAll(contents);
   }
 
   /**
-   * Classifies an image of any size, as its PNG file.
+   * Finds the digit in an image of any size and classifies it.
    *
    * @param image gray, RGB or of a palette, with or without alpha
-   * @param ink the polarity of the image
-   * @return the model's answer
+   * @return the model's answer, which says whether there is a digit
    */
-  public Classification classifyImage(BufferedImage image, Ink ink) {
-    return classifyFile(PngFile.of(image, "the image"), ink);
-  }
-
-  /**
-   * Classifies several images together.
-   *
-   * @param images gray, RGB or of a palette, with or without alpha
-   * @param ink the polarity of the image, in all of them
-   * @return the model's answers
-   */
-  public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
-    List<byte[]> files = new ArrayList<>(images.size());
-    for (int i = 0; i < images.size(); i++) {
-      files.add(PngFile.of(images.get(i), name(i)));
-    }
-    return classifyFiles(files, ink);
+  public Classification classifyImage(BufferedImage image) {
+    return classifyFile(PngFile.of(image, "the image"));
   }
 
   /**
@@ -231,10 +240,12 @@ public final class SavedModelClassifier implements AutoCloseable {
         image -> Map.of("image", NdArrays.wrap(shape, DataBuffers.of(image, false, false))));
   }
 
-  private PredictFunction<byte[], Classification> files(Ink ink) {
-    return function(
-        ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes",
-        file -> Map.of("image_bytes", file));
+  private static String signature(Ink ink) {
+    return ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes_light_on_dark";
+  }
+
+  private PredictFunction<byte[], Classification> files(String signature) {
+    return function(signature, file -> Map.of("image_bytes", file));
   }
 
   private <T> PredictFunction<T, Classification> function(
@@ -247,7 +258,8 @@ public final class SavedModelClassifier implements AutoCloseable {
         && classId.rank() == 0
         && outputs.get("probabilities") instanceof FloatNdArray probabilities
         && probabilities.rank() == 1) {
-      return new Classification(classId.getLong(), StdArrays.array1dCopyOf(probabilities));
+      boolean found = !(outputs.get("found") instanceof BooleanNdArray flag) || flag.getBoolean();
+      return new Classification(classId.getLong(), StdArrays.array1dCopyOf(probabilities), found);
     }
     throw new SavedModelException(
         "The SavedModel %s answers the signature %s with %s, not with classes, an int64 for each image, and probabilities, floats. Export it with them."
