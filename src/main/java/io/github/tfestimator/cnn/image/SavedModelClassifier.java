@@ -2,24 +2,13 @@ package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.savedmodel.SavedModelException;
-import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import io.github.tfestimator.serving.ServingConfig;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.tensorflow.ndarray.BooleanNdArray;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.LongNdArray;
-import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}.
@@ -34,9 +23,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 public final class SavedModelClassifier implements AutoCloseable {
   private static final int WIDTH = 28 * 28;
-  private static final String FITTED = "image_bytes";
 
   private final SavedModelPredictor predictor;
+  private final ImageSignatures signatures;
 
   /** Made for the first image whose ink is to be detected; building its graph takes a while. */
   private Optional<ImageDecoder> decoder = Optional.empty();
@@ -45,6 +34,7 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
+    this.signatures = new ImageSignatures(predictor);
   }
 
   /**
@@ -88,7 +78,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFile(byte[] content) {
     ImageHeaders.check(content, "the image");
-    return files(FITTED).apply(content);
+    return signatures.fittedFiles().apply(content);
   }
 
   /**
@@ -99,7 +89,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public List<Classification> classifyFiles(List<byte[]> contents) {
     checkHeaders(contents);
-    return contents.isEmpty() ? List.of() : files(FITTED).applyAll(contents);
+    return contents.isEmpty() ? List.of() : signatures.fittedFiles().applyAll(contents);
   }
 
   /**
@@ -114,10 +104,10 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFile(byte[] content, Ink ink) {
     if (ink == Ink.DETECT) {
-      return pixels().apply(decoder().decode28x28(content, "the image", ink));
+      return signatures.pixels().apply(decoder().decode28x28(content, "the image", ink));
     }
     ImageHeaders.check(content, "the image");
-    return files(signature(ink)).apply(content);
+    return signatures.files(ink).apply(content);
   }
 
   /**
@@ -136,10 +126,10 @@ public final class SavedModelClassifier implements AutoCloseable {
       for (int i = 0; i < contents.size(); i++) {
         pixels.add(decoder().decode28x28(contents.get(i), name(i), ink));
       }
-      return pixels().applyAll(pixels);
+      return signatures.pixels().applyAll(pixels);
     }
     checkHeaders(contents);
-    return files(signature(ink)).applyAll(contents);
+    return signatures.files(ink).applyAll(contents);
   }
 
   private static void checkHeaders(List<byte[]> contents) {
@@ -159,6 +149,46 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
+   * Finds and classifies the digits of several images together.
+   *
+   * @param images gray, RGB or of a palette, with or without alpha
+   * @return the model's answers
+   */
+  public List<Classification> classifyImages(List<BufferedImage> images) {
+    return classifyFiles(pngFiles(images));
+  }
+
+  /**
+   * Classifies an image of any size as it is.
+   *
+   * @param image gray, RGB or of a palette, with or without alpha
+   * @param ink the polarity of the image
+   * @return the model's answer
+   */
+  public Classification classifyImage(BufferedImage image, Ink ink) {
+    return classifyFile(PngFile.of(image, "the image"), ink);
+  }
+
+  /**
+   * Classifies several images together, as they are.
+   *
+   * @param images gray, RGB or of a palette, with or without alpha
+   * @param ink the polarity of the image, in all of them
+   * @return the model's answers
+   */
+  public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
+    return classifyFiles(pngFiles(images), ink);
+  }
+
+  private static List<byte[]> pngFiles(List<BufferedImage> images) {
+    List<byte[]> files = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      files.add(PngFile.of(images.get(i), name(i)));
+    }
+    return files;
+  }
+
+  /**
    * Classifies a raw image by the signature {@code pixels}, which scales it.
    *
    * @param image 784 pixels, unsigned, row after row, light ink on dark
@@ -166,7 +196,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyPixels(byte[] image) {
     requireWidth(image.length, "the image");
-    return pixels().apply(image);
+    return signatures.pixels().apply(image);
   }
 
   /**
@@ -179,7 +209,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : pixels().applyAll(images);
+    return images.isEmpty() ? List.of() : signatures.pixels().applyAll(images);
   }
 
   /**
@@ -190,7 +220,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFeatures(float[] image) {
     requireWidth(image.length, "the image");
-    return features().apply(image);
+    return signatures.features().apply(image);
   }
 
   /**
@@ -203,7 +233,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : features().applyAll(images);
+    return images.isEmpty() ? List.of() : signatures.features().applyAll(images);
   }
 
   /**
@@ -227,43 +257,6 @@ public final class SavedModelClassifier implements AutoCloseable {
       decoder = Optional.of(new ImageDecoder());
     }
     return decoder.get();
-  }
-
-  private PredictFunction<float[], Classification> features() {
-    return function("serving_default", image -> Map.of("x", image));
-  }
-
-  private PredictFunction<byte[], Classification> pixels() {
-    Shape shape = Shape.of(28, 28);
-    return function(
-        "pixels",
-        image -> Map.of("image", NdArrays.wrap(shape, DataBuffers.of(image, false, false))));
-  }
-
-  private static String signature(Ink ink) {
-    return ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes_light_on_dark";
-  }
-
-  private PredictFunction<byte[], Classification> files(String signature) {
-    return function(signature, file -> Map.of("image_bytes", file));
-  }
-
-  private <T> PredictFunction<T, Classification> function(
-      String signature, Function<T, Map<String, ?>> encoder) {
-    return predictor.function(signature, encoder, outputs -> classification(signature, outputs));
-  }
-
-  private Classification classification(String signature, Map<String, NdArray<?>> outputs) {
-    if (outputs.get("classes") instanceof LongNdArray classId
-        && classId.rank() == 0
-        && outputs.get("probabilities") instanceof FloatNdArray probabilities
-        && probabilities.rank() == 1) {
-      boolean found = !(outputs.get("found") instanceof BooleanNdArray flag) || flag.getBoolean();
-      return new Classification(classId.getLong(), StdArrays.array1dCopyOf(probabilities), found);
-    }
-    throw new SavedModelException(
-        "The SavedModel %s answers the signature %s with %s, not with classes, an int64 for each image, and probabilities, floats. Export it with them."
-            .formatted(version(), signature, outputs.keySet()));
   }
 
   private static String name(int index) {
