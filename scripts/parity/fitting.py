@@ -137,7 +137,7 @@ class Component:
 
 
 def select(ink, mask):
-    """The digit's mask, whether it is off the border, whether it is thin lines along the image."""
+    """The digit's mask, whether it is off the border, whether it is but an outline."""
     all_ = [Component(pixels, ink) for pixels in components(mask)]
     if not all_:
         return mask, False, True
@@ -155,7 +155,11 @@ def select(ink, mask):
         if c.mass >= 0.08 * main.mass and not main.is_within(c):
             digit[c.pixels[:, 0], c.pixels[:, 1]] = True
     spans = (main.end - main.start >= np.array(ink.shape) * 9 // 10).all()
-    return digit, is_inside, spans and main.fill() < 0.2
+    if spans:
+        return digit, is_inside, main.fill() < 0.2
+    top, bottom, left, right = box(digit)
+    border = digit.sum() - digit[1:-1, 1:-1].sum()
+    return digit, is_inside, border >= 0.9 * max(bottom - top, right - left)
 
 
 def fit(gray):
@@ -177,7 +181,7 @@ def fit(gray):
     ink = strength(paper, coarse)
     threshold, low, high = otsu(ink)
     mask = ink > threshold
-    digit, is_inside, is_hollow = select(ink, mask)
+    digit, is_inside, is_outline = select(ink, mask)
 
     top, bottom, left, right = box(digit)
     scale = np.full(2, 48 / max(bottom - top, right - left))
@@ -206,5 +210,5 @@ def fit(gray):
         contrast >= (10 if is_inside else 40)
         and contrast >= 4.5 * noise
         and mask.mean() <= (0.42 if is_inside else 0.62)
-        and (is_inside or not is_hollow))
+        and (is_inside or not is_outline))
     return pixels, bool(found)

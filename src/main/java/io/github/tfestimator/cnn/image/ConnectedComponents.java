@@ -13,10 +13,10 @@ import org.tensorflow.types.TInt32;
 /**
  * The ops that label the connected components of a mask, by four neighbors. Each pixel starts with
  * a label of its own. Then the highest label spreads along the runs of the rows and of the columns
- * by turns, until nothing changes or {@value #MAX_ROUNDS} rounds are over.
+ * by turns, twice a round, until nothing changes or {@value #MAX_ROUNDS} rounds are over.
  */
 final class ConnectedComponents {
-  private static final int MAX_ROUNDS = 40;
+  private static final int MAX_ROUNDS = 20;
   private static final Shape FLAT = Shape.of(Shape.UNKNOWN_SIZE);
 
   private final Ops tf;
@@ -77,11 +77,11 @@ final class ConnectedComponents {
 
   private static Signature spread(Ops tf) {
     var state = new State(tf);
-    var alongRows = state.spread(state.labels, state.rowRuns);
+    var once = state.spreadBothWays(state.labels);
     return state
         .inputs("spread_labels")
         .output("next_round", tf.math.add(state.round, tf.constant(1)))
-        .output("next_labels", state.spread(alongRows, state.columnRuns))
+        .output("next_labels", state.spreadBothWays(once))
         .output("next_before", tf.identity(state.labels))
         .output("next_row_runs", tf.identity(state.rowRuns))
         .output("next_column_runs", tf.identity(state.columnRuns))
@@ -114,6 +114,10 @@ final class ConnectedComponents {
     Operand<TInt32> spread(Operand<TInt32> values, Operand<TInt32> runs) {
       var count = tf.math.add(tf.size(values), tf.constant(1));
       return tf.gather(tf.math.unsortedSegmentMax(values, runs, count), runs, tf.constant(0));
+    }
+
+    Operand<TInt32> spreadBothWays(Operand<TInt32> values) {
+      return spread(spread(values, rowRuns), columnRuns);
     }
 
     Signature.Builder inputs(String name) {

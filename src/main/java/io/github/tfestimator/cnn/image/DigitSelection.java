@@ -14,6 +14,7 @@ import org.tensorflow.types.TInt32;
  */
 final class DigitSelection {
   private static final float CRUMB = 0.08f;
+  private static final float ALONG_BORDER = 0.9f;
 
   private final Ops tf;
   private final Grids grids;
@@ -27,7 +28,8 @@ final class DigitSelection {
   private final Operand<TFloat32> sizes;
   private final Operand<TBool> isInside;
   private final Operand<TBool> digit;
-  private final Operand<TBool> isHollow;
+  private final Grids.Box box;
+  private final Operand<TBool> isOutline;
 
   /**
    * Builds the ops.
@@ -61,7 +63,8 @@ final class DigitSelection {
     var isKept = tf.math.logicalAnd(isHeavy, tf.math.logicalNot(surrounds));
     var kept = tf.reshape(tf.gather(isKept, labels, zero), tf.shape(mask));
     digit = tf.math.logicalAnd(kept, mask);
-    isHollow = tf.math.logicalAnd(isThin(main, 0.2f), spans(ink, main));
+    box = grids.box(digit);
+    isOutline = tf.select(spans(ink, main), isThin(main, 0.2f), isAlongBorder());
   }
 
   /** The mask of the digit: [rows, columns]. */
@@ -69,14 +72,34 @@ final class DigitSelection {
     return digit;
   }
 
+  /** The box of the digit. */
+  Grids.Box box() {
+    return box;
+  }
+
   /** Tells whether the digit touches no border: a scalar. */
   Operand<TBool> isInside() {
     return isInside;
   }
 
-  /** Tells whether the heaviest component is but thin lines along the whole image: a scalar. */
-  Operand<TBool> isHollow() {
-    return isHollow;
+  /**
+   * Tells whether the heaviest component is but thin lines along the whole image or, if it is
+   * smaller, the digit lies along the image's border: a scalar.
+   */
+  Operand<TBool> isOutline() {
+    return isOutline;
+  }
+
+  /**
+   * Tells whether at least 90 % of the digit's longer side are ink along the image's border: a
+   * scalar. Of the tables around empty sheets, 91 of 100 have as much, of digits that the border
+   * cuts off 1 of 100.
+   */
+  private Operand<TBool> isAlongBorder() {
+    var border = new ImageBorder(tf).of(grids.floats(digit));
+    var longer = grids.floats(tf.math.maximum(box.height(tf), box.width(tf)));
+    return tf.math.greaterEqual(
+        tf.reduceSum(border, zero), tf.math.mul(longer, tf.constant(ALONG_BORDER)));
   }
 
   /** Removes the heaviest component if it is thin and has others in its box. */

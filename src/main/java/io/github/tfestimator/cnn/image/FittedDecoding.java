@@ -9,7 +9,11 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** The ops that find the digit in an image file and bring it into MNIST's form. */
+/**
+ * The ops that find the digit in an image file of any size and either polarity and bring it into
+ * MNIST's form: decoded by {@link ImageFormats#decodeForFitting}, made gray by {@link GrayPaper},
+ * and fitted by {@link Fitting}.
+ */
 final class FittedDecoding {
   private final Fitting fitting;
 
@@ -19,10 +23,12 @@ final class FittedDecoding {
    * @param file the bytes of a PNG, JPEG, GIF or BMP file: a scalar
    */
   FittedDecoding(Ops tf, Operand<TString> file) {
-    fitting = new Fitting(tf, new ImageDecoding(tf, file).gray());
+    fitting = new Fitting(tf, GrayPaper.gray(tf, ImageFormats.decodeForFitting(tf, file)));
   }
 
-  /** The function from {@code file}, string, to uint8 [28, 28] and whether there is a digit. */
+  /**
+   * The function from {@code file}, string, to {@code pixels}, uint8 [28, 28], and {@code found}.
+   */
   static Signature build(Ops tf) {
     var file = tf.withName("file").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var decoding = new FittedDecoding(tf, file);
@@ -33,7 +39,7 @@ final class FittedDecoding {
         .build();
   }
 
-  /** The image in MNIST's form: [28, 28]. */
+  /** The 28x28 pixels, light on dark. */
   Operand<TUint8> pixels() {
     return fitting.pixels();
   }

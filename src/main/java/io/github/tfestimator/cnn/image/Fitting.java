@@ -28,8 +28,9 @@ import org.tensorflow.types.TUint8;
  *
  * <p>No digit is found if the ink contrasts by less than 10 of 255 with the paper, by less than 4.5
  * times the paper's noise, or covers more than 42 % of the image. Of ink that touches the image's
- * border, 62 % of the image and a contrast of 40 are the limits, and lines along the whole image
- * are no digit.
+ * border, 62 % of the image and a contrast of 40 are the limits, and neither lines along the whole
+ * image are a digit nor is what lies along the border: the table around a sheet, the corner of a
+ * shadow.
  */
 final class Fitting {
   private static final int FINE = 256;
@@ -155,7 +156,7 @@ final class Fitting {
     /** Cuts the digit out of the larger image: [64, 64], nothing but the digit. */
     private Operand<TFloat32> inkInWindow() {
       var coarseShape = tf.shape(paper);
-      var box = grids.box(selection.digit());
+      var box = selection.box();
       var scale = placement.scaleTo(DIGIT_IN_WINDOW, box);
       var shift = placement.centering(box, scale, WINDOW);
       var fineShape = tf.slice(tf.shape(fine), tf.array(1), tf.array(2));
@@ -212,7 +213,7 @@ final class Fitting {
       var most = tf.select(isInside, tf.constant(0.42f), tf.constant(0.62f));
       var covered = tf.math.mean(grids.floats(mask), tf.array(0, 1));
       var noise = tf.math.mul(noise(), tf.constant(4.5f));
-      var isDigit = tf.math.logicalOr(isInside, tf.math.logicalNot(selection.isHollow()));
+      var isDigit = tf.math.logicalOr(isInside, tf.math.logicalNot(selection.isOutline()));
       var conditions =
           tf.stack(
               List.of(

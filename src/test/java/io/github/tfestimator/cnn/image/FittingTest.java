@@ -172,6 +172,26 @@ class FittingTest {
   }
 
   @Test
+  void aSheetOnATableIsNoDigit() {
+    var sheet =
+        fit(400, 300, (x, y) -> x > 80 && x < 310 && y > 40 && y < 270 ? 225 : 40 + (x + y) % 9);
+    assertThat(sheet.found()).isFalse();
+  }
+
+  @Test
+  void aShadowInACornerIsNoDigit() {
+    assertThat(fit(400, 300, (x, y) -> x + y < 90 ? 110 : 220 + (x + y) % 3).found()).isFalse();
+  }
+
+  @Test
+  void aDigitThatReachesTheBorderIsFound() {
+    assertThat(fit(200, 200, (x, y) -> isRing(x, y, 100, 62, 64) ? 20 : 230).found()).isTrue();
+    IntBinaryOperator seven = (x, y) -> (y < 16 || x > 104) && x < 120 && y < 150 ? 20 : 230;
+    assertThat(fit(200, 200, (x, y) -> x > 60 ? seven.applyAsInt(x - 30, y) : 230).found())
+        .isTrue();
+  }
+
+  @Test
   void aFrameAloneIsNoDigit() {
     var frame = fit(200, 200, (x, y) -> x < 4 || y < 4 || x >= 196 || y >= 196 ? 0 : 255);
     assertThat(frame.found()).isFalse();
