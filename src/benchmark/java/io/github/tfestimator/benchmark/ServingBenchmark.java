@@ -46,9 +46,7 @@ public final class ServingBenchmark {
       var pixels =
           new Calls(() -> List.of(ours.classifyPixels(image)), () -> bare.pixels(List.of(image)));
       addPercentiles(results, pixels.run(turns, CALLS_PER_TURN), Time.PIXELS_P50, Time.PIXELS_P99);
-      var png =
-          new Calls(
-              () -> List.of(ours.classifyFile(file)), () -> bare.file(file));
+      var png = new Calls(() -> List.of(ours.classifyFile(file)), () -> bare.file(file));
       addPercentiles(results, png.run(turns, CALLS_PER_TURN), Time.PNG_P50, Time.PNG_P99);
       var batches = new Calls(() -> ours.classifyPixels(images), () -> bare.pixels(images));
       addPercentiles(results, batches.run(turns / 2, 1), Time.BATCHES);
