@@ -139,7 +139,7 @@ final class Fitting {
 
     /** Inverts light ink. */
     private Operand<TFloat32> dark(Operand<TFloat32> gray) {
-      return tf.select(isLight, tf.math.sub(tf.constant(255f), gray), gray);
+      return tf.math.add(tf.math.mul(gray, ifLight(-1, 1)), ifLight(255, 0));
     }
 
     /**
@@ -147,10 +147,14 @@ final class Fitting {
      * light ink adds its own.
      */
     private Operand<TFloat32> ink(Operand<TFloat32> paper, Operand<TFloat32> gray) {
-      var difference = tf.math.sub(paper, gray);
-      var light = tf.math.maximum(paper, tf.constant(DARKEST_PAPER));
-      var share = tf.math.div(tf.math.mul(difference, tf.constant(255f)), light);
-      return tf.select(isLight, difference, share);
+      var difference = tf.math.mul(tf.math.sub(paper, gray), ifLight(1, 255));
+      var light = tf.math.mul(paper, ifLight(0, 1));
+      return tf.math.div(difference, tf.math.maximum(light, ifLight(1, DARKEST_PAPER)));
+    }
+
+    /** One of two numbers: choosing between whole images takes much longer. */
+    private Operand<TFloat32> ifLight(float light, float dark) {
+      return tf.select(isLight, tf.constant(light), tf.constant(dark));
     }
 
     /** Cuts the digit out of the larger image: [64, 64], nothing but the digit. */
@@ -165,17 +169,14 @@ final class Fitting {
       var gray =
           tf.reshape(placement.cut(fine, WINDOW, tf.math.div(scale, finePixels), shift), window);
 
-      var everywhere = tf.fill(coarseShape, tf.constant(1f));
-      var layers = tf.stack(List.of(paper, nearDigit(), everywhere));
+      var layers = tf.stack(List.of(paper, nearDigit()));
       var channelsLast = tf.linalg.transpose(layers, tf.array(1, 2, 0));
       var cut =
           placement.cut(
               tf.expandDims(channelsLast, tf.constant(0)), WINDOW, placement.twice(scale), shift);
-      var channels = tf.linalg.transpose(tf.reshape(cut, tf.array(-1, 3)), tf.array(1, 0));
-      var isNear = tf.math.greater(channel(channels, 1), tf.constant(0.25f));
-      var isInside = tf.math.greater(channel(channels, 2), tf.constant(0.5f));
-      return tf.select(
-          tf.math.logicalAnd(isNear, isInside), ink(channel(channels, 0), gray), tf.constant(0f));
+      var channels = tf.linalg.transpose(tf.reshape(cut, tf.array(-1, 2)), tf.array(1, 0));
+      var isNear = tf.math.greater(channel(channels, 1), tf.constant(0.25f)); // So in the image.
+      return tf.math.mul(ink(channel(channels, 0), gray), grids.floats(isNear));
     }
 
     private Operand<TFloat32> channel(Operand<TFloat32> channels, int index) {

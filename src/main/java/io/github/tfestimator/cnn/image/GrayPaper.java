@@ -28,7 +28,9 @@ final class GrayPaper {
    */
   static Operand<TUint8> gray(Ops tf, Operand<TUint8> rgba) {
     var opaque = tf.dtypes.cast(tf.constant(255), TUint8.class);
-    var isOpaque = tf.reduceAll(tf.math.equal(opacity(tf, rgba), opaque), tf.array(0, 1));
+    var least = tf.reduceMin(rgba, tf.array(0, 1)); // [4]
+    var isOpaque =
+        tf.math.equal(tf.gather(least, tf.constant(CHANNELS - 1), tf.constant(0)), opaque);
     try (var luma = function("opaque_to_gray", image -> image.luma());
         var overPaper = function("transparent_to_gray", image -> image.overPaper())) {
       var gray = tf.ifOp(isOpaque, List.of(rgba), List.of(TUint8.class), luma, overPaper);

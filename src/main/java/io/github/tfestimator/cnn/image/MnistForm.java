@@ -23,9 +23,12 @@ final class MnistForm {
    */
   static Operand<TBool> matches(Ops tf, Operand<TFloat32> gray) {
     var grids = new Grids(tf);
-    var box = grids.box(tf.math.greater(gray, tf.constant(0f)));
+    // Of a large image, which isn't in this form, a corner is enough.
+    var size = tf.math.minimum(tf.shape(gray), tf.constant(SIDE));
+    var corner = tf.slice(gray, tf.array(0, 0), size);
+    var box = grids.box(tf.math.greater(corner, tf.constant(0f)));
     var side = tf.math.maximum(box.height(tf), box.width(tf));
-    var offset = tf.math.sub(grids.centerOfMass(gray), tf.constant(SIDE / 2 + 0.5f));
+    var offset = tf.math.sub(grids.centerOfMass(corner), tf.constant(SIDE / 2 + 0.5f));
     var distance = tf.reduceMax(tf.math.abs(offset), tf.constant(0));
     var conditions =
         tf.stack(

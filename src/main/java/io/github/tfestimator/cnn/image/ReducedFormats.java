@@ -50,7 +50,10 @@ final class ReducedFormats {
               ratioIndex(tf, longer), List.of(file.content()), List.of(TUint8.class), functions);
       var rgb = decoded.output().get(0).expect(TUint8.class);
       var rgba = file.opaque(Subsampling.subsample(graph, rgb));
-      return ExifOrientation.turn(graph, rgba, ExifOrientation.read(graph, file.content()));
+      // One after the other: if decoding fails, a loop beside it may fail first, canceled.
+      var decodedGraph = graph.withControlDependencies(rgb);
+      var orientation = ExifOrientation.read(decodedGraph, file.content());
+      return ExifOrientation.turn(graph, rgba, orientation);
     } finally {
       functions.forEach(ConcreteFunction::close);
     }

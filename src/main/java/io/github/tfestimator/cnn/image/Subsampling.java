@@ -1,8 +1,8 @@
 package io.github.tfestimator.cnn.image;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -23,21 +23,12 @@ final class Subsampling {
    * @return of the same rank, the longer side less than 1,024
    */
   static Operand<TUint8> subsample(Ops tf, Operand<TUint8> image) {
-    var zero = tf.constant(0);
     var one = tf.constant(1);
-    var shape = tf.shape(image);
-    var rows = tf.gather(shape, zero, zero);
-    var columns = tf.gather(shape, one, zero);
-    var longer = tf.math.maximum(rows, columns);
+    var size = tf.slice(tf.shape(image), tf.array(0), tf.array(2));
+    var longer = tf.reduceMax(size, tf.constant(0));
     var stride = tf.math.maximum(one, tf.math.div(longer, tf.constant(MIN_SIDE)));
-    var fewerRows = tf.gather(image, places(tf, rows, stride), zero);
-    return tf.gather(fewerRows, places(tf, columns, stride), one);
-  }
-
-  private static Operand<TInt32> places(Ops tf, Operand<TInt32> length, Operand<TInt32> stride) {
-    var one = tf.constant(1);
     var middle = tf.math.div(stride, tf.constant(2));
-    var start = tf.math.minimum(middle, tf.math.sub(length, one)); // At least one pixel is kept.
-    return tf.range(start, length, stride);
+    var start = tf.math.minimum(middle, tf.math.sub(size, one)); // At least one pixel is kept.
+    return tf.stridedSlice(image, start, size, tf.stack(List.of(stride, stride)));
   }
 }
