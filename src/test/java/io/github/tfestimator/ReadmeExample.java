@@ -9,7 +9,6 @@ import io.github.tfestimator.cnn.data.Mnist;
 import io.github.tfestimator.cnn.data.TrainTestSplit;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
-import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
@@ -58,7 +57,7 @@ final class ReadmeExample {
             .export(cnn, Path.of("savedmodel/example"));
     try (var classifier = SavedModelClassifier.load(version)) {
       byte[] image = Files.readAllBytes(Path.of(args[0]));
-      System.out.println(classifier.classifyFile(image, Ink.DETECT).classId());
+      System.out.println(classifier.classifyFile(image).classId());
     }
   }
 
@@ -88,7 +87,7 @@ final class ReadmeExample {
             .followingVersions(Duration.ofSeconds(1));
     try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
       byte[] file = Files.readAllBytes(Path.of("savedmodel/five.png"));
-      Classification found = classifier.classifyFile(file, Ink.LIGHT_ON_DARK);
+      Classification found = classifier.classifyFile(file);
       System.out.println(found.classId() + " " + found.probability());
     }
   }

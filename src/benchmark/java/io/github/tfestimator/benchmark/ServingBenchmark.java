@@ -2,7 +2,6 @@ package io.github.tfestimator.benchmark;
 
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.image.Classification;
-import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -47,9 +46,7 @@ public final class ServingBenchmark {
       var pixels =
           new Calls(() -> List.of(ours.classifyPixels(image)), () -> bare.pixels(List.of(image)));
       addPercentiles(results, pixels.run(turns, CALLS_PER_TURN), Time.PIXELS_P50, Time.PIXELS_P99);
-      var png =
-          new Calls(
-              () -> List.of(ours.classifyFile(file, Ink.LIGHT_ON_DARK)), () -> bare.file(file));
+      var png = new Calls(() -> List.of(ours.classifyFile(file)), () -> bare.file(file));
       addPercentiles(results, png.run(turns, CALLS_PER_TURN), Time.PNG_P50, Time.PNG_P99);
       var batches = new Calls(() -> ours.classifyPixels(images), () -> bare.pixels(images));
       addPercentiles(results, batches.run(turns / 2, 1), Time.BATCHES);

@@ -100,6 +100,26 @@ public record ServingSignature(
   }
 
   /**
+   * Returns a signature that answers tensors of the inputs' graph, too, such as a decoded image.
+   *
+   * @param extra further outputs by name
+   * @return the changed signature
+   */
+  public ServingSignature answering(Map<String, ? extends Operand<?>> extra) {
+    return new ServingSignature(
+        key,
+        method,
+        description,
+        inputs,
+        sample,
+        (tf, predictions) -> {
+          SortedMap<String, Operand<?>> all = new TreeMap<>(outputs.of(tf, predictions));
+          all.putAll(extra);
+          return all;
+        });
+  }
+
+  /**
    * Returns a signature with another description.
    *
    * @param text the requirements on the inputs

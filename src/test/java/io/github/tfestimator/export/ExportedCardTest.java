@@ -83,7 +83,12 @@ class ExportedCardTest {
             .getAsJsonObject("signatures");
     assertThat(signatures.keySet())
         .containsExactly(
-            "serving_default", "pixels", "image_bytes", "image_bytes_dark_on_light", "classify");
+            "serving_default",
+            "pixels",
+            "image_bytes",
+            "image_bytes_light_on_dark",
+            "image_bytes_dark_on_light",
+            "classify");
     assertThat(signatures.get("image_bytes").getAsString()).contains("light ink on dark");
     assertThat(signatures.get("image_bytes_dark_on_light").getAsString())
         .contains("dark ink on light");

@@ -143,7 +143,12 @@ class SavedModelExporterTest {
       assertThat(metaGraph(full).getSignatureDefMap())
           .isEqualTo(SignatureDefs.of(graph))
           .containsOnlyKeys(
-              "serving_default", "pixels", "image_bytes", "image_bytes_dark_on_light", "classify");
+              "serving_default",
+              "pixels",
+              "image_bytes",
+              "image_bytes_light_on_dark",
+              "image_bytes_dark_on_light",
+              "classify");
     }
   }
 

@@ -132,7 +132,7 @@ class SelfCheckTest {
   @ParameterizedTest
   @CsvSource({
     "pixels, input_fn/min_max_scaler/scale",
-    "image_bytes, input_fn/decode/Const_1",
+    "image_bytes_light_on_dark, input_fn/decode/Const_1",
     "image_bytes_dark_on_light, input_fn/decode/Const_2",
     "classify, signatures/classify/Const"
   })

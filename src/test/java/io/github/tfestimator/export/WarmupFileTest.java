@@ -71,6 +71,7 @@ class WarmupFileTest {
             "6 serving_default",
             "6 pixels",
             "6 image_bytes",
+            "6 image_bytes_light_on_dark",
             "6 image_bytes_dark_on_light",
             "2 classify");
   }
@@ -103,14 +104,15 @@ class WarmupFileTest {
 
   @Test
   void filesAreOfEveryKindThatTheGraphDecodes() throws IOException {
-    assertAreTheDigits(files(input(2, "image_bytes")), Ink.LIGHT_ON_DARK);
-    assertAreTheDigits(files(input(3, "image_bytes")), Ink.DARK_ON_LIGHT);
+    assertAreTheDigits(files(input(2, "image_bytes")), Ink.DARK_ON_LIGHT);
+    assertAreTheDigits(files(input(3, "image_bytes")), Ink.LIGHT_ON_DARK);
+    assertAreTheDigits(files(input(4, "image_bytes")), Ink.DARK_ON_LIGHT);
   }
 
   @Test
   void examplesHoldSuchFiles() throws IOException {
     List<byte[]> files = new ArrayList<>();
-    for (byte[] example : fields(path(logs.get(4), CLASSIFY_LOG, 1, 2, 1), 1)) {
+    for (byte[] example : fields(path(logs.get(5), CLASSIFY_LOG, 1, 2, 1), 1)) {
       var features = Example.parseFrom(example).getFeatures();
       assertThat(features.getFeatureMap()).containsOnlyKeys("image_bytes");
       files.add(features.getFeatureOrThrow("image_bytes").getBytesList().getValue(0).toByteArray());

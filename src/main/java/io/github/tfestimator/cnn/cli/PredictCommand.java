@@ -6,6 +6,7 @@ import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.FileDecoder;
+import io.github.tfestimator.cnn.image.FittedImage;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +39,26 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--ink",
       paramLabel = "INK",
-      defaultValue = "detect",
       description =
-          "light_on_dark (as MNIST's), dark_on_light (as on paper), or detect, which looks at the"
-              + " images' borders (${DEFAULT-VALUE}). Only for models of MNIST's images.")
-  private Ink ink;
+          "Take the images as they are, as with --fit never: light_on_dark (as MNIST's),"
+              + " dark_on_light (as on paper), or detect, which looks at the images' borders."
+              + " Only for models of MNIST's images.")
+  private Optional<Ink> ink;
+
+  /** Whether to find the digit and prepare it as MNIST's were. */
+  private enum Fit {
+    AUTO,
+    NEVER
+  }
+
+  @Option(
+      names = "--fit",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description =
+          "auto finds the digit in the image, dark or light, and prepares it as MNIST's were; never"
+              + " takes the image as it is (${DEFAULT-VALUE}).")
+  private Fit fit;
 
   @Option(names = "--json", description = "Print one JSON object per image.")
   private boolean json;
@@ -50,8 +67,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       arity = "1..*",
       description =
-          "PNG, JPEG, GIF or BMP files of any size. For a model of MNIST's images, one digit in each, on"
-              + " a clean background: black, or white behind dark ink.")
+          "PNG, JPEG, GIF or BMP files of any size. For a model of MNIST's images, one digit in each:"
+              + " drawings, scans, photos.")
   private List<Path> images;
 
   PredictCommand(Console console) {
@@ -62,28 +79,30 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     model.check();
     ImageShape shape = shape();
-    List<byte[]> pixels = decoded(shape);
-    List<Classification> found =
+    List<FittedImage> fitted = fitted(shape);
+    List<byte[]> pixels = fitted.stream().map(FittedImage::pixels).toList();
+    List<Classification> answers =
         model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
     List<String> names = classNames();
-    for (int i = 0; i < found.size(); i++) {
-      print(images.get(i), found.get(i), names);
+    for (int i = 0; i < answers.size(); i++) {
+      boolean found = fitted.get(i).found();
+      print(images.get(i), found ? Optional.of(answers.get(i)) : Optional.empty(), names);
     }
     return 0;
   }
 
-  private List<byte[]> decoded(ImageShape shape) {
-    List<byte[]> pixels = new ArrayList<>();
+  private List<FittedImage> fitted(ImageShape shape) {
+    List<FittedImage> fitted = new ArrayList<>();
     if (shape.equals(CnnParams.defaults().image())) {
       try (var decoder = new ImageDecoder()) {
-        images.forEach(file -> pixels.add(decoder.read28x28(file, ink)));
+        images.forEach(file -> fitted.add(read(decoder, file)));
       }
-      return pixels;
+      return fitted;
     }
     try (var decoder = new FileDecoder(shape, 1)) {
-      images.forEach(file -> pixels.add(decoder.read(file)));
+      images.forEach(file -> fitted.add(new FittedImage(decoder.read(file), true)));
     }
-    return pixels;
+    return fitted;
   }
 
   /** Returns the shape of the model's images; MNIST's if there is no model, refused later. */
@@ -107,6 +126,12 @@ final class PredictCommand implements Callable<Integer> {
     return DataLoading.isNumbered(names) ? List.of() : names;
   }
 
+  private FittedImage read(ImageDecoder decoder, Path file) {
+    return fit == Fit.NEVER || ink.isPresent()
+        ? new FittedImage(decoder.read28x28(file, ink.orElse(Ink.DETECT)), true)
+        : decoder.readFitted(file);
+  }
+
   private List<Classification> bySavedModel(List<byte[]> pixels) {
     var config = ServingConfig.defaults().withoutWarmUp();
     try (var classifier = SavedModelClassifier.load(model.savedModel().orElseThrow(), config)) {
@@ -124,21 +149,26 @@ final class PredictCommand implements Callable<Integer> {
             .toList();
   }
 
-  private void print(Path file, Classification found, List<String> names) {
+  private void print(Path file, Optional<Classification> answer, List<String> names) {
+    Optional<Long> id = answer.map(Classification::classId);
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("file", file.toString());
-      object.put("class", found.classId());
+      object.put("class", id.orElse(null));
       if (!names.isEmpty()) {
-        object.put("class_name", names.get((int) found.classId()));
+        object.put("class_name", id.map(i -> names.get(Math.toIntExact(i))).orElse(null));
       }
-      object.put("probabilities", found.probabilities());
+      object.put("probabilities", answer.map(Classification::probabilities).orElse(null));
       console.json(object);
     } else {
-      String name =
-          names.isEmpty() ? Long.toString(found.classId()) : names.get((int) found.classId());
       console.result(
-          String.format(Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * found.probability()));
+          answer.map(found -> text(file, found, names)).orElse(file + ": no digit found"));
     }
+  }
+
+  private static String text(Path file, Classification found, List<String> names) {
+    String name =
+        names.isEmpty() ? Long.toString(found.classId()) : names.get((int) found.classId());
+    return String.format(Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * found.probability());
   }
 }

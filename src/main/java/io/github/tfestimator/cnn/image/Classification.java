@@ -7,8 +7,20 @@ import java.util.Arrays;
  *
  * @param classId the digit
  * @param probabilities one for each digit, together 1
+ * @param found whether the image was fitted and a digit found, or wasn't fitted; if no digit was
+ *     found, the rest means nothing
  */
-public record Classification(long classId, float[] probabilities) {
+public record Classification(long classId, float[] probabilities, boolean found) {
+  /**
+   * Creates the answer for an image that wasn't fitted.
+   *
+   * @param classId the digit
+   * @param probabilities one for each digit, together 1
+   */
+  public Classification(long classId, float[] probabilities) {
+    this(classId, probabilities, true);
+  }
+
   /**
    * Returns how probable the class is.
    *
@@ -22,6 +34,7 @@ public record Classification(long classId, float[] probabilities) {
   public boolean equals(Object other) {
     return other instanceof Classification that
         && classId == that.classId
+        && found == that.found
         && Arrays.equals(probabilities, that.probabilities);
   }
 
@@ -32,7 +45,7 @@ public record Classification(long classId, float[] probabilities) {
 
   @Override
   public String toString() {
-    return "Classification[classId=%d, probabilities=%s]"
-        .formatted(classId, Arrays.toString(probabilities));
+    return "Classification[classId=%d, probabilities=%s, found=%s]"
+        .formatted(classId, Arrays.toString(probabilities), found);
   }
 }

@@ -26,6 +26,9 @@ import org.tensorflow.types.TUint8;
  * A graph of its own that turns image files into images like MNIST's: 28x28, gray, light on dark.
  * An exported model decodes by the same ops, {@link ImageServingInputFn}'s.
  *
+ * <p>{@link #fit} finds the digit, whatever its place, size and ink, and prepares it as MNIST's
+ * were: see {@link Fitting}. {@link #decode28x28} takes the image as it is:
+ *
  * <ol>
  *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels and 20,000 a
  *       side. BMP files must be uncompressed, with 8, 24 or 32 bits.
@@ -39,9 +42,8 @@ import org.tensorflow.types.TUint8;
  *   <li>Dark ink on light paper is inverted.
  * </ol>
  *
- * <p>A light-on-dark gray image of 28x28 comes through byte for byte. Nothing is cropped, centered
- * or turned (as EXIF may ask for), whereas MNIST's digits fill 20x20 pixels and have their center
- * of mass in the middle.
+ * <p>There, a light-on-dark gray image of 28x28 comes through byte for byte, and nothing is
+ * cropped, centered or turned.
  *
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over.
  */
@@ -64,6 +66,7 @@ public final class ImageDecoder implements AutoCloseable {
   private final Operand<TString> file;
   private final Operand<TBool> isDarkOnLight;
   private final Operand<TUint8> pixels;
+  private final FittedDecoding fitted;
 
   /** Builds the graph. */
   public ImageDecoder() {
@@ -73,11 +76,53 @@ public final class ImageDecoder implements AutoCloseable {
     // Fed, it is as given; not fed, as detected.
     isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
     pixels = decoding.pixels(isDarkOnLight);
+    fitted = new FittedDecoding(tf, file);
     session = new Session(graph, UNOPTIMIZED);
   }
 
   /**
-   * Reads and decodes an image file.
+   * Reads an image file, finds the digit in it and brings it into MNIST's form.
+   *
+   * @param path a PNG, JPEG, GIF or BMP file
+   * @return the fitted image
+   * @throws DataException if the file can't be read or is no such image
+   * @throws IllegalStateException if this is closed
+   */
+  public FittedImage readFitted(Path path) {
+    return fit(read(path), path.toString());
+  }
+
+  /**
+   * Finds the digit in an image file's content and brings it into MNIST's form.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @param name what to call the image in an error
+   * @return the fitted image
+   * @throws DataException if it is no such image
+   * @throws IllegalStateException if this is closed
+   */
+  public FittedImage fit(byte[] content, String name) {
+    ImageHeaders.check(content, name);
+    Session.Runner runner = session.runner().fetch(fitted.pixels()).fetch(fitted.found());
+    try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
+        Result result = runner.feed(file, bytes).run()) {
+      return new FittedImage(pixels(result), ((TBool) result.get(1)).getBoolean());
+    } catch (IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no class in common.
+      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static byte[] pixels(Result result) {
+    byte[] pixels = new byte[28 * 28];
+    result.get(0).asRawTensor().data().read(pixels);
+    return pixels;
+  }
+
+  /**
+   * Reads and decodes an image file as it is.
    *
    * @param path a PNG, JPEG, GIF or BMP file
    * @param ink the polarity of the image
@@ -111,7 +156,7 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes an image file's content.
+   * Decodes an image file's content as it is.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param name what to call the image in an error
@@ -130,9 +175,7 @@ public final class ImageDecoder implements AutoCloseable {
         runner.feed(isDarkOnLight, dark);
       }
       try (Result result = runner.run()) {
-        byte[] decoded = new byte[28 * 28];
-        result.get(0).asRawTensor().data().read(decoded);
-        return decoded;
+        return pixels(result);
       }
     } catch (IllegalStateException e) {
       throw e;

@@ -38,7 +38,7 @@ final class ImageDecoding {
     var red = weighted(channels.get(0), 299);
     var green = weighted(channels.get(1), 587);
     var blue = weighted(channels.get(2), 114);
-    luma = rounded(tf.math.addN(List.of(red, green, blue)), 1000);
+    luma = rounded(tf, tf.math.addN(List.of(red, green, blue)), 1000);
     opacity = weighted(channels.get(3), 1);
   }
 
@@ -62,7 +62,7 @@ final class ImageDecoding {
   Operand<TUint8> pixels(Operand<TBool> isDarkOnLight) {
     var white = tf.constant(255f);
     var paper = tf.select(isDarkOnLight, white, tf.constant(0f));
-    var scaled = new SquareScaling(tf).scale(over(paper)); // [28, 28]
+    var scaled = new SquareScaling(tf).scale(over(tf, luma, opacity, paper)); // [28, 28]
     var inked = tf.select(isDarkOnLight, tf.math.sub(white, scaled), scaled);
     return tf.dtypes.cast(inked, TUint8.class);
   }
@@ -73,9 +73,10 @@ final class ImageDecoding {
   }
 
   /** The gray values before a background of 0 or 255, which shows where they are transparent. */
-  private Operand<TFloat32> over(Operand<TFloat32> paper) {
+  static Operand<TFloat32> over(
+      Ops tf, Operand<TFloat32> luma, Operand<TFloat32> opacity, Operand<TFloat32> paper) {
     var ink = tf.math.mul(tf.math.sub(luma, paper), opacity);
-    return rounded(tf.math.add(ink, tf.math.mul(paper, tf.constant(255f))), 255);
+    return rounded(tf, tf.math.add(ink, tf.math.mul(paper, tf.constant(255f))), 255);
   }
 
   private Operand<TFloat32> weighted(Operand<TUint8> channel, float weight) {
@@ -86,7 +87,7 @@ final class ImageDecoding {
    * Whole numbers of 0 or more, divided and rounded to the nearest, halves up. The half that is
    * added to them keeps the quotient off whole numbers, where a float's last bit would decide.
    */
-  private Operand<TFloat32> rounded(Operand<TFloat32> values, int divisor) {
+  static Operand<TFloat32> rounded(Ops tf, Operand<TFloat32> values, int divisor) {
     var raised = tf.math.add(values, tf.constant(divisor / 2 + 0.5f));
     return tf.math.floor(tf.math.div(raised, tf.constant((float) divisor)));
   }

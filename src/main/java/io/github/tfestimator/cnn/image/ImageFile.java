@@ -27,6 +27,25 @@ record ImageFile(Ops tf, Operand<TString> content) {
     return tf.strings.substr(content, place, count);
   }
 
+  /** Returns as many bytes as there are, none if the place lies beyond the end. */
+  Operand<TString> availableBytes(Operand<TInt32> place, Operand<TInt32> count) {
+    return bytes(tf.math.minimum(place, tf.strings.stringLength(content)), count);
+  }
+
+  /**
+   * Returns bytes, wherever they end, as numbers.
+   *
+   * @param place 0 or more, even beyond the end
+   * @param count 0 to length
+   * @param length how many numbers there are: zeros follow the bytes
+   * @return [length], 0 to 255
+   */
+  Operand<TInt32> paddedBytes(Operand<TInt32> place, Operand<TInt32> count, int length) {
+    var bytes = availableBytes(place, count);
+    var padded = tf.io.decodePaddedRaw(bytes, tf.constant(length), TUint8.class);
+    return tf.dtypes.cast(padded, TInt32.class);
+  }
+
   Operand<TInt32> bigEndianInt(int place) {
     return number(place, 4, TInt32.class, false);
   }

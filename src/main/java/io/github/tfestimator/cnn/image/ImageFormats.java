@@ -3,6 +3,8 @@ package io.github.tfestimator.cnn.image;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -41,11 +43,31 @@ final class ImageFormats {
    * @return red, green, blue and opacity: [rows, columns, 4]
    */
   static Operand<TUint8> decode(Ops tf, Operand<TString> file) {
-    try (var png = function("decode_png", PngFormat::decode);
-        var jpeg = function("decode_jpeg", ImageFormats::jpeg);
-        var gif = function("decode_gif", ImageFormats::gif);
-        var palette = function("decode_bmp_palette", BmpFormat::palette);
-        var bmp = function("decode_bmp", BmpFormat::colors);
+    return decode(tf, file, PngFormat::decode, ImageFormats::jpeg, decoder -> decoder);
+  }
+
+  /**
+   * Decodes an image file for {@link Fitting}: of a large image only as much as that needs, and
+   * turned upright by its EXIF block if it is a JPEG.
+   *
+   * @param file a PNG, JPEG, GIF or BMP file: a scalar
+   * @return red, green, blue and opacity: [rows, columns, 4], the longer side less than 1,024
+   */
+  static Operand<TUint8> decodeForFitting(Ops tf, Operand<TString> file) {
+    return decode(tf, file, ReducedFormats::png, ReducedFormats::jpeg, ReducedFormats::reduced);
+  }
+
+  private static Operand<TUint8> decode(
+      Ops tf,
+      Operand<TString> file,
+      Function<ImageFile, Operand<TUint8>> pngDecoder,
+      Function<ImageFile, Operand<TUint8>> jpegDecoder,
+      UnaryOperator<Function<ImageFile, Operand<TUint8>>> forOthers) {
+    try (var png = function("decode_png", pngDecoder);
+        var jpeg = function("decode_jpeg", jpegDecoder);
+        var gif = function("decode_gif", forOthers.apply(ImageFormats::gif));
+        var palette = function("decode_bmp_palette", forOthers.apply(BmpFormat::palette));
+        var bmp = function("decode_bmp", forOthers.apply(BmpFormat::colors));
         var other = function("refuse", ImageFormats::other)) {
       var isBmp = startsWith(tf, file, "BM");
       var isLong = tf.math.greaterEqual(tf.strings.stringLength(file), tf.constant(SHORTEST_FILE));
@@ -90,15 +112,24 @@ final class ImageFormats {
   }
 
   private static Operand<TUint8> jpeg(ImageFile file) {
+    var tf = whereSmallEnough(file, file.tf().image.extractJpegShape(file.content()));
+    return file.opaque(rgb(tf, file.content()));
+  }
+
+  /** {@return the graph for ops that run only if a JPEG of [rows, columns, channels] is small} */
+  static Ops whereSmallEnough(ImageFile file, Operand<TInt32> jpegShape) {
     var graph = file.tf();
-    var shape = graph.image.extractJpegShape(file.content()); // rows, columns, channels
     var zero = graph.constant(0);
-    var tf =
-        file.whereSmallEnough(
-            graph.gather(shape, graph.constant(1), zero), graph.gather(shape, zero, zero));
+    return file.whereSmallEnough(
+        graph.gather(jpegShape, graph.constant(1), zero), graph.gather(jpegShape, zero, zero));
+  }
+
+  /** Decodes a JPEG file: [rows, columns, 3]. */
+  static Operand<TUint8> rgb(Ops tf, Operand<TString> file, DecodeJpeg.Options... more) {
     // The default is quicker and coarser than what other decoders do.
     var accurate = DecodeJpeg.dctMethod("INTEGER_ACCURATE");
-    return file.opaque(tf.image.decodeJpeg(file.content(), DecodeJpeg.channels(3L), accurate));
+    var options = Stream.concat(Stream.of(DecodeJpeg.channels(3L), accurate), Stream.of(more));
+    return tf.image.decodeJpeg(file, options.toArray(DecodeJpeg.Options[]::new));
   }
 
   /**

@@ -12,14 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -32,12 +29,14 @@ import org.tensorflow.types.TUint8;
  *   <li>{@code pixels}: {@code image}, uint8 [-1, 28, 28], as they are; the scaler is in the graph,
  *       computes in double precision as {@link MinMaxScaler} does, and gives the same bits;
  *   <li>{@code image_bytes}: {@code image_bytes}, string [-1], PNG, JPEG, GIF (its first frame) or
- *       BMP files of any size, light ink on dark as MNIST's; decoded, made gray and scaled to 28x28
- *       in the graph, by the rules of {@link ImageDecoder};
- *   <li>{@code image_bytes_dark_on_light}: the same for dark ink on light paper;
+ *       BMP files of any size, dark ink or light; in the graph, the digit is found and brought into
+ *       MNIST's form, as by {@link ImageDecoder#fit}. Answers {@code found}, bool [-1], whether
+ *       there is a digit, and {@code image}, uint8 [-1, 28, 28], what the network saw, too;
+ *   <li>{@code image_bytes_light_on_dark}, {@code image_bytes_dark_on_light}: such files as they
+ *       are, made gray and scaled to 28x28 by the rules of {@link ImageDecoder};
  *   <li>{@code classify}: {@code inputs}, string [-1], {@code tf.Example}s with the feature {@code
- *       image_bytes}, light on dark; answers {@code classes}, string [-1, 3], and {@code scores},
- *       float [-1, 3], of the three most probable digits.
+ *       image_bytes}, a file that is fitted; answers {@code classes}, string [-1, 3], and {@code
+ *       scores}, float [-1, 3], of the three most probable digits.
  * </ul>
  *
  * <p>All but the last answer what the model predicts. A file that is no image, is damaged, or has
@@ -46,12 +45,12 @@ import org.tensorflow.types.TUint8;
  *
  * <p>A network for images of another shape takes {@code x} of height * width * channels numbers,
  * {@code pixels} of [-1, height, width, channels] (without the channel if it is gray), and {@code
- * image_bytes}: files that are resized to that shape, whatever their aspect ratio. It has no {@code
- * image_bytes_dark_on_light}. {@code classify} answers the names of the classes.
+ * image_bytes}: files that are resized to that shape, whatever their aspect ratio. It has no
+ * signatures for files as they are. {@code classify} answers the names of the classes.
  *
- * <p>The pixels are those of {@link ImageDecoder}. A JPEG damaged within is decoded as far as it
- * goes. A GIF's first frame should lie in the screen's corner, and its frames may be larger than
- * its header says: services open to strangers should refuse GIFs.
+ * <p>A JPEG damaged within is decoded as far as it goes. A GIF's first frame should lie in the
+ * screen's corner, and its frames may be larger than its header says: services open to strangers
+ * should refuse GIFs.
  *
  * @param scaler the scaler of the training
  * @param shape the shape of the network's images, with 1 or 3 channels
@@ -88,18 +87,14 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
   public ServingInput apply(Ops tf) {
     var none = TopClasses.none(tf);
     var examples = tf.withName("examples").placeholderWithDefault(none, FILES);
-    var lightOnDark =
+    var files =
         tf.withName("image_bytes")
             .placeholderWithDefault(TopClasses.imageBytes(tf, examples), FILES);
-    var darkOnLight = tf.withName("image_bytes_dark_on_light").placeholderWithDefault(none, FILES);
-    var decode = tf.withSubScope("decode");
+    FileInputs fileInputs =
+        shape.equals(MNIST) ? new DigitFiles(tf, files) : new ResizedFiles(tf, files, shape);
     var image =
         tf.withName("image")
-            .placeholderWithDefault(
-                shape.equals(MNIST)
-                    ? decoded(decode, lightOnDark, darkOnLight)
-                    : resized(decode, lightOnDark),
-                pixelsShape().prepend(Shape.UNKNOWN_SIZE));
+            .placeholderWithDefault(fileInputs.images(), pixelsShape().prepend(Shape.UNKNOWN_SIZE));
     var x =
         tf.withName("x")
             .placeholderWithDefault(
@@ -108,19 +103,7 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
 
     SortedMap<String, Operand<TFloat32>> features = new TreeMap<>();
     features.put("x", x);
-    return new ServingInput(
-        Features.of(features), signatures(x, image, lightOnDark, darkOnLight, examples));
-  }
-
-  private List<ServingSignature> signatures(
-      Operand<TFloat32> x,
-      Operand<TUint8> image,
-      Operand<TString> lightOnDark,
-      Operand<TString> darkOnLight,
-      Operand<TString> examples) {
     var samples = new ImageSamples(shape);
-    boolean isMnist = shape.equals(MNIST);
-    String polarity = isMnist ? ", light ink on dark" : "";
     List<ServingSignature> signatures = new ArrayList<>();
     signatures.add(
         ServingSignature.predict(ServingSignature.DEFAULT, "x", x)
@@ -134,26 +117,17 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
                         shape.height(),
                         shape.width(),
                         shape.channels() == 1 ? "gray" : "RGB",
-                        polarity))
+                        shape.equals(MNIST) ? ", light ink on dark" : ""))
             .withSample(Map.of("image", samples.pixels())));
-    signatures.add(
-        ServingSignature.predict("image_bytes", "image_bytes", lightOnDark)
-            .describedAs("PNG, JPEG, GIF or BMP files of any size" + polarity)
-            .withSample(Map.of("image_bytes", samples.files(Ink.LIGHT_ON_DARK))));
-    if (isMnist) {
-      signatures.add(
-          ServingSignature.predict("image_bytes_dark_on_light", "image_bytes", darkOnLight)
-              .describedAs("PNG, JPEG, GIF or BMP files of any size, dark ink on light")
-              .withSample(Map.of("image_bytes", samples.files(Ink.DARK_ON_LIGHT))));
-    }
+    signatures.addAll(fileInputs.signatures(samples));
     signatures.add(
         ServingSignature.classify(
                 "classify",
                 examples,
-                (tf, predictions) -> TopClasses.outputs(tf, predictions, classNames))
-            .describedAs("tf.Examples whose feature image_bytes is such a file" + polarity)
+                (graph, predictions) -> TopClasses.outputs(graph, predictions, classNames))
+            .describedAs("tf.Examples whose feature image_bytes is a file as of image_bytes")
             .withSample(Map.of("inputs", samples.examples())));
-    return signatures;
+    return new ServingInput(Features.of(features), signatures);
   }
 
   /** The shape of one image of {@code pixels}. */
@@ -161,45 +135,6 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
     return shape.channels() == 1
         ? Shape.of(shape.height(), shape.width())
         : Shape.of(shape.height(), shape.width(), shape.channels());
-  }
-
-  /** Images of the files: uint8 [-1, height, width], or with channels. */
-  private Operand<TUint8> resized(Ops tf, Operand<TString> files) {
-    try (var decode = ConcreteFunction.create(ops -> ImageResizing.build(ops, shape))) {
-      var images =
-          tf.mapDefun(
-              List.of(files),
-              List.of(),
-              List.of(TUint8.class),
-              List.of(Shape.of(shape.height(), shape.width(), shape.channels())),
-              decode);
-      var decoded = images.output().get(0).expect(TUint8.class);
-      return shape.channels() == 1
-          ? tf.reshape(decoded, tf.array(-1, shape.height(), shape.width()))
-          : decoded;
-    }
-  }
-
-  /** Images of the files of both kinds, of which a request has but one: uint8 [-1, 28, 28]. */
-  private static Operand<TUint8> decoded(
-      Ops tf, Operand<TString> lightOnDark, Operand<TString> darkOnLight) {
-    var files = tf.concat(List.of(lightOnDark, darkOnLight), tf.constant(0));
-    Operand<TBool> isDarkOnLight =
-        tf.concat(
-            List.of(
-                tf.fill(tf.shape(lightOnDark), tf.constant(false)),
-                tf.fill(tf.shape(darkOnLight), tf.constant(true))),
-            tf.constant(0));
-    try (var decode = ConcreteFunction.create(ImageDecoding::build)) {
-      var images =
-          tf.mapDefun(
-              List.of(files, isDarkOnLight),
-              List.of(),
-              List.of(TUint8.class),
-              List.of(Shape.of(28, 28)),
-              decode);
-      return images.output().get(0).expect(TUint8.class);
-    }
   }
 
   private Operand<TFloat32> scaled(Ops tf, Operand<TUint8> image) {

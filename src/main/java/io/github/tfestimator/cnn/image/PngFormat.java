@@ -12,17 +12,20 @@ final class PngFormat {
   private PngFormat() {}
 
   static Operand<TUint8> decode(ImageFile file) {
+    return withFullOpacity(file.tf(), pixels(file), file.unsignedByte(24));
+  }
+
+  /** The pixels, if they aren't too many, as TensorFlow decodes them: [rows, columns, 4]. */
+  static Operand<TUint8> pixels(ImageFile file) {
     var tf = file.whereSmallEnough(file.bigEndianInt(16), file.bigEndianInt(20));
-    var rgba = tf.image.decodePng(file.content(), TUint8.class, DecodePng.channels(4L));
-    return withFullOpacity(tf, rgba, file.unsignedByte(24));
+    return tf.image.decodePng(file.content(), TUint8.class, DecodePng.channels(4L));
   }
 
   /**
    * Repairs the opacity of an image without an alpha channel. TensorFlow fills in the largest value
    * of the file's bit depth, and then reads the value as one of 8 bits: 15 of 255 for 4 bits.
    */
-  private static Operand<TUint8> withFullOpacity(
-      Ops tf, Operand<TUint8> rgba, Operand<TInt32> bits) {
+  static Operand<TUint8> withFullOpacity(Ops tf, Operand<TUint8> rgba, Operand<TInt32> bits) {
     var eight = tf.math.minimum(bits, tf.constant(8));
     var filled = tf.math.sub(tf.bitwise.leftShift(tf.constant(1), eight), tf.constant(1));
     var alpha = tf.gather(rgba, tf.constant(3), tf.constant(2));

@@ -3,28 +3,18 @@ package io.github.tfestimator.cnn.image;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.savedmodel.SavedModelException;
-import io.github.tfestimator.savedmodel.SavedModelInfo;
-import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import io.github.tfestimator.serving.ServingConfig;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.LongNdArray;
-import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}. For models
- * of other images than MNIST's, ink means nothing: files are resized to the model's shape.
+ * of other images than MNIST's nothing is fitted and ink means nothing: files are resized to the
+ * model's shape.
  *
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over;
  * those that still run are waited for, those that come later get an {@link IllegalStateException}.
@@ -38,7 +28,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
 
   private final SavedModelPredictor predictor;
-  private final ImageShape shape;
+  private final ImageSignatures signatures;
 
   /** Made for the first image whose ink is to be detected; building its graph takes a while. */
   private Optional<ImageDecoder> decoder = Optional.empty();
@@ -47,7 +37,7 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
-    this.shape = shape(predictor.version());
+    this.signatures = new ImageSignatures(predictor, shape(predictor.version()));
   }
 
   /**
@@ -58,19 +48,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @throws SavedModelException if there is no SavedModel
    */
   public static ImageShape shape(Path path) {
-    return SavedModelInfo.read(path).signatures().stream()
-        .filter(signature -> signature.name().equals("pixels"))
-        .flatMap(signature -> Optional.ofNullable(signature.inputs().get("image")).stream())
-        .map(image -> image.shape())
-        .filter(sizes -> sizes.size() == 3 || sizes.size() == 4)
-        .map(
-            sizes ->
-                new ImageShape(
-                    Math.toIntExact(sizes.get(1)),
-                    Math.toIntExact(sizes.get(2)),
-                    sizes.size() == 4 ? Math.toIntExact(sizes.get(3)) : 1))
-        .findFirst()
-        .orElse(MNIST);
+    return ImageSignatures.shape(path).orElse(MNIST);
   }
 
   /**
@@ -116,29 +94,48 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies an image file of any size. Its header is read first, as a file of a few bytes may
-   * take gigabytes to decode. Light ink on dark goes to the signature {@code image_bytes}, dark on
-   * light to {@code image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link
-   * ImageDecoder} and goes to {@code pixels}.
+   * Finds the digit in an image file and classifies it, by the signature {@code image_bytes}. The
+   * file's header is read first, as a file of a few bytes may take gigabytes to decode.
+   *
+   * @param content the bytes of a PNG, JPEG, GIF or BMP file
+   * @return the model's answer, which says whether there is a digit
+   */
+  public Classification classifyFile(byte[] content) {
+    ImageHeaders.check(content, "the image");
+    return signatures.fittedFiles().apply(content);
+  }
+
+  /**
+   * Finds and classifies the digits of several files together.
+   *
+   * @param contents the bytes of files
+   * @return the model's answers
+   */
+  public List<Classification> classifyFiles(List<byte[]> contents) {
+    checkHeaders(contents);
+    return contents.isEmpty() ? List.of() : signatures.fittedFiles().applyAll(contents);
+  }
+
+  /**
+   * Classifies an image file as it is: scaled, but not fitted. Light ink on dark goes to the
+   * signature {@code image_bytes_light_on_dark}, dark on light to {@code
+   * image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link ImageDecoder}
+   * and goes to {@code pixels}.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param ink the polarity of the image
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
-    return classifyFile(content, "the image", ink);
-  }
-
-  private Classification classifyFile(byte[] content, String name, Ink ink) {
-    if (ink == Ink.DETECT && shape.equals(MNIST)) {
-      return pixels().apply(decoder().decode28x28(content, name, ink));
+    if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
+      return signatures.pixels().apply(decoder().decode28x28(content, "the image", ink));
     }
-    ImageHeaders.check(content, name);
-    return files(ink).apply(content);
+    ImageHeaders.check(content, "the image");
+    return signatures.files(ink).apply(content);
   }
 
   /**
-   * Classifies several files together.
+   * Classifies several files together, as they are.
    *
    * @param contents the bytes of files
    * @param ink the polarity of the image, in all of them
@@ -148,21 +145,45 @@ public final class SavedModelClassifier implements AutoCloseable {
     if (contents.isEmpty()) {
       return List.of();
     }
-    if (ink == Ink.DETECT && shape.equals(MNIST)) {
+    if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
       List<byte[]> pixels = new ArrayList<>(contents.size());
       for (int i = 0; i < contents.size(); i++) {
         pixels.add(decoder().decode28x28(contents.get(i), name(i), ink));
       }
-      return pixels().applyAll(pixels);
+      return signatures.pixels().applyAll(pixels);
     }
+    checkHeaders(contents);
+    return signatures.files(ink).applyAll(contents);
+  }
+
+  private static void checkHeaders(List<byte[]> contents) {
     for (int i = 0; i < contents.size(); i++) {
       ImageHeaders.check(contents.get(i), name(i));
     }
-    return files(ink).applyAll(contents);
   }
 
   /**
-   * Classifies an image of any size, as its PNG file.
+   * Finds the digit in an image of any size and classifies it.
+   *
+   * @param image gray, RGB or of a palette, with or without alpha
+   * @return the model's answer, which says whether there is a digit
+   */
+  public Classification classifyImage(BufferedImage image) {
+    return classifyFile(PngFile.of(image, "the image"));
+  }
+
+  /**
+   * Finds and classifies the digits of several images together.
+   *
+   * @param images gray, RGB or of a palette, with or without alpha
+   * @return the model's answers
+   */
+  public List<Classification> classifyImages(List<BufferedImage> images) {
+    return classifyFiles(pngFiles(images));
+  }
+
+  /**
+   * Classifies an image of any size as it is.
    *
    * @param image gray, RGB or of a palette, with or without alpha
    * @param ink the polarity of the image
@@ -173,30 +194,33 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies several images together.
+   * Classifies several images together, as they are.
    *
    * @param images gray, RGB or of a palette, with or without alpha
    * @param ink the polarity of the image, in all of them
    * @return the model's answers
    */
   public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
+    return classifyFiles(pngFiles(images), ink);
+  }
+
+  private static List<byte[]> pngFiles(List<BufferedImage> images) {
     List<byte[]> files = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
       files.add(PngFile.of(images.get(i), name(i)));
     }
-    return classifyFiles(files, ink);
+    return files;
   }
 
   /**
    * Classifies a raw image by the signature {@code pixels}, which scales it.
    *
-   * @param image 784 pixels, or as many as the model takes, unsigned, row after row, light ink on
-   *     dark
+   * @param image 784 pixels, unsigned, row after row, light ink on dark
    * @return the model's answer
    */
   public Classification classifyPixels(byte[] image) {
     requireWidth(image.length, "the image");
-    return pixels().apply(image);
+    return signatures.pixels().apply(image);
   }
 
   /**
@@ -209,7 +233,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : pixels().applyAll(images);
+    return images.isEmpty() ? List.of() : signatures.pixels().applyAll(images);
   }
 
   /**
@@ -220,7 +244,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFeatures(float[] image) {
     requireWidth(image.length, "the image");
-    return features().apply(image);
+    return signatures.features().apply(image);
   }
 
   /**
@@ -233,7 +257,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : features().applyAll(images);
+    return images.isEmpty() ? List.of() : signatures.features().applyAll(images);
   }
 
   /**
@@ -259,54 +283,19 @@ public final class SavedModelClassifier implements AutoCloseable {
     return decoder.get();
   }
 
-  private PredictFunction<float[], Classification> features() {
-    return function("serving_default", image -> Map.of("x", image));
-  }
-
-  private PredictFunction<byte[], Classification> pixels() {
-    Shape imageShape =
-        shape.channels() == 1
-            ? Shape.of(shape.height(), shape.width())
-            : Shape.of(shape.height(), shape.width(), shape.channels());
-    return function(
-        "pixels",
-        image -> Map.of("image", NdArrays.wrap(imageShape, DataBuffers.of(image, false, false))));
-  }
-
-  private PredictFunction<byte[], Classification> files(Ink ink) {
-    return function(
-        ink == Ink.DARK_ON_LIGHT && shape.equals(MNIST)
-            ? "image_bytes_dark_on_light"
-            : "image_bytes",
-        file -> Map.of("image_bytes", file));
-  }
-
-  private <T> PredictFunction<T, Classification> function(
-      String signature, Function<T, Map<String, ?>> encoder) {
-    return predictor.function(signature, encoder, outputs -> classification(signature, outputs));
-  }
-
-  private Classification classification(String signature, Map<String, NdArray<?>> outputs) {
-    if (outputs.get("classes") instanceof LongNdArray classId
-        && classId.rank() == 0
-        && outputs.get("probabilities") instanceof FloatNdArray probabilities
-        && probabilities.rank() == 1) {
-      return new Classification(classId.getLong(), StdArrays.array1dCopyOf(probabilities));
-    }
-    throw new SavedModelException(
-        "The SavedModel %s answers the signature %s with %s, not with classes, an int64 for each image, and probabilities, floats. Export it with them."
-            .formatted(version(), signature, outputs.keySet()));
-  }
-
   private static String name(int index) {
     return "images[%d]".formatted(index);
   }
 
   private void requireWidth(int width, String name) {
-    if (width != shape.pixels()) {
+    if (width != signatures.shape().pixels()) {
       throw new IllegalArgumentException(
           "%s has %d values, but the network takes %s = %d"
-              .formatted(name, width, shape.equals(MNIST) ? "28x28" : shape, shape.pixels()));
+              .formatted(
+                  name,
+                  width,
+                  signatures.shape().equals(MNIST) ? "28x28" : signatures.shape(),
+                  signatures.shape().pixels()));
     }
   }
 }

@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"))) {
- *   Classification found = classifier.classifyFile(file, Ink.LIGHT_ON_DARK);
+ *   Classification found = classifier.classifyFile(file);
  *   System.out.println(found.classId() + " " + found.probability());
  * }
  * }</pre>

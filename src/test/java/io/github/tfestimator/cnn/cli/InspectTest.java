@@ -99,13 +99,18 @@ class InspectTest {
             .toList();
     assertThat(signatures.stream().map(s -> s.get("name").getAsString()))
         .containsExactly(
-            "classify", "image_bytes", "image_bytes_dark_on_light", "pixels", "serving_default");
-    JsonObject signature = signatures.get(4);
+            "classify",
+            "image_bytes",
+            "image_bytes_dark_on_light",
+            "image_bytes_light_on_dark",
+            "pixels",
+            "serving_default");
+    JsonObject signature = signatures.get(5);
     assertThat(signature.get("method").getAsString()).isEqualTo("tensorflow/serving/predict");
     assertThat(tensor(signature, "inputs", "x")).isEqualTo("DT_FLOAT [-1,784]");
     assertThat(tensor(signature, "outputs", "classes")).isEqualTo("DT_INT64 [-1]");
     assertThat(tensor(signature, "outputs", "probabilities")).isEqualTo("DT_FLOAT [-1,10]");
-    assertThat(tensor(signatures.get(3), "inputs", "image")).isEqualTo("DT_UINT8 [-1,28,28]");
+    assertThat(tensor(signatures.get(4), "inputs", "image")).isEqualTo("DT_UINT8 [-1,28,28]");
   }
 
   @Test

@@ -19,6 +19,7 @@ class ClassificationTest {
     assertThat(ONE)
         .isNotEqualTo(new Classification(0, new float[] {0.25f, 0.75f}))
         .isNotEqualTo(new Classification(1, new float[] {0.5f, 0.75f}));
-    assertThat(ONE).hasToString("Classification[classId=1, probabilities=[0.25, 0.75]]");
+    assertThat(ONE)
+        .hasToString("Classification[classId=1, probabilities=[0.25, 0.75], found=true]");
   }
 }

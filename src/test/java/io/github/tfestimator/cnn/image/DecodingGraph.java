@@ -37,7 +37,9 @@ final class DecodingGraph implements AutoCloseable {
 
   List<byte[]> pixels(List<byte[]> files, Ink ink) {
     String input =
-        ink == Ink.LIGHT_ON_DARK ? "input_fn/image_bytes" : "input_fn/image_bytes_dark_on_light";
+        ink == Ink.LIGHT_ON_DARK
+            ? "input_fn/image_bytes_light_on_dark"
+            : "input_fn/image_bytes_dark_on_light";
     try (TString strings =
             TString.tensorOfBytes(NdArrays.vectorOfObjects(files.toArray(byte[][]::new)));
         Result result =

@@ -94,6 +94,7 @@ class HostileRequestsTest {
   void aDecompressionBombIsRefusedInBoundedMemory() throws IOException {
     byte[] bomb = DecompressionBomb.png(30_000, 30_000);
     assertThat(bomb.length).isLessThan(1_000_000);
+    classifier.classifyFile(files.get(0), Ink.DETECT); // The decoder's graph is made once.
     for (Ink ink : Ink.values()) {
       long before = allocated();
       assertThatThrownBy(() -> classifier.classifyFile(bomb, ink))

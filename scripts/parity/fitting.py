@@ -1,0 +1,214 @@
+"""The fitting of digits in plain NumPy, in doubles: an oracle for the ops of Fitting.java."""
+
+import numpy as np
+
+
+def shrink(gray, limit):
+    """Averages areas until the longer side has at most `limit` pixels."""
+    side = max(gray.shape)
+    rows, columns = (
+        max(1, (n * min(side, limit) + side // 2) // side) for n in gray.shape)
+    return area_weights(gray.shape[0], rows) @ gray @ area_weights(gray.shape[1], columns).T
+
+
+def area_weights(length, scaled):
+    step = length / scaled
+    start = np.arange(scaled)[:, None] * step
+    source = np.arange(length)[None]
+    covered = np.minimum(start + step, source + 1) - np.maximum(start, source)
+    return np.maximum(covered, 0) / step
+
+
+def linear_weights(length, scaled):
+    """Linear interpolation between the centers of pixels."""
+    place = np.clip((np.arange(scaled) + 0.5) * length / scaled - 0.5, 0, length - 1)
+    return np.maximum(1 - np.abs(place[:, None] - np.arange(length)), 0)
+
+
+def triangle_weights(length, scaled, scale, shift):
+    """A triangle as wide as two pixels of the coarser grid; 0 outside of the image."""
+    place = (np.arange(scaled) + 0.5 - shift) / scale
+    width = max(1 / scale, 1)
+    weights = np.maximum(1 - np.abs(np.arange(length) + 0.5 - place[:, None]) / width, 0)
+    weights /= np.maximum(weights.sum(1, keepdims=True), 1e-30)
+    return weights * ((place >= 0) & (place <= length))[:, None]
+
+
+def cut(gray, side, scale, shift):
+    down = triangle_weights(gray.shape[0], side, scale[0], shift[0])
+    across = triangle_weights(gray.shape[1], side, scale[1], shift[1])
+    return down @ gray @ across.T
+
+
+def box(mask):
+    """Top, bottom, left, right of what is true, or of all."""
+    if not mask.any():
+        return 0, mask.shape[0], 0, mask.shape[1]
+    rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
+    return rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+
+
+def center_of_mass(mass):
+    down, across = (np.arange(n) + 0.5 for n in mass.shape)
+    return np.array([mass.sum(1) @ down, mass.sum(0) @ across]) / (mass.sum() + 1e-3)
+
+
+def is_mnists(gray):
+    if gray.shape != (28, 28):
+        return False
+    top, bottom, left, right = box(gray > 0)
+    offset = np.abs(center_of_mass(gray) - 14.5).max()
+    return 19 <= max(bottom - top, right - left) <= 20 and offset < 0.6
+
+
+def is_light(gray):
+    logarithm = np.log(gray + 32)
+    rows, columns = gray.shape
+    cells = shrink(logarithm, 4)
+    mean = linear_weights(cells.shape[0], rows) @ cells @ linear_weights(cells.shape[1], columns).T
+    down, across = (1 - ((np.arange(n) + 0.5) / n * 2 - 1) ** 2 for n in gray.shape)
+    skewness = down @ (logarithm - mean) ** 3 @ across
+    bright = logarithm > (logarithm.min() + logarithm.max()) / 2
+    top, bottom, left, right = box(bright)
+    height, width = bottom - top, right - left
+    fill = bright.sum() / (height * width)
+    corners = all(
+        bright[top + int(height * a), left + int(width * b)]
+        for a in (0.18, 0.82) for b in (0.18, 0.82))
+    is_sheet = fill > 0.6 and max(height, width) < 2 * min(height, width) and corners
+    return skewness > 0 and not is_sheet
+
+
+def extreme(gray, width, function):
+    """The maximum or minimum over squares, cut off at the border."""
+    half = width // 2
+    for axis in (0, 1):
+        n = gray.shape[axis]
+        lines = [
+            function(gray.take(range(max(0, i - half), min(n, i + half + 1)), axis), axis)
+            for i in range(n)]
+        gray = np.stack(lines, axis)
+    return gray
+
+
+def otsu(values):
+    """The threshold and the means below and above it."""
+    top = values.max() + 1e-3
+    bins = np.minimum((values / top * 64).astype(int), 63)
+    shares = np.bincount(bins.ravel(), minlength=64) / values.size
+    weights = np.cumsum(shares)
+    moments = np.cumsum(shares * (np.arange(64) + 0.5) / 64 * top)
+    between = (weights * moments[-1] - moments) ** 2
+    between /= np.maximum(weights * (1 - weights), 1e-6)
+    i = between.argmax()
+    upper = (moments[-1] - moments[i]) / max(1 - weights[i], 1e-6)
+    return (i + 1) / 64 * top, moments[i] / max(weights[i], 1e-6), upper
+
+
+def components(mask):
+    """Lists of pixels, by flood fill."""
+    left, found = {tuple(p) for p in np.argwhere(mask)}, []
+    while left:
+        todo = [left.pop()]
+        component = []
+        while todo:
+            y, x = todo.pop()
+            component.append((y, x))
+            for p in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
+                if p in left:
+                    left.remove(p)
+                    todo.append(p)
+        found.append(np.array(sorted(component)))
+    return found
+
+
+class Component:
+    def __init__(self, pixels, ink):
+        self.pixels = pixels
+        self.mass = ink[pixels[:, 0], pixels[:, 1]].sum()
+        self.start, self.end = pixels.min(0), pixels.max(0) + 1
+        self.touches = (self.start == 0).any() or (self.end == ink.shape).any()
+
+    def fill(self):
+        return len(self.pixels) / np.prod(self.end - self.start)
+
+    def is_within(self, other):
+        return (self.start > other.start).all() and (self.end < other.end).all()
+
+
+def select(ink, mask):
+    """The digit's mask, whether it is off the border, whether it is but an outline."""
+    all_ = [Component(pixels, ink) for pixels in components(mask)]
+    if not all_:
+        return mask, False, True
+    inside = [c for c in all_ if not c.touches]
+    heaviest = max(c.mass for c in all_)
+    is_inside = max((c.mass for c in inside), default=0) > 0.1 * heaviest
+    candidates = inside if is_inside else all_
+    main = max(candidates, key=lambda c: c.mass)
+    within = [c for c in candidates if c.is_within(main)]
+    if main.fill() < 0.22 and max((c.mass for c in within), default=0) > 0.08 * main.mass:
+        candidates = within
+        main = max(candidates, key=lambda c: c.mass)
+    digit = np.zeros_like(mask)
+    for c in candidates:
+        if c.mass >= 0.08 * main.mass and not main.is_within(c):
+            digit[c.pixels[:, 0], c.pixels[:, 1]] = True
+    spans = (main.end - main.start >= np.array(ink.shape) * 9 // 10).all()
+    if spans:
+        return digit, is_inside, main.fill() < 0.2
+    top, bottom, left, right = box(digit)
+    border = digit.sum() - digit[1:-1, 1:-1].sum()
+    return digit, is_inside, border >= 0.9 * max(bottom - top, right - left)
+
+
+def fit(gray):
+    """Fits a gray image, [rows, columns] of 0 to 255: uint8 [28, 28], and whether it is a digit."""
+    gray = gray.astype(np.float64)
+    if is_mnists(gray):
+        return gray.astype(np.uint8), True
+    fine = shrink(gray, 256)
+    coarse = shrink(fine, 64)
+    light = is_light(coarse)
+    if light:
+        fine, coarse = 255 - fine, 255 - coarse
+    width = max(coarse.shape) // 4 // 2 * 2 + 1
+    paper = extreme(extreme(coarse, width, np.max), width, np.min)
+
+    def strength(paper, gray):
+        return paper - gray if light else (paper - gray) * 255 / np.maximum(paper, 32)
+
+    ink = strength(paper, coarse)
+    threshold, low, high = otsu(ink)
+    mask = ink > threshold
+    digit, is_inside, is_outline = select(ink, mask)
+
+    top, bottom, left, right = box(digit)
+    scale = np.full(2, 48 / max(bottom - top, right - left))
+    shift = 32 - np.array([top + bottom, left + right]) / 2 * scale
+    near = extreme(digit.astype(float), 3, np.max)
+    window = strength(
+        cut(paper, 64, scale, shift),
+        cut(fine, 64, scale * coarse.shape / np.array(fine.shape), shift))
+    is_near = cut(near, 64, scale, shift) > 0.25
+    is_in_image = cut(np.ones_like(near), 64, scale, shift) > 0.5
+    window = np.where(is_near & is_in_image, window, 0)
+
+    contrast = high - low
+    strong = window > low + contrast / 2
+    start = low + 0.15 * contrast
+    end = window[strong].sum() / max(strong.sum(), 1)
+    window = np.clip((window - start) / (end - start + 1e-3), 0, 1)
+
+    top, bottom, left, right = box(window > 0.5)
+    scale = np.full(2, 20 / max(bottom - top, right - left))
+    placed = cut(window, 28, scale, 14.5 - center_of_mass(window) * scale)
+    pixels = np.clip(np.floor(placed * 255 + 0.5), 0, 255).astype(np.uint8)
+
+    noise = np.sqrt(((ink - low)[~mask] ** 2).sum() / max((~mask).sum(), 1))
+    found = (
+        contrast >= (10 if is_inside else 40)
+        and contrast >= 4.5 * noise
+        and mask.mean() <= (0.42 if is_inside else 0.62)
+        and (is_inside or not is_outline))
+    return pixels, bool(found)
