@@ -18,12 +18,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * A graph that brings image files to one shape, as an exported model of that shape does: gray files
- * of 28x28 by the rules of {@link ImageDecoder}, others by {@link ImageResizing}'s. Safe for any
+ * A graph that brings image files to one shape, as an exported model of that shape does: those of
+ * 28x28 gray pixels by {@link ImageDecoder#fit}, others by {@link ImageResizing}'s. Safe for any
  * number of threads, which together unpack a bounded number of pixels at a time. Owns native
  * memory.
  */
@@ -39,6 +40,7 @@ public final class FileDecoder implements AutoCloseable {
   private final Session session;
   private final Operand<TString> file;
   private final Operand<TUint8> pixels;
+  private final Operand<TBool> found;
 
   /**
    * Builds the graph.
@@ -50,16 +52,15 @@ public final class FileDecoder implements AutoCloseable {
     this.shape = shape;
     Ops tf = Ops.create(graph);
     file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    pixels = pixels(tf, file, shape);
-    session = new Session(graph, config(threads));
-  }
-
-  private static Operand<TUint8> pixels(Ops tf, Operand<TString> file, ImageShape shape) {
     if (isLikeMnist(shape)) {
-      var decoding = new ImageDecoding(tf, file);
-      return decoding.pixels(decoding.isDarkOnLight());
+      var decoding = new FittedDecoding(tf, file);
+      pixels = decoding.pixels();
+      found = decoding.found();
+    } else {
+      pixels = ImageResizing.pixels(tf, file, shape);
+      found = tf.constant(true);
     }
-    return ImageResizing.pixels(tf, file, shape);
+    session = new Session(graph, config(threads));
   }
 
   /** Tells whether files are brought to a shape by MNIST's rules. */
@@ -83,7 +84,8 @@ public final class FileDecoder implements AutoCloseable {
    *
    * @param path a PNG, JPEG, GIF or BMP file
    * @return its pixels, [height, width, channels]
-   * @throws DataException if the file can't be read or is no such image
+   * @throws DataException if the file can't be read or is no such image, or shows no digit where
+   *     one is to be fitted
    */
   public byte[] read(Path path) {
     try {
@@ -105,11 +107,14 @@ public final class FileDecoder implements AutoCloseable {
     int cost = (int) (ImageHeaders.check(content, name) / 1000) + 1;
     kilopixels.acquireUninterruptibly(Math.min(cost, MAX_KILOPIXELS));
     try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
-        Result result = session.runner().feed(file, bytes).fetch(pixels).run()) {
+        Result result = session.runner().feed(file, bytes).fetch(pixels).fetch(found).run()) {
+      if (!((TBool) result.get(1)).getBoolean()) {
+        throw new DataException(name + " shows no digit; give an image with one");
+      }
       byte[] decoded = new byte[shape.pixels()];
       result.get(0).asRawTensor().data().read(decoded);
       return decoded;
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | DataException e) {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
