@@ -46,7 +46,8 @@ class CommittedModelTest {
   void itWasTrainedAsTheTutorialSays() throws IOException {
     JsonObject card = card();
     assertThat(card.getAsJsonObject("model").get("global_step").getAsInt()).isEqualTo(16_000);
-    assertThat(card.getAsJsonObject("network").get("conv2_filters").getAsInt()).isEqualTo(36);
+    assertThat(card.getAsJsonObject("network").getAsJsonArray("conv_filters").get(1).getAsInt())
+        .isEqualTo(36);
     assertThat(card.getAsJsonObject("training").get("learning_rate").getAsDouble())
         .isEqualTo(0.001);
     assertThat(card.getAsJsonObject("data").get("split").getAsString()).isEqualTo("tutorial");

@@ -17,6 +17,7 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -43,8 +44,8 @@ final class SavedModelWriter {
 
   /**
    * Adds the collections of variables and the op that fills the tables, and puts all into an order:
-   * TensorFlow lists functions, and a node's attributes, in any, so the same model would have other
-   * bytes.
+   * TensorFlow lists functions, their nodes and a node's attributes in any, so the same model would
+   * have other bytes.
    */
   private static void complete(Path file, ServingGraph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
@@ -57,7 +58,8 @@ final class SavedModelWriter {
                     .getMetaGraphsBuilder(0)
                     .putSignatureDef(SavedModelInfo.INIT_OP, initializer(op)));
     var library = model.getMetaGraphsBuilder(0).getGraphDefBuilder().getLibraryBuilder();
-    List<FunctionDef> functions = new ArrayList<>(library.getFunctionList());
+    List<FunctionDef> functions = new ArrayList<>();
+    library.getFunctionList().forEach(function -> functions.add(sorted(function)));
     functions.sort(Comparator.comparing(function -> function.getSignature().getName()));
     library.clearFunction().addAllFunction(functions);
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -66,6 +68,12 @@ final class SavedModelWriter {
       model.build().writeTo(coded);
       coded.flush();
     }
+  }
+
+  private static FunctionDef sorted(FunctionDef function) {
+    List<NodeDef> nodes = new ArrayList<>(function.getNodeDefList());
+    nodes.sort(Comparator.comparing(NodeDef::getName));
+    return function.toBuilder().clearNodeDef().addAllNodeDef(nodes).build();
   }
 
   private static SignatureDef initializer(Op op) {
