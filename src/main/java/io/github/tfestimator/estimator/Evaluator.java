@@ -52,9 +52,6 @@ final class Evaluator {
   }
 
   private void addMetric(String name, Metric metric) {
-    if (metric == null) {
-      throw new IllegalArgumentException("The metric \"%s\" is null".formatted(name));
-    }
     accumulators.put(name, requireResult(name, "accumulator()", metric.accumulator()));
     for (Operand<?> tensor : requireResult(name, "tensors()", metric.tensors())) {
       fetches.add(requireResult(name, "a tensor of tensors()", tensor));

@@ -152,7 +152,8 @@ class MetricTest {
 
   @Test
   void aMetricThatIsNullIsNamed() {
-    assertRefused(null, "The metric \"mine\" is null");
+    assertRefused(
+        null, "The metric \"mine\" is null, but must be one, such as Metric.mean(values)");
     assertRefused(Metric.of(List.of(), () -> null), "The metric \"mine\": accumulator() is null");
     assertRefused(metric(batch -> {}, null), "The metric \"mine\": result() is null");
   }

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.layers.GlobalStep;
-import io.github.tfestimator.metrics.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -92,18 +88,10 @@ class ModelContractTest {
   }
 
   @Test
-  void aNullAmongPredictionsOrMetricsIsNamed() {
+  void aNullAmongPredictionsIsNamed() {
     assertThatThrownBy(() -> train(predicting((tf, classes) -> null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The prediction \"mine\" is null, but must be a tensor of [batch, ...]");
-    SortedMap<String, Metric> metrics = new TreeMap<>();
-    metrics.put("mine", null);
-    try (var graph = new Graph()) {
-      var loss = Ops.create(graph).constant(1f);
-      assertThatThrownBy(() -> EstimatorSpec.evaluate(loss, metrics))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("The metric \"mine\" is null, but must be one, such as Metric.mean(values)");
-    }
   }
 
   @Test

@@ -132,7 +132,7 @@ class InspectTest {
             "    inputs['x'] tensor_info:",
             "        dtype: DT_FLOAT",
             "        shape: (-1, 784)",
-            "        name: x:0");
+            "        name: input_fn/x:0");
     List<String> card = Files.readAllLines(version().resolve("assets.extra/model_card.md"));
     assertThat(text.get(end)).isEmpty();
     assertThat(text.subList(end + 1, text.size()))
