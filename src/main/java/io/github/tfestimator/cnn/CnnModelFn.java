@@ -10,6 +10,7 @@ import static io.github.tfestimator.layers.LayerArguments.units;
 import static io.github.tfestimator.layers.LayerArguments.useBias;
 import static io.github.tfestimator.layers.Padding.SAME;
 
+import io.github.tfestimator.cnn.augment.Augmentation;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.Labels;
@@ -45,6 +46,11 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
     Operand<TFloat32> net = // [batch, 28, 28, 1]
         tf.reshape(
             features.get("x"), tf.array(-1, image.height(), image.width(), image.channels()));
+
+    // In training the images may be changed at random, each step anew; by default they aren't.
+    if (training) {
+      net = Augmentation.of(tf, net, params.augmentation());
+    }
 
     // The first convolution looks for features in windows of 5x5, the next for features of those.
     var window = kernelSize(params.kernelSize(), params.kernelSize());

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.augment.AugmentationKind;
 import io.github.tfestimator.cnn.data.ImageShape;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -56,6 +57,16 @@ final class NetworkOptions {
       description = "sgd: gradient descent; adam: Adam (${DEFAULT-VALUE}).")
   private OptimizerKind optimizer;
 
+  @Option(
+      names = "--augment",
+      paramLabel = "KIND",
+      split = ",",
+      splitSynopsisLabel = ",",
+      description =
+          "Change the images of each step at random: any of shift, rotation, scale, shear, elastic,"
+              + " thickness (together: digits), flip, crop, color (together: color-images).")
+  private List<String> augment = List.of();
+
   /** Returns the network; an IllegalArgumentException for values out of range. */
   CnnParams params(ImageShape image, int classes, float learningRate) {
     return new CnnParams(
@@ -68,6 +79,6 @@ final class NetworkOptions {
         dropoutRate,
         learningRate,
         optimizer,
-        List.of());
+        augment.stream().map(AugmentationKind::named).flatMap(List::stream).toList());
   }
 }

@@ -98,6 +98,10 @@ final class SettingsCard {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("optimizer", lower(settings.params().optimizer()));
     facts.put("learning_rate", settings.params().learningRate());
+    if (!settings.params().augmentation().isEmpty()) {
+      facts.put(
+          "augmentation", settings.params().augmentation().stream().map(Object::toString).toList());
+    }
     settings
         .fingerprint()
         .ifPresent(

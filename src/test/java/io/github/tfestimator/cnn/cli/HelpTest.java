@@ -102,7 +102,7 @@ class HelpTest {
         .contains("Devices:")
         .endsWith(last + ":");
     assertThat(section(help, "Network:"))
-        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --optimizer");
+        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --optimizer --augment");
     assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
   }
 
