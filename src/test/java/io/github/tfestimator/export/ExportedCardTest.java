@@ -89,7 +89,8 @@ class ExportedCardTest {
             "image_bytes_light_on_dark",
             "image_bytes_dark_on_light",
             "classify");
-    assertThat(signatures.get("image_bytes_light_on_dark").getAsString()).contains("light ink on dark");
+    assertThat(signatures.get("image_bytes_light_on_dark").getAsString())
+        .contains("light ink on dark");
     assertThat(signatures.get("image_bytes_dark_on_light").getAsString())
         .contains("dark ink on light");
   }

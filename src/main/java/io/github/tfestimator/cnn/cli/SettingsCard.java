@@ -1,13 +1,16 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.data.DataKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.export.ModelCard;
+import io.github.tfestimator.input.DataException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The facts for a model card that the settings of the model hold. */
 final class SettingsCard {
@@ -26,7 +29,7 @@ final class SettingsCard {
   private static Map<String, Object> data(ModelSettings settings) {
     DataSource source = settings.source();
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("data_set", dataSet(source.data()));
+    facts.put("data_set", dataSet(source));
     facts.put("split", lower(source.split()));
     facts.put("split_rule", rule(source));
     if (!DataLoading.isNumbered(settings.names())) {
@@ -49,12 +52,29 @@ final class SettingsCard {
   }
 
   /** Returns the name without the folders above: they belong to a machine, not to the data. */
-  private static String dataSet(String data) {
-    return switch (data) {
-      case DataSource.MNIST -> "MNIST";
-      case DataSource.DIGITS -> "digits that the program draws";
-      default -> "the files of " + Path.of(data).toAbsolutePath().normalize().getFileName();
-    };
+  private static String dataSet(DataSource source) {
+    Path name = Path.of(source.data()).getFileName();
+    return kind(source)
+        .map(
+            kind ->
+                switch (kind) {
+                  case MNIST -> "MNIST";
+                  case DIGITS -> "digits that the program draws";
+                  case IDX -> "IDX files of the folder " + name;
+                  case CIFAR -> "CIFAR's binary files of the folder " + name;
+                  case NPZ -> "the file " + name;
+                  case FOLDER -> "image files of the folder " + name;
+                })
+        .orElse("files of " + name);
+  }
+
+  /** Returns the kind of the data; none if it isn't there any more. */
+  private static Optional<DataKind> kind(DataSource source) {
+    try {
+      return Optional.of(source.kind());
+    } catch (DataException e) {
+      return Optional.empty();
+    }
   }
 
   private static String rule(DataSource source) {
@@ -62,9 +82,12 @@ final class SettingsCard {
       return "training and test set as published";
     }
     String all =
-        source.data().equals(DataSource.DIGITS)
-            ? "all digits"
-            : "MNIST original's order: the published training set by label, then the test set by label";
+        switch (kind(source).orElse(DataKind.IDX)) {
+          case DIGITS -> "all digits";
+          case FOLDER -> "all files by class, then by path";
+          case MNIST, IDX, CIFAR, NPZ ->
+              "MNIST original's order: the published training set by label, then the test set by label";
+        };
     return "scikit-learn's train_test_split(test_size=0.2, random_state=42) of " + all;
   }
 

@@ -21,8 +21,9 @@ class HelpTest {
     assertThat(help.err()).isEmpty();
     assertDefault(help, "--model-dir", "train/mnist_convnet_model");
     assertDefault(help, "--data", "mnist");
-    assertDefault(help, "--split", "tutorial");
-    assertDefault(help, "--scaler", "minmax");
+    assertThat(paragraph(help, "--split")).contains("(tutorial for MNIST, files named so,");
+    assertThat(paragraph(help, "--scaler")).contains("(minmax for MNIST, digits and IDX files,");
+    assertThat(paragraph(help, "--image-size")).contains("(32)");
     assertDefault(help, "--steps", "16000, if --max-steps isn't given");
     assertThat(paragraph(help, "--max-steps")).contains("not together with --steps");
     assertDefault(help, "--batch-size", "100");
