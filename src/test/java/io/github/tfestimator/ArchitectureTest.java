@@ -41,6 +41,7 @@ class ArchitectureTest {
           "export",
           "serving",
           "cnn.data",
+          "cnn.augment",
           "cnn.image",
           "cnn",
           "cnn.cli");

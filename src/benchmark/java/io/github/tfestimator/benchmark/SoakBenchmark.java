@@ -16,6 +16,7 @@ import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.InputFn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 
@@ -47,7 +48,10 @@ public final class SoakBenchmark {
         Examples.of(Digits.draw(1_000, 42), MinMaxScaler.unit(784)).shuffledBatches(20, 42);
     var config = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1_000));
     var memory = new MemoryLog(steps, "steps", HEAP, RESIDENT, "JavaCPP MiB", "native objects");
-    Estimator.of(new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.05f)), config)
+    Estimator.of(
+            new CnnModelFn(
+                CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.05f)),
+            config)
         .train(
             input,
             Steps.more(steps),

@@ -45,7 +45,8 @@ public final class LearningCurve {
     DataSplit mnist = Mnist.read(Path.of(args[0]));
     int seed = Integer.parseInt(args[3]);
     int steps = Integer.parseInt(args[4]);
-    var params = new CnnParams(32, 36, 1764, Float.parseFloat(args[2]), Float.parseFloat(args[1]));
+    var params =
+        CnnParams.defaults().withRates(Float.parseFloat(args[2]), Float.parseFloat(args[1]));
     Path modelDir = Files.createTempDirectory("learning-curve");
     try {
       var cnn = Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir).withSeed(seed));

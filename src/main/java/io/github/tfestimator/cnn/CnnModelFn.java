@@ -7,24 +7,28 @@ import static io.github.tfestimator.layers.LayerArguments.poolSize;
 import static io.github.tfestimator.layers.LayerArguments.rate;
 import static io.github.tfestimator.layers.LayerArguments.strides;
 import static io.github.tfestimator.layers.LayerArguments.units;
+import static io.github.tfestimator.layers.LayerArguments.useBias;
 import static io.github.tfestimator.layers.Padding.SAME;
 
+import io.github.tfestimator.cnn.augment.Augmentation;
 import io.github.tfestimator.estimator.EstimatorSpec;
 import io.github.tfestimator.estimator.Features;
 import io.github.tfestimator.estimator.Labels;
 import io.github.tfestimator.estimator.Mode;
 import io.github.tfestimator.estimator.ModelFn;
-import io.github.tfestimator.layers.GradientDescentOptimizer;
 import io.github.tfestimator.layers.Layers;
 import io.github.tfestimator.layers.Losses;
 import io.github.tfestimator.metrics.Metric;
 import java.util.Map;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The tutorial's {@code cnn_model_fn}: two convolutions, each followed by a pooling, a dense layer
- * with dropout, and one output for each of the ten digits.
+ * The tutorial's {@code cnn_model_fn}: convolutions, each followed by a pooling, dense layers with
+ * dropout, and one output for each class. With {@link CnnParams#defaults} there are two
+ * convolutions and one dense layer, for ten digits.
  *
  * @param params the hyperparameters of the network
  */
@@ -33,30 +37,41 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
   @Override
   public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
     var layers = Layers.on(tf);
+    boolean training = mode == Mode.TRAIN;
 
-    // Input layer: images of 28x28 pixels and one channel.
-    var input = tf.reshape(features.get("x"), tf.array(-1, 28, 28, 1)); // [batch, 28, 28, 1]
+    // Input layer: images of 28x28 pixels and one channel, unless told otherwise.
+    var image = params.image();
+    Operand<TFloat32> net = // [batch, 28, 28, 1]
+        tf.reshape(
+            features.get("x"), tf.array(-1, image.height(), image.width(), image.channels()));
 
-    // Each convolution looks for features in windows of 5x5: [batch, 28, 28, 32].
-    var filters1 = filters(params.conv1Filters());
-    var conv1 = layers.conv2d(input, filters1, kernelSize(5, 5), SAME, RELU);
+    // In training the images may be changed at random, each step anew; by default they aren't.
+    if (training) {
+      net = Augmentation.of(tf, net, params.augmentation());
+    }
 
-    // Each pooling halves height and width.
-    var pool1 = layers.maxPooling2d(conv1, poolSize(2, 2), strides(2)); // [batch, 14, 14, 32]
+    // The first convolution looks for features in windows of 5x5, the next for features of those.
+    var window = kernelSize(params.kernelSize(), params.kernelSize());
+    for (int count : params.convFilters()) {
+      if (params.batchNorm()) {
+        net = layers.conv2d(net, filters(count), window, SAME, useBias(false));
+        net = tf.nn.relu(layers.batchNormalization(net, training));
+      } else {
+        net = layers.conv2d(net, filters(count), window, SAME, RELU); // [batch, 28, 28, 32]
+      }
+      // Each pooling halves height and width.
+      net = layers.maxPooling2d(net, poolSize(2, 2), strides(2)); // [batch, 14, 14, 32]
+    }
 
-    // The second convolution looks for features of features: [batch, 14, 14, 36].
-    var filters2 = filters(params.conv2Filters());
-    var conv2 = layers.conv2d(pool1, filters2, kernelSize(5, 5), SAME, RELU);
+    // Dense layers: all features of an image at once. Dropout keeps them from learning by heart.
+    net = tf.reshape(net, tf.array(-1, (int) net.shape().tail().size())); // [batch, 1764]
+    for (int count : params.denseUnits()) {
+      net = layers.dense(net, units(count), RELU); // [batch, 1764]
+    }
+    net = layers.dropout(net, rate(params.dropoutRate()), training);
 
-    var pool2 = layers.maxPooling2d(conv2, poolSize(2, 2), strides(2)); // [batch, 7, 7, 36]
-
-    // Dense layer: all features of an image at once. Dropout keeps it from learning by heart.
-    var flat = tf.reshape(pool2, tf.array(-1, 7 * 7 * params.conv2Filters())); // [batch, 1764]
-    var dense = layers.dense(flat, units(params.denseUnits()), RELU); // [batch, 1764]
-    var dropout = layers.dropout(dense, rate(params.dropoutRate()), mode == Mode.TRAIN);
-
-    // Logits layer: how much speaks for each digit.
-    var logits = layers.dense(dropout, units(10)); // [batch, 10]
+    // Logits layer: how much speaks for each class.
+    var logits = layers.dense(net, units(params.classes())); // [batch, 10]
 
     var classes = tf.math.argMax(logits, tf.constant(1), TInt64.class); // [batch]
     var probabilities = tf.withName("softmax_tensor").nn.softmax(logits); // [batch, 10]
@@ -65,8 +80,8 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
     }
 
     var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels.get(), logits);
-    if (mode == Mode.TRAIN) {
-      var optimizer = new GradientDescentOptimizer(params.learningRate());
+    if (training) {
+      var optimizer = params.optimizer().of(params.learningRate());
       return EstimatorSpec.train(loss, optimizer.minimize(tf, loss));
     }
 

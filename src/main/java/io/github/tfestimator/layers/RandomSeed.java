@@ -44,13 +44,15 @@ public final class RandomSeed {
   }
 
   /**
-   * The key that {@code tf.random.stateless*} takes.
+   * Returns the key that {@code tf.random.stateless*} takes.
    *
-   * @param user name of the op that draws
-   * @param counter int64 scalar: which of its draws
+   * @param tf the graph
+   * @param user name of what draws, another one for each stream of numbers
+   * @param counter int64 scalar: which of its draws, such as the global step
    * @return int64 [2]
+   * @throws IllegalStateException if the graph has no seed
    */
-  static Operand<TInt64> key(Ops tf, String user, Operand<TInt64> counter) {
+  public static Operand<TInt64> key(Ops tf, String user, Operand<TInt64> counter) {
     Operation seed = find(tf);
     if (seed == null) {
       throw new IllegalStateException(

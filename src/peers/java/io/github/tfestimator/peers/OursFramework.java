@@ -59,7 +59,9 @@ final class OursFramework implements Framework {
   @Override
   public float[] afterSteps(TrainingCheck check, ImageBatch images) {
     var params =
-        new CnnParams(Sizes.FILTERS1, Sizes.FILTERS2, Sizes.UNITS, 0, check.learningRate());
+        CnnParams.defaults()
+            .withLayers(List.of(Sizes.FILTERS1, Sizes.FILTERS2), List.of(Sizes.UNITS))
+            .withRates(0, check.learningRate());
     Estimator estimator = estimator("check", params);
     estimator.train(
         check.batch().toInput().shuffledBatches(check.batch().size(), SEED),

@@ -46,7 +46,8 @@ class CnnAgainstNaiveTest {
   @BeforeAll
   static void takeOneStep(@TempDir Path modelDir) {
     try (var quiet = LogLines.listen()) {
-      var params = new CnnParams(3, 4, 8, 0, LEARNING_RATE);
+      var params =
+          CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0, LEARNING_RATE);
       Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir))
           .train(new Images(), Steps.more(1), STEP);
       assertThat(quiet.startingWith("Loss for final step")).hasSize(1);

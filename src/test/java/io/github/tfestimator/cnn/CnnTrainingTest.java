@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A small network of the same kind, trained, with dropout. */
 class CnnTrainingTest {
-  private static final CnnParams SMALL = new CnnParams(3, 4, 8, 0.4f, 0.1f);
+  private static final CnnParams SMALL =
+      CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.1f);
   private static final SyntheticInput TRAIN = SyntheticInput.endless(784, 10, 20);
 
   @RegisterExtension private final QuietLog log = new QuietLog();
@@ -45,7 +46,9 @@ class CnnTrainingTest {
   @Test
   void aLearningRateFarTooHighDiverges(@TempDir Path modelDir) {
     var params =
-        new CnnParams(3, 4, 8, 0.4f, 1e20f); // at 1e6 all units die, and the loss stays a number
+        CnnParams.defaults()
+            .withLayers(List.of(3, 4), List.of(8))
+            .withRates(0.4f, 1e20f); // at 1e6 all units die, and the loss stays a number
     Estimator reckless = Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir));
     assertThatThrownBy(() -> reckless.train(TRAIN, Steps.more(100)))
         .isInstanceOf(NanLossDuringTrainingException.class);

@@ -28,7 +28,7 @@ class FullSizeDivergenceTest {
   void aLearningRateOfAMillionEndsInAnErrorAndAFiniteCheckpoint() {
     InputFn input =
         Examples.of(Digits.draw(200, 42), MinMaxScaler.unit(784)).shuffledBatches(20, 42);
-    var reckless = new CnnModelFn(new CnnParams(32, 36, 1764, 0.4f, 1e6f));
+    var reckless = new CnnModelFn(CnnParams.defaults().withRates(0.4f, 1e6f));
     var model = Estimator.of(reckless, RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1)));
     assertThatThrownBy(() -> model.train(input, Steps.more(50)))
         .isInstanceOf(NanLossDuringTrainingException.class)

@@ -42,7 +42,7 @@ class FullSizeResumeTest {
   }
 
   private Estimator estimator(String name) {
-    var params = new CnnParams(32, 36, 1764, 0.4f, 0.05f);
+    var params = CnnParams.defaults().withRates(0.4f, 0.05f);
     return Estimator.of(new CnnModelFn(params), RunConfig.in(folder.resolve(name)));
   }
 }

@@ -129,7 +129,9 @@ class ExportersTest {
   }
 
   private Estimator estimator(float learningRate) {
-    var model = new CnnModelFn(new CnnParams(3, 4, 8, 0, learningRate));
+    var model =
+        new CnnModelFn(
+            CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0, learningRate));
     var config = RunConfig.in(modelDir).withSaveCheckpoints(Every.steps(1));
     return Estimator.of(model, config);
   }

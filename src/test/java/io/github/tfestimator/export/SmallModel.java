@@ -25,7 +25,9 @@ import org.tensorflow.types.TFloat32;
 /** Trains a small network, for tests of what becomes of it. */
 public final class SmallModel {
   /** The network. */
-  static final CnnModelFn MODEL = new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.1f));
+  static final CnnModelFn MODEL =
+      new CnnModelFn(
+          CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.1f));
 
   /** Scaled features alone, where the ways in don't matter: the export is checked in no time. */
   static final ServingInputFn FEATURES =

@@ -28,9 +28,9 @@ final class Formula {
 
   /** The variables' shapes, by name, in the order of {@link #VARIABLES}. */
   static Map<String, Shape> shapes(CnnParams params) {
-    int c1 = params.conv1Filters();
-    int c2 = params.conv2Filters();
-    int units = params.denseUnits();
+    int c1 = params.convFilters().get(0);
+    int c2 = params.convFilters().get(1);
+    int units = params.denseUnits().get(0);
     var all =
         List.of(
             Shape.of(5, 5, 1, c1),

@@ -59,7 +59,11 @@ public final class LoggedCalls {
     var train = examples.shuffledBatches(100, 1);
     var test = examples.batches(128);
     var config = RunConfig.in(folder.resolve("model")).withSaveCheckpoints(Every.steps(100));
-    var estimator = Estimator.of(new CnnModelFn(new CnnParams(2, 3, 8, 0.4f, 0.001f)), config);
+    var estimator =
+        Estimator.of(
+            new CnnModelFn(
+                CnnParams.defaults().withLayers(List.of(2, 3), List.of(8)).withRates(0.4f, 0.001f)),
+            config);
     var logging = LoggingTensorHook.every(50, "probabilities", "softmax_tensor");
     var exporter = SavedModelExporter.of(new ImageServingInputFn(SCALER));
 

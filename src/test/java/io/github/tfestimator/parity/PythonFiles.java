@@ -129,7 +129,7 @@ final class PythonFiles {
 
   /** The network of these files, its further training without dropout. */
   static Estimator estimator(Path modelDir) {
-    var params = new CnnParams(3, 4, 8, 0, 0.1f);
+    var params = CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0, 0.1f);
     return Estimator.of(new CnnModelFn(params), RunConfig.in(modelDir));
   }
 

@@ -124,7 +124,7 @@ abstract class SameNumbers {
   }
 
   private static Estimator estimator(Path modelDir, String rate) {
-    var params = new CnnParams(32, 36, 1764, 0, Float.parseFloat(rate));
+    var params = CnnParams.defaults().withRates(0, Float.parseFloat(rate));
     return Estimator.of(withLogits(new CnnModelFn(params)), RunConfig.in(modelDir));
   }
 

@@ -17,6 +17,7 @@ import io.github.tfestimator.estimator.Steps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.TensorFlow;
 
@@ -63,8 +64,10 @@ final class GrowthWorker {
   /** Filters of the first convolution, and of the second one. */
   static double[] filters(int filters, Path folder) {
     Examples digits = examples(Digits.draw(DRAWN, 42));
-    Estimator first = estimator(withFilters(filters, PARAMS.conv2Filters()), folder.resolve("1"));
-    Estimator second = estimator(withFilters(PARAMS.conv1Filters(), filters), folder.resolve("2"));
+    Estimator first =
+        estimator(withFilters(filters, PARAMS.convFilters().get(1)), folder.resolve("1"));
+    Estimator second =
+        estimator(withFilters(PARAMS.convFilters().get(0), filters), folder.resolve("2"));
     return new double[] {step(first, digits, BATCH), step(second, digits, BATCH)};
   }
 
@@ -100,8 +103,7 @@ final class GrowthWorker {
   }
 
   private static CnnParams withFilters(int first, int second) {
-    return new CnnParams(
-        first, second, PARAMS.denseUnits(), PARAMS.dropoutRate(), PARAMS.learningRate());
+    return PARAMS.withLayers(List.of(first, second), PARAMS.denseUnits());
   }
 
   private static Estimator estimator(CnnParams params, Path modelDir) {

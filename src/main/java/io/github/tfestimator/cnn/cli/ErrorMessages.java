@@ -52,6 +52,9 @@ final class ErrorMessages {
     return switch (argument) {
       case "every_n_iter" -> "--log-every";
       case "globalSteps" -> "--profile";
+      case "conv filters" -> "--conv";
+      case "kernel size" -> "--kernel";
+      case "dense units" -> "--dense";
       default ->
           "--"
               + argument

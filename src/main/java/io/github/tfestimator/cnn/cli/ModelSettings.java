@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.cli;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParser;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.DataSource;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a model, which training it further and using it need besides the weights. The
@@ -132,7 +134,8 @@ record ModelSettings(
   private static ModelSettings parse(Path file, String json) {
     ModelSettings settings;
     try {
-      settings = GSON.fromJson(json, ModelSettings.class);
+      settings =
+          GSON.fromJson(OldSettings.upgraded(JsonParser.parseString(json)), ModelSettings.class);
     } catch (RuntimeException e) {
       // Gson wraps what the records throw. Of Gson's own messages the first line is for the user.
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -176,9 +179,11 @@ record ModelSettings(
     compare(differences, "--data", source.data(), newSource.data());
     compare(differences, "--split", lower(source.split()), lower(newSource.split()));
     compare(differences, "--scaler", lower(scaler), lower(kind));
-    compare(differences, "--conv1-filters", params.conv1Filters(), newParams.conv1Filters());
-    compare(differences, "--conv2-filters", params.conv2Filters(), newParams.conv2Filters());
-    compare(differences, "--dense-units", params.denseUnits(), newParams.denseUnits());
+    compare(differences, "--conv", list(params.convFilters()), list(newParams.convFilters()));
+    compare(differences, "--kernel", params.kernelSize(), newParams.kernelSize());
+    compare(differences, "--dense", list(params.denseUnits()), list(newParams.denseUnits()));
+    compare(differences, "--batch-norm", params.batchNorm(), newParams.batchNorm());
+    compare(differences, "--optimizer", lower(params.optimizer()), lower(newParams.optimizer()));
     if (!differences.isEmpty()) {
       throw new CommandException(
           "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
@@ -191,6 +196,10 @@ record ModelSettings(
     if (!trained.equals(requested)) {
       differences.add("%s %s, not %s".formatted(option, trained, requested));
     }
+  }
+
+  private static String list(List<Integer> sizes) {
+    return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static String lower(Enum<?> value) {

@@ -1,41 +1,84 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.augment.AugmentationKind;
+import io.github.tfestimator.cnn.data.ImageShape;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of the network. */
 final class NetworkOptions {
   @Option(
-      names = "--conv1-filters",
+      names = "--conv",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Filters of the first convolution (${DEFAULT-VALUE}).")
-  private int conv1Filters;
+      split = ",",
+      splitSynopsisLabel = ",",
+      defaultValue = "32,36",
+      description =
+          "Filters of each convolution, such as 32,36,64 for three; a pooling after each halves the"
+              + " image (${DEFAULT-VALUE}).")
+  private List<Integer> conv;
 
   @Option(
-      names = "--conv2-filters",
+      names = "--kernel",
       paramLabel = "N",
-      defaultValue = "36",
-      description = "Filters of the second convolution (${DEFAULT-VALUE}).")
-  private int conv2Filters;
+      defaultValue = "5",
+      description = "Height and width of the convolutions' windows (${DEFAULT-VALUE}).")
+  private int kernel;
 
   @Option(
-      names = "--dense-units",
+      names = "--dense",
       paramLabel = "N",
+      split = ",",
+      splitSynopsisLabel = ",",
       defaultValue = "1764",
-      description = "Units of the dense layer (${DEFAULT-VALUE}).")
-  private int denseUnits;
+      description = "Units of each dense layer, such as 1764,256 for two (${DEFAULT-VALUE}).")
+  private List<Integer> dense;
+
+  @Option(
+      names = "--batch-norm",
+      description = "Normalize each convolution by its batch, before its ReLU.")
+  private boolean batchNorm;
 
   @Option(
       names = "--dropout-rate",
       paramLabel = "RATE",
       defaultValue = "0.4",
       description =
-          "Fraction of the dense layer that a step drops, at least 0, below 1 (${DEFAULT-VALUE}).")
+          "Fraction of the last dense layer that a step drops, at least 0, below 1"
+              + " (${DEFAULT-VALUE}).")
   private float dropoutRate;
 
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "sgd",
+      description = "sgd: gradient descent; adam: Adam (${DEFAULT-VALUE}).")
+  private OptimizerKind optimizer;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "KIND",
+      split = ",",
+      splitSynopsisLabel = ",",
+      description =
+          "Change the images of each step at random: any of shift, rotation, scale, shear, elastic,"
+              + " thickness (together: digits), flip, crop, color (together: color-images).")
+  private List<String> augment = List.of();
+
   /** Returns the network; an IllegalArgumentException for values out of range. */
-  CnnParams params(float learningRate) {
-    return new CnnParams(conv1Filters, conv2Filters, denseUnits, dropoutRate, learningRate);
+  CnnParams params(ImageShape image, int classes, float learningRate) {
+    return new CnnParams(
+        image,
+        classes,
+        conv,
+        kernel,
+        dense,
+        batchNorm,
+        dropoutRate,
+        learningRate,
+        optimizer,
+        augment.stream().map(AugmentationKind::named).flatMap(List::stream).toList());
   }
 }

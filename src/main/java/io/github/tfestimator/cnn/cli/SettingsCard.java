@@ -80,16 +80,24 @@ final class SettingsCard {
 
   private static Map<String, Object> network(CnnParams params) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("conv1_filters", params.conv1Filters());
-    facts.put("conv2_filters", params.conv2Filters());
+    facts.put("image", params.image().toString());
+    facts.put("classes", params.classes());
+    facts.put("conv_filters", params.convFilters());
+    facts.put("kernel_size", params.kernelSize());
     facts.put("dense_units", params.denseUnits());
+    facts.put("batch_norm", params.batchNorm());
     facts.put("dropout_rate", params.dropoutRate());
     return facts;
   }
 
   private static Map<String, Object> training(ModelSettings settings) {
     Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("optimizer", lower(settings.params().optimizer()));
     facts.put("learning_rate", settings.params().learningRate());
+    if (!settings.params().augmentation().isEmpty()) {
+      facts.put(
+          "augmentation", settings.params().augmentation().stream().map(Object::toString).toList());
+    }
     settings
         .fingerprint()
         .ifPresent(

@@ -6,6 +6,7 @@ import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
+import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.estimator.WarmStartSettings;
@@ -116,7 +117,7 @@ final class TrainOptions {
         names = "--learning-rate",
         paramLabel = "RATE",
         defaultValue = "0.001",
-        description = "Learning rate of gradient descent (${DEFAULT-VALUE}).")
+        description = "Learning rate of the optimizer (${DEFAULT-VALUE}).")
     private float learningRate;
 
     @Option(
@@ -194,7 +195,7 @@ final class TrainOptions {
   }
 
   CnnParams params() {
-    return network.params(training.learningRate);
+    return network.params(new ImageShape(28, 28, 1), 10, training.learningRate);
   }
 
   int batchSize() {

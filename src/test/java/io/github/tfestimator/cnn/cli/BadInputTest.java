@@ -52,10 +52,13 @@ class BadInputTest {
     "--dropout-rate, -0.1, must be at least 0 and below 1",
     "--learning-rate, NaN, 'must be a positive, finite number'",
     "--learning-rate, 0.0, 'must be a positive, finite number'",
-    "--conv1-filters, 0, must be 1 or more",
-    "--conv2-filters, -1, must be 1 or more",
-    "--dense-units, 0, must be 1 or more",
-    "--dense-units, 2000000000, must be 1000000 or less",
+    "--conv, 0, must be 1 or more",
+    "--conv, -1, must be 1 or more",
+    "--kernel, 256, must be 255 or less",
+    "--augment, blur, 'must be a list of shift, rotation, scale, shear, elastic, thickness, flip, crop, color, digits and color-images'",
+    "--kernel, 0, must be 1 or more",
+    "--dense, 0, must be 1 or more",
+    "--dense, 2000000000, must be 1000000 or less",
     "--log-every, 0, must be 1 or more",
     "--profile, 0, must be 1 or more",
   })
@@ -72,12 +75,25 @@ class BadInputTest {
     "--steps, many, 'is not a long'",
     "--batch-size, 1.5, 'is not an int'",
     "--profile, some, 'is not a long'",
+    "--conv, '', 'is not an int'",
+    "--conv, 3-4, 'is not an int'",
+    "--dense, ' ', 'is not an int'",
+    "--optimizer, none, 'expected one of [SGD, ADAM]'",
   })
   void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
       throws IOException {
     Outcome refused = train(folder.resolve("fresh"), option, value);
     assertThat(refused.complaint().get(0)).contains("'" + option + "'", "'" + value + "'", rule);
     assertUsage(refused, "", "Try: cnn train --help");
+  }
+
+  @Test
+  void trainRefusesMorePoolingsThanTheImageAllows() throws IOException {
+    assertUsage(
+        train(folder.resolve("fresh"), "--conv", "3,4,5,6,7"),
+        "--conv ([3, 4, 5, 6, 7]) are too many for images of 28x28x1, whose shorter side 4 poolings"
+            + " halve to a pixel: give 4 or fewer, or larger images",
+        "Try: cnn train --help");
   }
 
   @Test

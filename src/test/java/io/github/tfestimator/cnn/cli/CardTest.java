@@ -51,9 +51,10 @@ class CardTest {
     assertThat(card.getAsJsonObject("scaler").get("kind").getAsString()).isEqualTo("minmax");
     assertThat(card.getAsJsonObject("network"))
         .hasToString(
-            "{\"conv1_filters\":3,\"conv2_filters\":4,\"dense_units\":8,\"dropout_rate\":0.4}");
+            "{\"image\":\"28x28x1\",\"classes\":10,\"conv_filters\":[3,4],\"kernel_size\":5,"
+                + "\"dense_units\":[8],\"batch_norm\":false,\"dropout_rate\":0.4}");
     assertThat(card.getAsJsonObject("training"))
-        .hasToString("{\"learning_rate\":0.05,\"batch_size\":10,\"seed\":7}");
+        .hasToString("{\"optimizer\":\"sgd\",\"learning_rate\":0.05,\"batch_size\":10,\"seed\":7}");
 
     JsonObject metrics = card.getAsJsonObject("metrics");
     assertThat(
@@ -105,7 +106,8 @@ class CardTest {
     JsonObject card = card(version);
     assertThat(card.getAsJsonObject("data").keySet())
         .containsExactly("data_set", "split", "split_rule");
-    assertThat(card.getAsJsonObject("training").keySet()).containsExactly("learning_rate");
+    assertThat(card.getAsJsonObject("training").keySet())
+        .containsExactly("optimizer", "learning_rate");
     assertThat(hasFigures(version)).isTrue();
   }
 

@@ -28,9 +28,10 @@ class HelpTest {
     assertDefault(help, "--batch-size", "100");
     assertDefault(help, "--learning-rate", "0.001");
     assertDefault(help, "--dropout-rate", "0.4");
-    assertDefault(help, "--conv1-filters", "32");
-    assertDefault(help, "--conv2-filters", "36");
-    assertDefault(help, "--dense-units", "1764");
+    assertDefault(help, "--conv", "32,36");
+    assertDefault(help, "--kernel", "5");
+    assertDefault(help, "--dense", "1764");
+    assertDefault(help, "--optimizer", "sgd");
     assertDefault(help, "--seed", "42");
     assertDefault(help, "--save-secs", "600, if --save-steps isn't given");
     assertThat(paragraph(help, "--save-steps")).contains("not together with --save-secs");
@@ -101,7 +102,7 @@ class HelpTest {
         .contains("Devices:")
         .endsWith(last + ":");
     assertThat(section(help, "Network:"))
-        .isEqualTo("--conv1-filters --conv2-filters --dense-units --dropout-rate");
+        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --optimizer --augment");
     assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
   }
 

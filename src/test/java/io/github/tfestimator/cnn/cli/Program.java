@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 /** Runs the program in this process and catches what it prints. */
 final class Program {
   /** A network that is trained in no time. */
-  static final List<String> SMALL =
-      List.of("--conv1-filters", "3", "--conv2-filters", "4", "--dense-units", "8");
+  static final List<String> SMALL = List.of("--conv", "3,4", "--dense", "8");
 
   private Program() {}
 

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -75,7 +76,10 @@ class StopSignalsTest {
     var screen = new ByteArrayOutputStream();
     var console = new Console(screen, new PrintStream(screen), false);
     var model =
-        Estimator.of(new CnnModelFn(new CnnParams(3, 4, 8, 0.4f, 0.05f)), RunConfig.in(modelDir));
+        Estimator.of(
+            new CnnModelFn(
+                CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.05f)),
+            RunConfig.in(modelDir));
     var input = Examples.of(Digits.draw(20, 7), MinMaxScaler.unit(784)).shuffledBatches(10, 42);
     try (var signals = StopSignals.listen(console)) {
       signals.receive(Signal.TERM);

@@ -107,7 +107,7 @@ class TrainAndRunTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.complaint())
         .containsExactly(
-            "cnn: The model in %s was trained with --conv1-filters 3, not 5. Train it with the same,"
+            "cnn: The model in %s was trained with --conv 3,4, not 5,4. Train it with the same,"
                     .formatted(model)
                 + " or choose another --model-dir.");
     refused = trainWith("3", "unit");
@@ -153,8 +153,7 @@ class TrainAndRunTest {
   private Outcome trainWith(String conv1Filters, String scaler) {
     List<Object> args = new ArrayList<>(List.of("train", "--data", data, "--model-dir", model));
     args.addAll(List.of("--steps", 1, "--batch-size", 10, "--scaler", scaler));
-    args.addAll(List.of("--conv1-filters", conv1Filters));
-    args.addAll(List.of("--conv2-filters", 4, "--dense-units", 8));
+    args.addAll(List.of("--conv", conv1Filters + ",4", "--dense", 8));
     return Program.run(args.toArray());
   }
 
