@@ -109,7 +109,7 @@ public final class Estimator {
     List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
     Optional<CheckpointReader> checkpoint = checkpoints.newest();
     if (checkpoint.isEmpty()) {
-      ModelGraph.requirePredictable(modelFn, spec.input());
+      ModelGraph.requirePredictable(modelFn, config, spec.input());
     }
     return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
         .run(checkpoint);

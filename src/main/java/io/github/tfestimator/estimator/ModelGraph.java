@@ -44,13 +44,7 @@ final class ModelGraph implements AutoCloseable {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
-      if (mode == Mode.TRAIN) {
-        RandomSeed.set(tf, config.seed());
-      } else {
-        RandomSeed.reserve(tf);
-      }
-      Inputs inputs = input.apply(tf);
-      GlobalStep.create(tf);
+      Inputs inputs = begin(tf, mode, config, input);
       Log.TENSORFLOW.info("Calling model_fn.");
       EstimatorSpec spec = modelFn.apply(tf, inputs.features(), inputs.labels(), mode);
       Log.TENSORFLOW.info("Done calling model_fn.");
@@ -62,12 +56,24 @@ final class ModelGraph implements AutoCloseable {
     }
   }
 
+  /** Adds what a model function finds in its graph, by the same names in every mode. */
+  private static Inputs begin(Ops tf, Mode mode, RunConfig config, Function<Ops, Inputs> input) {
+    if (mode == Mode.TRAIN) {
+      RandomSeed.set(tf, config.seed());
+    } else {
+      RandomSeed.reserve(tf);
+    }
+    Inputs inputs = input.apply(tf);
+    GlobalStep.create(tf);
+    return inputs;
+  }
+
   /** Finds what predict and export would refuse before a training of hours, not after it. */
-  static void requirePredictable(ModelFn modelFn, InputFn input) {
+  static void requirePredictable(ModelFn modelFn, RunConfig config, InputFn input) {
     try (var graph = new Graph()) {
       var tf = Ops.create(graph);
-      Inputs inputs = Inputs.placeholders(tf, input, Mode.PREDICT);
-      GlobalStep.create(tf);
+      Inputs inputs =
+          begin(tf, Mode.PREDICT, config, t -> Inputs.placeholders(t, input, Mode.PREDICT));
       if (modelFn.apply(tf, inputs.features(), inputs.labels(), Mode.PREDICT) == null) {
         throw new PredictionException(
             "The model function returned null in the mode PREDICT, but must return EstimatorSpec.predict(...)");
