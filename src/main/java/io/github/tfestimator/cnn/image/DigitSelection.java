@@ -92,7 +92,7 @@ final class DigitSelection {
 
   /**
    * Tells whether at least 90 % of the digit's longer side are ink along the image's border: a
-   * scalar. Of the tables around empty sheets, 91 of 100 have as much, of digits that the border
+   * scalar. Of the tables around empty sheets, 90 of 100 have as much, of digits that the border
    * cuts off 1 of 100.
    */
   private Operand<TBool> isAlongBorder() {

@@ -51,7 +51,7 @@ final class ImageFormats {
    * turned upright by its EXIF block if it is a JPEG.
    *
    * @param file a PNG, JPEG, GIF or BMP file: a scalar
-   * @return red, green, blue and opacity: [rows, columns, 4], the longer side less than 1,024
+   * @return red, green, blue and opacity: [rows, columns, 4], the longer side less than 1,000
    */
   static Operand<TUint8> decodeForFitting(Ops tf, Operand<TString> file) {
     return decode(tf, file, ReducedFormats::png, ReducedFormats::jpeg, ReducedFormats::reduced);

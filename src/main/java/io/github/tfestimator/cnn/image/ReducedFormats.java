@@ -14,7 +14,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decoders for {@link Fitting}, of which the longer side of an image has less than 1,024 pixels.
+ * Decoders for {@link Fitting}, of which the longer side of an image has less than 1,000 pixels.
  * They refuse what {@link ImageFormats} refuses. JPEGs are turned upright.
  */
 final class ReducedFormats {

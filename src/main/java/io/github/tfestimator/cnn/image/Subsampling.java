@@ -7,11 +7,14 @@ import org.tensorflow.types.TUint8;
 
 /**
  * The ops that skip rows and columns of large images, which is all that millions of pixels can be
- * given in a few milliseconds. The {@link Fitting} averages what is left to a quarter or less.
+ * given in a few milliseconds. The {@link Fitting} averages what is left to about a half or less.
  */
 final class Subsampling {
-  /** The pixels that the longer side of a large image keeps at least. */
-  static final int MIN_SIDE = 512;
+  /**
+   * The pixels that the longer side of a large image keeps at least: an eighth of the 4,000 that
+   * photos of 12 megapixels have, which JPEGs are decoded at soonest.
+   */
+  static final int MIN_SIDE = 500;
 
   private Subsampling() {}
 
@@ -20,7 +23,7 @@ final class Subsampling {
    * they stand for.
    *
    * @param image [rows, columns, channels]
-   * @return of the same rank, the longer side less than 1,024
+   * @return of the same rank, the longer side less than 1,000
    */
   static Operand<TUint8> subsample(Ops tf, Operand<TUint8> image) {
     var one = tf.constant(1);
