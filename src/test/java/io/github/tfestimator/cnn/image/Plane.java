@@ -16,8 +16,10 @@ record Plane(int width, int height, float[] values) {
 
   static Plane of(int width, int height, Field field) {
     var values = new float[width * height];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) field.at(i % width, i / width);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        values[y * width + x] = (float) field.at(x, y);
+      }
     }
     return new Plane(width, height, values);
   }
