@@ -6,6 +6,7 @@ import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
+import io.github.tfestimator.savedmodel.Unoptimized;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 
 /** The graph of a model for one mode. Owns the native graph. */
 final class ModelGraph implements AutoCloseable {
@@ -117,8 +119,17 @@ final class ModelGraph implements AutoCloseable {
    * values.
    */
   Session open(Optional<CheckpointReader> checkpoint) {
+    return open(checkpoint, config.toProto());
+  }
+
+  /** Opens a session with a checkpoint's values that runs the graph as it is, a few times. */
+  Session openUnoptimized(CheckpointReader checkpoint) {
+    return open(Optional.of(checkpoint), Unoptimized.of(config.toProto()));
+  }
+
+  private Session open(Optional<CheckpointReader> checkpoint, ConfigProto sessionConfig) {
     Log.TENSORFLOW.info("Graph was finalized.");
-    Session session = new Session(graph, config.toProto());
+    Session session = new Session(graph, sessionConfig);
     try {
       checkpoint.ifPresent(saved -> Checkpoints.restore(session, saved));
       Log.TENSORFLOW.info("Running local_init_op.");

@@ -39,7 +39,7 @@ public final class ServingGraph implements AutoCloseable {
       outputs.put(signature.key(), identities(named, signature.outputs().of(named, predictions)));
     }
     this.initializer = LookupTables.addInitializer(tf);
-    this.session = model.open(Optional.of(checkpoint));
+    this.session = model.openUnoptimized(checkpoint);
     this.globalStep = checkpoint.globalStep();
   }
 

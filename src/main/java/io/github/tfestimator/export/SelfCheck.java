@@ -6,6 +6,7 @@ import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.RequestTensors;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.SavedModelLoader;
+import io.github.tfestimator.savedmodel.Unoptimized;
 import io.github.tfestimator.savedmodel.WarmupRequest;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
@@ -18,10 +19,11 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
 
 /**
- * A check of a written SavedModel: loads it as a service would, sends its warm-up requests, and
- * compares the answers with the live model's.
+ * A check of a written SavedModel: loads it, sends its warm-up requests, and compares the answers
+ * with the live model's. Neither graph is optimized, so both run the same kernels.
  */
 final class SelfCheck {
   private final ServingGraph live;
@@ -62,7 +64,7 @@ final class SelfCheck {
 
   private static SavedModelBundle load(Path savedModel) {
     try {
-      return SavedModelLoader.load(savedModel);
+      return SavedModelLoader.load(savedModel, Unoptimized.of(ConfigProto.getDefaultInstance()));
     } catch (SavedModelException e) {
       throw failed("can't be loaded: " + AtomicFiles.reason(e), e);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -36,12 +37,24 @@ public final class SavedModelLoader {
    * @throws SavedModelException if it can't be loaded
    */
   public static SavedModelBundle load(Path folder) {
+    return load(folder, ConfigProto.getDefaultInstance());
+  }
+
+  /**
+   * Loads a SavedModel into a session with a configuration.
+   *
+   * @param folder its folder
+   * @param config the session's configuration
+   * @return the model, to be closed by the caller
+   * @throws SavedModelException if it can't be loaded
+   */
+  public static SavedModelBundle load(Path folder, ConfigProto config) {
     try {
       boolean hasVariables = Files.exists(folder.resolve(VARIABLES).resolve("variables.index"));
       boolean hasAssets = Files.isDirectory(folder.resolve(ASSETS));
       return hasVariables && !hasAssets
-          ? loadAsIs(folder)
-          : load(folder, read(folder), hasVariables);
+          ? loadAsIs(folder, config)
+          : load(folder, config, read(folder), hasVariables);
     } catch (SavedModelException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -53,16 +66,16 @@ public final class SavedModelLoader {
     }
   }
 
-  private static SavedModelBundle load(Path folder, SavedModel model, boolean hasVariables)
-      throws IOException {
+  private static SavedModelBundle load(
+      Path folder, ConfigProto config, SavedModel model, boolean hasVariables) throws IOException {
     for (MetaGraphDef graph : model.getMetaGraphsList()) {
       if (!hasVariables && needsVariables(graph)) {
         throw new IOException("it has no " + VARIABLES.resolve("variables.index"));
       }
     }
     return model.getMetaGraphsList().stream().anyMatch(g -> g.containsCollectionDef(TABLES))
-        ? loadWithoutTables(folder, model)
-        : loadAsIs(folder);
+        ? loadWithoutTables(folder, config, model)
+        : loadAsIs(folder, config);
   }
 
   private static boolean needsVariables(MetaGraphDef graph) {
@@ -71,8 +84,11 @@ public final class SavedModelLoader {
             .anyMatch(node -> VARIABLE_OPS.contains(node.getOp()));
   }
 
-  private static SavedModelBundle loadAsIs(Path folder) {
-    return SavedModelBundle.loader(folder.toString()).withTags(SavedModelBundle.DEFAULT_TAG).load();
+  private static SavedModelBundle loadAsIs(Path folder, ConfigProto config) {
+    return SavedModelBundle.loader(folder.toString())
+        .withTags(SavedModelBundle.DEFAULT_TAG)
+        .withConfigProto(config)
+        .load();
   }
 
   private static SavedModel read(Path folder) throws IOException {
@@ -82,8 +98,8 @@ public final class SavedModelLoader {
   }
 
   /** Loads a copy that doesn't list the tables; the model's own initializer does them once. */
-  private static SavedModelBundle loadWithoutTables(Path folder, SavedModel model)
-      throws IOException {
+  private static SavedModelBundle loadWithoutTables(
+      Path folder, ConfigProto config, SavedModel model) throws IOException {
     SavedModel.Builder copy = model.toBuilder();
     copy.getMetaGraphsBuilderList().forEach(graph -> graph.removeCollectionDef(TABLES));
     Path temporary = Files.createTempDirectory("saved_model");
@@ -94,7 +110,7 @@ public final class SavedModelLoader {
           linkOrCopy(folder.resolve(part).toAbsolutePath(), temporary.resolve(part));
         }
       }
-      return loadAsIs(temporary);
+      return loadAsIs(temporary, config);
     } finally {
       AtomicFiles.deleteTree(temporary);
     }

@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.image;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.Unoptimized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
@@ -69,14 +68,12 @@ public final class FileDecoder implements AutoCloseable {
   }
 
   private static ConfigProto config(int threads) {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(1)
-        .setInterOpParallelismThreads(threads)
-        .setUsePerSessionThreads(true)
-        .setGraphOptions(
-            GraphOptions.newBuilder()
-                .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-        .build();
+    return Unoptimized.of(
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(1)
+            .setInterOpParallelismThreads(threads)
+            .setUsePerSessionThreads(true)
+            .build());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.Unoptimized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,9 +16,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.OptimizerOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
@@ -51,16 +49,6 @@ public final class ImageDecoder implements AutoCloseable {
   // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
   private static final long MAX_FILE_SIZE = 100_000_000;
 
-  /** Optimizing the graph takes ten times as long as running it. */
-  private static final ConfigProto UNOPTIMIZED =
-      ConfigProto.newBuilder()
-          .setGraphOptions(
-              GraphOptions.newBuilder()
-                  .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true))
-                  .setOptimizerOptions(
-                      OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0)))
-          .build();
-
   private final Graph graph = new Graph();
   private final Session session;
   private final Operand<TString> file;
@@ -77,7 +65,7 @@ public final class ImageDecoder implements AutoCloseable {
     isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
     pixels = decoding.pixels(isDarkOnLight);
     fitted = new FittedDecoding(tf, file);
-    session = new Session(graph, UNOPTIMIZED);
+    session = new Session(graph, Unoptimized.of(ConfigProto.getDefaultInstance()));
   }
 
   /**

@@ -7,9 +7,9 @@ import io.github.tfestimator.serving.SavedModelPredictor;
 import io.github.tfestimator.serving.ServingConfig;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * A classifier of images with a SavedModel, exported with {@link ImageServingInputFn}. For models
@@ -30,10 +30,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   private final SavedModelPredictor predictor;
   private final ImageSignatures signatures;
 
-  /** Made for the first image whose ink is to be detected; building its graph takes a while. */
-  private Optional<ImageDecoder> decoder = Optional.empty();
-
-  private boolean closed;
+  private final LazyDecoder decoder = new LazyDecoder();
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
@@ -113,7 +110,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public List<Classification> classifyFiles(List<byte[]> contents) {
     checkHeaders(contents);
-    return contents.isEmpty() ? List.of() : signatures.fittedFiles().applyAll(contents);
+    return signatures.fittedFiles().applyAll(contents);
   }
 
   /**
@@ -128,7 +125,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFile(byte[] content, Ink ink) {
     if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
-      return signatures.pixels().apply(decoder().decode28x28(content, "the image", ink));
+      return signatures.pixels().apply(decoder.decode(content, "the image"));
     }
     ImageHeaders.check(content, "the image");
     return signatures.files(ink).apply(content);
@@ -142,15 +139,8 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
-    if (contents.isEmpty()) {
-      return List.of();
-    }
     if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
-      List<byte[]> pixels = new ArrayList<>(contents.size());
-      for (int i = 0; i < contents.size(); i++) {
-        pixels.add(decoder().decode28x28(contents.get(i), name(i), ink));
-      }
-      return signatures.pixels().applyAll(pixels);
+      return signatures.pixels().applyAll(named(contents, decoder::decode));
     }
     checkHeaders(contents);
     return signatures.files(ink).applyAll(contents);
@@ -179,7 +169,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyImages(List<BufferedImage> images) {
-    return classifyFiles(pngFiles(images));
+    return classifyFiles(named(images, PngFile::of));
   }
 
   /**
@@ -201,15 +191,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyImages(List<BufferedImage> images, Ink ink) {
-    return classifyFiles(pngFiles(images), ink);
-  }
-
-  private static List<byte[]> pngFiles(List<BufferedImage> images) {
-    List<byte[]> files = new ArrayList<>(images.size());
-    for (int i = 0; i < images.size(); i++) {
-      files.add(PngFile.of(images.get(i), name(i)));
-    }
-    return files;
+    return classifyFiles(named(images, PngFile::of), ink);
   }
 
   /**
@@ -233,7 +215,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : signatures.pixels().applyAll(images);
+    return signatures.pixels().applyAll(images);
   }
 
   /**
@@ -257,7 +239,7 @@ public final class SavedModelClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       requireWidth(images.get(i).length, name(i));
     }
-    return images.isEmpty() ? List.of() : signatures.features().applyAll(images);
+    return signatures.features().applyAll(images);
   }
 
   /**
@@ -267,20 +249,13 @@ public final class SavedModelClassifier implements AutoCloseable {
   @Override
   public void close() {
     predictor.close();
-    synchronized (this) {
-      closed = true;
-      decoder.ifPresent(ImageDecoder::close);
-    }
+    decoder.close();
   }
 
-  private synchronized ImageDecoder decoder() {
-    if (closed) {
-      throw new IllegalStateException("The classifier is closed. Load the model anew.");
-    }
-    if (decoder.isEmpty()) {
-      decoder = Optional.of(new ImageDecoder());
-    }
-    return decoder.get();
+  private static <T> List<byte[]> named(List<T> images, BiFunction<T, String, byte[]> function) {
+    return IntStream.range(0, images.size())
+        .mapToObj(i -> function.apply(images.get(i), name(i)))
+        .toList();
   }
 
   private static String name(int index) {
@@ -288,14 +263,11 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   private void requireWidth(int width, String name) {
-    if (width != signatures.shape().pixels()) {
+    ImageShape shape = signatures.shape();
+    if (width != shape.pixels()) {
       throw new IllegalArgumentException(
           "%s has %d values, but the network takes %s = %d"
-              .formatted(
-                  name,
-                  width,
-                  signatures.shape().equals(MNIST) ? "28x28" : signatures.shape(),
-                  signatures.shape().pixels()));
+              .formatted(name, width, shape.equals(MNIST) ? "28x28" : shape, shape.pixels()));
     }
   }
 }

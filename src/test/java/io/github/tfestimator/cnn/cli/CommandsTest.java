@@ -137,7 +137,8 @@ class CommandsTest {
     JsonObject json = predict("--model-dir", model).json().get(3);
     int digit = json.get("class").getAsInt();
     float percent = 100 * json.getAsJsonArray("probabilities").get(digit).getAsFloat();
-    Outcome text = Program.done("predict", "--model-dir", model, images.get(3));
+    Outcome text =
+        Program.done("predict", "--model-dir", model, "--ink", "light_on_dark", images.get(3));
     assertThat(text.out())
         .isEqualToNormalizingNewlines(
             String.format(

@@ -58,7 +58,7 @@ class HelpTest {
     "train-and-evaluate, --export, final",
     "train-and-evaluate, --keep-exports, 5",
     "predict, --model-dir, train/mnist_convnet_model",
-    "predict, --ink, detect",
+    "predict, --fit, auto",
     "export, --model-dir, train/mnist_convnet_model",
     "export, --export-dir, savedmodel/mnist_convnet_model",
     "inspect, --model-dir, train/mnist_convnet_model",

@@ -81,7 +81,7 @@ class FittedKindsTest {
         .forEach(
             i -> {
               byte[] pixels = images.image(i);
-              FittedImage fitted = model.fit(DigitFiles.png(DrawnDigit.gray(pixels)));
+              FittedImage fitted = model.fit(EncodedDigits.png(DrawnDigit.gray(pixels)));
               assertThat(fitted.found()).isTrue();
               assertThat(fitted.pixels()).as("image %d", i).isEqualTo(pixels);
             });

@@ -1,7 +1,7 @@
 package io.github.tfestimator.cnn.image;
 
-import static io.github.tfestimator.cnn.image.DigitFiles.jpeg;
-import static io.github.tfestimator.cnn.image.DigitFiles.png;
+import static io.github.tfestimator.cnn.image.EncodedDigits.jpeg;
+import static io.github.tfestimator.cnn.image.EncodedDigits.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
