@@ -1,8 +1,8 @@
 """Python's TensorFlow reads an exported model by every signature, and a table says how it differs from Java.
 
 serving.py SAVEDMODEL JAVA_JSON IMAGE...
-JAVA_JSON: what `scripts/cnn predict --json --ink light_on_dark --saved-model SAVEDMODEL IMAGE...` printed, or -.
-serving_default is fed with what the graph's own scaler makes of the images.
+JAVA_JSON: what `scripts/cnn predict --json --saved-model SAVEDMODEL IMAGE...` printed, or -.
+The other signatures are fed with what the graph makes of the images: fitted, scaled, inverted.
 """
 import json, os, subprocess, sys, tempfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -18,7 +18,7 @@ rows = []
 def row(what, difference, note=""):
     rows.append((what, difference, note))
 
-# The 28x28 pixels and scaled features that the graph makes of the files, by the v1 loader.
+# The fitted 28x28 pixels and scaled features that the graph makes of the files, by the v1 loader.
 with tf.compat.v1.Session(graph=tf.Graph()) as session:
     meta = tf.compat.v1.saved_model.loader.load(session, ["serve"], folder)
     def fed(key, name):
@@ -38,10 +38,12 @@ found = {
     "image_bytes": signatures["image_bytes"](image_bytes=tf.constant(contents)),
     "classify": signatures["classify"](inputs=tf.constant(examples)),
 }
-d = "image_bytes_dark_on_light"
-inverted = [tf.io.encode_png((255 - p)[:, :, None]).numpy() for p in pixels]
-name = list(signatures[d].structured_input_signature[1])[0]
-found[d] = signatures[d](**{name: tf.constant(inverted)})
+as_they_are = {
+    "image_bytes_light_on_dark": [tf.io.encode_png(p[:, :, None]).numpy() for p in pixels],
+    "image_bytes_dark_on_light": [tf.io.encode_png((255 - p)[:, :, None]).numpy() for p in pixels],
+}
+for key, files in as_they_are.items():
+    found[key] = signatures[key](image_bytes=tf.constant(files))
 if java != "-":
     expected = np.array([json.loads(l)["probabilities"] for l in open(java)], np.float32)
     what = "Java"
@@ -66,7 +68,7 @@ print("saved_model_cli show --all: exit %d, %d lines, signatures %s" % (
     show.returncode, len(show.stdout.splitlines()), [l.split("'")[1] for l in show.stdout.splitlines() if l.startswith("signature_def[")]))
 with tempfile.TemporaryDirectory() as tmp:
     np.save(tmp + "/x.npy", x); np.save(tmp + "/p.npy", pixels)
-    for n, items in (("f", contents), ("i", inverted)):
+    for n, items in {"f": contents, **as_they_are}.items():
         array = np.empty(len(items), object); array[:] = items
         np.save(tmp + "/%s.npy" % n, array)
     # The command line is split at semicolons before it is parsed.
@@ -78,7 +80,7 @@ with tempfile.TemporaryDirectory() as tmp:
         "pixels": ["--inputs", "image=%s/p.npy" % tmp],
         "image_bytes": ["--inputs", "image_bytes=%s/f.npy" % tmp],
         "image_bytes by an expression": ["--input_exprs", "image_bytes=" + literal(few)],
-        d: ["--inputs", "%s=%s/i.npy" % (name, tmp)],
+        **{key: ["--inputs", "image_bytes=%s/%s.npy" % (tmp, key)] for key in as_they_are},
         "classify": ["--input_examples", "inputs=" + literal([{"image_bytes": [c]} for c in few])],
     }
     everything = expected
