@@ -1,0 +1,113 @@
+package io.github.tfestimator.cnn;
+
+import java.util.List;
+
+/**
+ * The probabilities that a model gave to labeled examples: how well they say how often it is right,
+ * and what would mend them. Source: Guo et al., <a href="https://arxiv.org/abs/1706.04599">On
+ * Calibration of Modern Neural Networks</a> (2017), temperature scaling and equation 3.
+ */
+public final class Calibration {
+  private static final int BINS = 15;
+  private static final double MIN_TEMPERATURE = 0.05;
+  private static final double MAX_TEMPERATURE = 20;
+
+  /** What a float can't tell from 0 is taken for this. */
+  private static final double MIN_PROBABILITY = 1e-30;
+
+  private final List<float[]> probabilities;
+  private final int[] labels;
+
+  /**
+   * Creates a calibration.
+   *
+   * @param probabilities of each class, for each example
+   * @param labels the class of each example
+   * @throws IllegalArgumentException if their numbers differ, or there are none
+   */
+  public Calibration(List<float[]> probabilities, int[] labels) {
+    if (probabilities.isEmpty() || probabilities.size() != labels.length) {
+      throw new IllegalArgumentException(
+          "%d predictions and %d labels must be equally many, and one or more"
+              .formatted(probabilities.size(), labels.length));
+    }
+    this.probabilities = List.copyOf(probabilities);
+    this.labels = labels.clone();
+  }
+
+  /**
+   * Finds the temperature with the least mean cross-entropy, by which the logits are to be divided.
+   *
+   * @return from 0.05 to 20; above 1 if the model is surer than it should be
+   */
+  public float temperature() {
+    // Golden-section search: the loss has one minimum over the logarithm of the temperature.
+    double ratio = (Math.sqrt(5) - 1) / 2;
+    double low = Math.log(MIN_TEMPERATURE);
+    double high = Math.log(MAX_TEMPERATURE);
+    while (high - low > 1e-6) {
+      double left = high - ratio * (high - low);
+      double right = low + ratio * (high - low);
+      if (loss(Math.exp(left)) <= loss(Math.exp(right))) {
+        high = right;
+      } else {
+        low = left;
+      }
+    }
+    return (float) Math.exp((low + high) / 2);
+  }
+
+  /**
+   * Returns the mean cross-entropy.
+   *
+   * @param temperature what the logits are divided by; 1 for the probabilities as they are
+   * @return the loss, in nats
+   */
+  public double loss(double temperature) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      sum -= Math.log(Math.max(MIN_PROBABILITY, scaled(i, temperature)[labels[i]]));
+    }
+    return sum / labels.length;
+  }
+
+  /**
+   * Returns the expected calibration error: how far the probability of the answer is from the share
+   * of right answers, on average, over 15 bins of equal width.
+   *
+   * @param temperature what the logits are divided by; 1 for the probabilities as they are
+   * @return the error, 0 to 1
+   */
+  public double expectedCalibrationError(double temperature) {
+    double[] surplus = new double[BINS];
+    for (int i = 0; i < labels.length; i++) {
+      double[] scaled = scaled(i, temperature);
+      int best = 0;
+      for (int k = 1; k < scaled.length; k++) {
+        best = scaled[k] > scaled[best] ? k : best;
+      }
+      int bin = Math.min(BINS - 1, (int) (scaled[best] * BINS));
+      surplus[bin] += scaled[best] - (best == labels[i] ? 1 : 0);
+    }
+    double sum = 0;
+    for (double each : surplus) {
+      sum += Math.abs(each);
+    }
+    return sum / labels.length;
+  }
+
+  /** An example's probabilities at a temperature: those of p^(1/T), as the logits are log p. */
+  private double[] scaled(int example, double temperature) {
+    float[] original = probabilities.get(example);
+    double[] scaled = new double[original.length];
+    double sum = 0;
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = Math.pow(Math.max(MIN_PROBABILITY, original[k]), 1 / temperature);
+      sum += scaled[k];
+    }
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] /= sum;
+    }
+    return scaled;
+  }
+}
