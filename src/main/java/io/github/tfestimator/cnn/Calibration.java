@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The probabilities that a model gave to labeled examples: how well they say how often it is right,
@@ -33,6 +34,25 @@ public final class Calibration {
     }
     this.probabilities = List.copyOf(probabilities);
     this.labels = labels.clone();
+  }
+
+  /** {@return the number of examples} */
+  public int size() {
+    return labels.length;
+  }
+
+  /**
+   * Selects examples.
+   *
+   * @param indices of the examples, from 0
+   * @return their calibration
+   * @throws IllegalArgumentException if there are none
+   */
+  public Calibration select(IntStream indices) {
+    int[] chosen = indices.toArray();
+    return new Calibration(
+        IntStream.of(chosen).mapToObj(probabilities::get).toList(),
+        IntStream.of(chosen).map(i -> labels[i]).toArray());
   }
 
   /**

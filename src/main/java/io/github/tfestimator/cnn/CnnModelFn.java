@@ -31,10 +31,21 @@ import org.tensorflow.types.TInt64;
  * convolutions and one dense layer, for ten digits.
  *
  * @param params the hyperparameters of the network
+ * @param temperature what the logits are divided by for the probabilities: 1, but for a calibrated
+ *     model
  */
-public record CnnModelFn(CnnParams params) implements ModelFn {
+public record CnnModelFn(CnnParams params, float temperature) implements ModelFn {
   /** As many classes as a confusion matrix counts. */
   private static final int MAX_CONFUSION_CLASSES = 1000;
+
+  /**
+   * Creates the function of a network whose probabilities stay as they are.
+   *
+   * @param params the hyperparameters of the network
+   */
+  public CnnModelFn(CnnParams params) {
+    this(params, 1);
+  }
 
   @Override
   public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
@@ -76,7 +87,9 @@ public record CnnModelFn(CnnParams params) implements ModelFn {
     var logits = layers.dense(net, units(params.classes())); // [batch, 10]
 
     var classes = tf.math.argMax(logits, tf.constant(1), TInt64.class); // [batch]
-    var probabilities = tf.withName("softmax_tensor").nn.softmax(logits); // [batch, 10]
+    // A calibrated model divides them by a temperature, to be as sure as it is often right.
+    var calibrated = temperature == 1 ? logits : tf.math.div(logits, tf.constant(temperature));
+    var probabilities = tf.withName("softmax_tensor").nn.softmax(calibrated); // [batch, 10]
     if (mode == Mode.PREDICT) {
       return EstimatorSpec.predict(Map.of("classes", classes, "probabilities", probabilities));
     }

@@ -107,6 +107,7 @@ public final class Main {
             new TrainCommand(console),
             new TrainAndEvaluateCommand(console),
             new EvaluateCommand(console),
+            new CalibrateCommand(console),
             new PredictCommand(console),
             new ExportCommand(console),
             new InspectCommand(console))

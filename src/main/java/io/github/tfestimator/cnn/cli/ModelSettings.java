@@ -5,10 +5,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.ClassNames;
 import io.github.tfestimator.cnn.data.DataSource;
-import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.cnn.image.ClassNamesFile;
@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
  *     kept, whose classes are digits
  * @param trainedOn the newest training's examples, batch size and seed; null in files that were
  *     written before these were kept
+ * @param temperature of the calibration; null if there was none since the newest training
  */
 record ModelSettings(
     DataSource source,
@@ -46,7 +47,8 @@ record ModelSettings(
     double[] min,
     CnnParams params,
     List<String> classNames,
-    TrainingFingerprint trainedOn) {
+    TrainingFingerprint trainedOn,
+    Temperature temperature) {
   private static final String FILE = "cnn.json";
   private static final Gson GSON =
       new GsonBuilder()
@@ -70,7 +72,7 @@ record ModelSettings(
       List<String> classNames,
       TrainingFingerprint trainedOn) {
     return new ModelSettings(
-        source, kind, scaler.scale(), scaler.min(), params, classNames, trainedOn);
+        source, kind, scaler.scale(), scaler.min(), params, classNames, trainedOn, null);
   }
 
   /** Returns the settings after a training with other rates or another fingerprint. */
@@ -80,7 +82,20 @@ record ModelSettings(
             || fingerprint().filter(TrainingFingerprint::changed).isPresent()
             || !differencesOf(newest).isEmpty();
     return new ModelSettings(
-        source, scaler, scale, min, newParams, names(), newest.withChanged(changed));
+        source, scaler, scale, min, newParams, names(), newest.withChanged(changed), null);
+  }
+
+  /** Returns the settings of a calibrated model. */
+  ModelSettings with(Temperature newTemperature) {
+    return new ModelSettings(
+        source, scaler, scale, min, params, names(), trainedOn, newTemperature);
+  }
+
+  /** Returns the network for predictions. */
+  CnnModelFn modelFn() {
+    return temperature == null
+        ? new CnnModelFn(params)
+        : new CnnModelFn(params, temperature.value());
   }
 
   /** Returns the newest training's examples, batch size and seed, if the file has them. */
@@ -196,7 +211,11 @@ record ModelSettings(
     List<String> differences = new ArrayList<>();
     compare(differences, "--data", source.data(), newSource.data());
     compare(differences, "--split", lower(source.split()), lower(newSource.split()));
-    compare(differences, "the options of images", text(source), text(newSource));
+    compare(
+        differences,
+        "the options of images",
+        DataOptions.text(source.imageOptions()),
+        DataOptions.text(newSource.imageOptions()));
     compare(differences, "--scaler", lower(scaler), lower(kind));
     compare(differences, "--conv", list(params.convFilters()), list(newParams.convFilters()));
     compare(differences, "--kernel", params.kernelSize(), newParams.kernelSize());
@@ -234,24 +253,6 @@ record ModelSettings(
 
   private static String list(List<Integer> sizes) {
     return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private static String text(DataSource source) {
-    ImageOptions options = source.imageOptions();
-    List<String> texts = new ArrayList<>();
-    if (options.height() != null) {
-      texts.add("--image-size %dx%d".formatted(options.height(), options.width()));
-    }
-    if (options.channels() != null) {
-      texts.add("--channels " + options.channels());
-    }
-    if (options.transpose()) {
-      texts.add("--transpose");
-    }
-    if (options.classNames() != null) {
-      texts.add("--class-names " + options.classNames());
-    }
-    return texts.isEmpty() ? "(none)" : String.join(" ", texts);
   }
 
   private static String lower(Enum<?> value) {

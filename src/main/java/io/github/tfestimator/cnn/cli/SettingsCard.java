@@ -18,12 +18,16 @@ final class SettingsCard {
 
   static ModelCard of(ModelSettings settings) {
     boolean isDigits = DataLoading.isNumbered(settings.names());
-    return ModelCard.titled(
-            "Convolutional network for " + (isDigits ? "handwritten digits" : "images"))
-        .with("data", data(settings))
-        .with("scaler", scaler(settings.scaler()))
-        .with("network", network(settings.params()))
-        .with("training", training(settings));
+    ModelCard card =
+        ModelCard.titled(
+                "Convolutional network for " + (isDigits ? "handwritten digits" : "images"))
+            .with("data", data(settings))
+            .with("scaler", scaler(settings.scaler()))
+            .with("network", network(settings.params()))
+            .with("training", training(settings));
+    return settings.temperature() == null
+        ? card
+        : card.with("calibration", calibration(settings.temperature()));
   }
 
   private static Map<String, Object> data(ModelSettings settings) {
@@ -114,6 +118,16 @@ final class SettingsCard {
     facts.put("dense_units", params.denseUnits());
     facts.put("batch_norm", params.batchNorm());
     facts.put("dropout_rate", params.dropoutRate());
+    return facts;
+  }
+
+  private static Map<String, Object> calibration(Temperature temperature) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("temperature", temperature.value());
+    facts.put("fitted_on", "%d test images, every second".formatted(temperature.images()));
+    facts.put("expected_calibration_error_before", temperature.errorBefore());
+    facts.put("expected_calibration_error_after", temperature.errorAfter());
+    facts.put("measured_on", "the other test images, in 15 bins");
     return facts;
   }
 

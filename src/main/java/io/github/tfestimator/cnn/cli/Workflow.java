@@ -1,6 +1,5 @@
 package io.github.tfestimator.cnn.cli;
 
-import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
@@ -92,6 +91,6 @@ record Workflow(Console console) {
   }
 
   private static Estimator estimator(Path modelDir, ModelSettings settings) {
-    return Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(modelDir));
+    return Estimator.of(settings.modelFn(), RunConfig.in(modelDir));
   }
 }

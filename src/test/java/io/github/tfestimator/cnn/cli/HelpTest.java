@@ -57,6 +57,7 @@ class HelpTest {
     "train-and-evaluate, --eval-throttle, 600",
     "train-and-evaluate, --export, final",
     "train-and-evaluate, --keep-exports, 5",
+    "calibrate, --model-dir, train/mnist_convnet_model",
     "predict, --model-dir, train/mnist_convnet_model",
     "predict, --fit, auto",
     "export, --model-dir, train/mnist_convnet_model",
@@ -109,7 +110,16 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"train", "train-and-evaluate", "run", "evaluate", "predict", "export", "inspect"})
+      strings = {
+        "train",
+        "train-and-evaluate",
+        "run",
+        "evaluate",
+        "calibrate",
+        "predict",
+        "export",
+        "inspect"
+      })
   void fitsATerminalsWidth(String command) {
     assertThat(Program.run(command, "--help").outLines())
         .allMatch(line -> line.length() <= 100)
@@ -133,7 +143,15 @@ class HelpTest {
     Outcome help = Program.run("--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
-    Stream.of("run", "train", "train-and-evaluate", "evaluate", "predict", "export", "inspect")
+    Stream.of(
+            "run",
+            "train",
+            "train-and-evaluate",
+            "evaluate",
+            "calibrate",
+            "predict",
+            "export",
+            "inspect")
         .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " "));
     assertThat(help.out()).contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }

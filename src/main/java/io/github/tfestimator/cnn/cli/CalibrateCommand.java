@@ -1,0 +1,81 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.cnn.Calibration;
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.data.DataSource;
+import io.github.tfestimator.cnn.data.DataSplit;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.SessionConfig;
+import io.github.tfestimator.input.InputFn;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Fits the temperature of a trained model. */
+@Command(
+    name = "calibrate",
+    description = {
+      "Make the probabilities of predictions and exports say how often the model is right: fit a",
+      "temperature that its logits are divided by, on every second image of the test set. Classes,",
+      "losses and accuracies stay; training further drops it.",
+    },
+    sortOptions = false)
+final class CalibrateCommand implements Callable<Integer> {
+  private static final int BATCH_SIZE = 128;
+
+  private final Console console;
+
+  @Option(
+      names = "--model-dir",
+      paramLabel = "DIR",
+      defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
+      description = "Where the model was trained (${DEFAULT-VALUE}).")
+  private Path modelDir;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SOURCE",
+      description = DataOptions.SOURCES + "; by default what the model was trained on.")
+  private Optional<String> data;
+
+  CalibrateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ModelSettings settings = ModelSettings.read(modelDir);
+    DataSource trained = settings.source();
+    new Workflow(console).logDevices(SessionConfig.defaults());
+    try (DataSplit split =
+        DataLoading.loadFor(settings, data.map(trained::withData).orElse(trained))) {
+      var temperature = Temperature.fit(calibration(settings, split.test()));
+      settings.with(temperature).write(modelDir);
+      console.result(temperature.toString());
+    }
+    return 0;
+  }
+
+  /** Predicts without a temperature, also if the model has one already. */
+  private Calibration calibration(ModelSettings settings, LabeledImages test) {
+    if (test.size() < 2) {
+      throw new CommandException(
+          "The test set has %d images, but a temperature takes two at least. Give more data."
+              .formatted(test.size()));
+    }
+    InputFn batches = Examples.of(test.images(), settings.fittedScaler()).batches(BATCH_SIZE);
+    Estimator cnn = Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(modelDir));
+    try (Stream<Prediction> predictions = cnn.predict(DataLoading.ahead(test, batches))) {
+      List<float[]> probabilities = predictions.map(p -> p.asFloats("probabilities")).toList();
+      return new Calibration(probabilities, test.labels());
+    }
+  }
+}
