@@ -18,9 +18,12 @@ import picocli.CommandLine.Option;
 /** Prints what is in a trained or exported model. */
 @Command(
     name = "inspect",
-    description =
-        "Print the step and the variables of a model; of a SavedModel also the output of"
-            + " saved_model_cli show --all, and the model card.",
+    description = {
+      "Print the step and the variables of a model, by default of "
+          + ModelOptions.DEFAULT_MODEL_DIR
+          + ";",
+      "of a SavedModel also the output of saved_model_cli show --all, and the model card.",
+    },
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
   private final Console console;

@@ -12,7 +12,7 @@ final class ModelOptions {
   @Option(
       names = "--model-dir",
       paramLabel = "DIR",
-      description = "Use the newest checkpoint in DIR (" + DEFAULT_MODEL_DIR + ").")
+      description = "Use the newest checkpoint in DIR.")
   private Optional<Path> modelDir;
 
   @Option(
@@ -31,6 +31,11 @@ final class ModelOptions {
 
   Optional<Path> savedModel() {
     return savedModel;
+  }
+
+  /** Tells whether one of the options is given. */
+  boolean areGiven() {
+    return modelDir.isPresent() || savedModel.isPresent();
   }
 
   Path modelDir() {

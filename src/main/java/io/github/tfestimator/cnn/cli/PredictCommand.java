@@ -29,9 +29,15 @@ import picocli.CommandLine.Parameters;
 /** Classifies image files. */
 @Command(
     name = "predict",
-    description = "Print which digit, or other class, each image shows.",
+    description = {
+      "Print which digit, or other class, each image shows: by default by the model that comes with",
+      "the program, savedmodel/digits, which was trained for digits as people have them.",
+    },
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
+  /** The property with the folder of the program. */
+  private static final String HOME = "cnn.home";
+
   private final Console console;
 
   @Mixin private ModelOptions model;
@@ -82,13 +88,22 @@ final class PredictCommand implements Callable<Integer> {
     List<FittedImage> fitted = fitted(shape);
     List<byte[]> pixels = fitted.stream().map(FittedImage::pixels).toList();
     List<Classification> answers =
-        model.savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
+        savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
     List<String> names = classNames();
     for (int i = 0; i < answers.size(); i++) {
       boolean found = fitted.get(i).found();
       print(images.get(i), found ? Optional.of(answers.get(i)) : Optional.empty(), names);
     }
     return 0;
+  }
+
+  private Optional<Path> savedModel() {
+    return model.areGiven() ? model.savedModel() : Optional.of(ownModel());
+  }
+
+  /** Returns the model in the program's folder, which scripts/cnn names. */
+  private static Path ownModel() {
+    return Path.of(System.getProperty(HOME, "")).resolve("savedmodel/digits");
   }
 
   private List<FittedImage> fitted(ImageShape shape) {
@@ -108,8 +123,8 @@ final class PredictCommand implements Callable<Integer> {
   /** Returns the shape of the model's images; MNIST's if there is no model, refused later. */
   private ImageShape shape() {
     Path folder = model.modelDir();
-    if (model.savedModel().isPresent()) {
-      return SavedModelClassifier.shape(model.savedModel().get());
+    if (savedModel().isPresent()) {
+      return SavedModelClassifier.shape(savedModel().get());
     }
     return ModelSettings.exist(folder)
         ? ModelSettings.read(folder).params().image()
@@ -119,8 +134,7 @@ final class PredictCommand implements Callable<Integer> {
   /** Returns the names of the classes; none if they have none but their numbers. */
   private List<String> classNames() {
     List<String> names =
-        model
-            .savedModel()
+        savedModel()
             .map(path -> ClassNamesFile.read(SavedModelInfo.read(path).folder()).orElse(List.of()))
             .orElseGet(() -> ModelSettings.read(model.modelDir()).names());
     return DataLoading.isNumbered(names) ? List.of() : names;
@@ -134,7 +148,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
     var config = ServingConfig.defaults().withoutWarmUp();
-    try (var classifier = SavedModelClassifier.load(model.savedModel().orElseThrow(), config)) {
+    try (var classifier = SavedModelClassifier.load(savedModel().orElseThrow(), config)) {
       return classifier.classifyPixels(pixels);
     }
   }

@@ -64,7 +64,7 @@ final class DigitSelection {
     var kept = tf.reshape(tf.gather(isKept, labels, zero), tf.shape(mask));
     digit = tf.math.logicalAnd(kept, mask);
     box = grids.box(digit);
-    isOutline = tf.select(spans(ink, main), isThin(main, 0.2f), isAlongBorder());
+    isOutline = tf.select(spans(ink, main), isThin(main, 0.15f), isAlongBorder());
   }
 
   /** The mask of the digit: [rows, columns]. */

@@ -28,9 +28,9 @@ import org.tensorflow.types.TUint8;
  *
  * <p>No digit is found if the ink contrasts by less than 10 of 255 with the paper, by less than 4.5
  * times the paper's noise, or covers more than 42 % of the image. Of ink that touches the image's
- * border, 62 % of the image and a contrast of 40 are the limits, and neither lines along the whole
- * image are a digit nor is what lies along the border: the table around a sheet, the corner of a
- * shadow.
+ * border, 62 % of the image (of a strip 90 %) and a contrast of 40 are the limits, and neither
+ * lines along the whole image are a digit nor is what lies along the border: the table around a
+ * sheet, the corner of a shadow.
  */
 final class Fitting {
   private static final int FINE = 256;
@@ -211,7 +211,8 @@ final class Fitting {
       var contrast = contrast();
       var isInside = selection.isInside();
       var least = tf.select(isInside, tf.constant(10f), tf.constant(40f));
-      var most = tf.select(isInside, tf.constant(0.42f), tf.constant(0.62f));
+      var cut = tf.select(grids.isStrip(paper), tf.constant(0.9f), tf.constant(0.62f));
+      var most = tf.select(isInside, tf.constant(0.42f), cut);
       var covered = tf.math.mean(grids.floats(mask), tf.array(0, 1));
       var noise = tf.math.mul(noise(), tf.constant(4.5f));
       var isDigit = tf.math.logicalOr(isInside, tf.math.logicalNot(selection.isOutline()));

@@ -43,6 +43,13 @@ final class Grids {
     return at(tf.shape(matrix), 1);
   }
 
+  /** Tells whether a matrix is a strip, as of a 1 that was cropped to its ink: a scalar. */
+  Operand<TBool> isStrip(Operand<?> matrix) {
+    var shorter = tf.math.minimum(rows(matrix), columns(matrix));
+    var longer = tf.math.maximum(rows(matrix), columns(matrix));
+    return tf.math.greaterEqual(longer, tf.math.mul(shorter, tf.constant(3)));
+  }
+
   Operand<TFloat32> floats(Operand<? extends TType> values) {
     return tf.dtypes.cast(values, TFloat32.class);
   }

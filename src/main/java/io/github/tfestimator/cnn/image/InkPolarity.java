@@ -37,7 +37,19 @@ final class InkPolarity {
     var cubes = tf.math.mul(deviation, tf.math.square(deviation));
     var skewness = grids.sum(tf.math.mul(cubes, centerWeights(gray)));
     var isPositive = tf.math.greater(skewness, tf.constant(0f));
-    return tf.math.logicalAnd(isPositive, tf.math.logicalNot(isSheet(logarithm)));
+    var isLight = tf.math.logicalAnd(isPositive, tf.math.logicalNot(isSheet(logarithm)));
+    return tf.select(grids.isStrip(gray), isMiddleLighter(gray), isLight);
+  }
+
+  /** In a strip the ink lies in the middle across, and may be more than the paper. */
+  private Operand<TBool> isMiddleLighter(Operand<TFloat32> gray) {
+    var isHigh = tf.math.greater(grids.rows(gray), grids.columns(gray));
+    var one = tf.constant(1f);
+    var down = tf.select(isHigh, one, parabola(grids.rows(gray)));
+    var across = tf.select(isHigh, parabola(grids.columns(gray)), one);
+    var weights = tf.math.mul(tf.expandDims(down, tf.constant(1)), across);
+    var middle = tf.math.div(grids.sum(tf.math.mul(gray, weights)), grids.sum(weights));
+    return tf.math.greater(middle, tf.math.mean(gray, tf.array(0, 1)));
   }
 
   private Operand<TFloat32> localMean(Operand<TFloat32> values) {

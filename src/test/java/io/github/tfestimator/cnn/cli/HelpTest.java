@@ -58,11 +58,9 @@ class HelpTest {
     "train-and-evaluate, --export, final",
     "train-and-evaluate, --keep-exports, 5",
     "calibrate, --model-dir, train/mnist_convnet_model",
-    "predict, --model-dir, train/mnist_convnet_model",
     "predict, --fit, auto",
     "export, --model-dir, train/mnist_convnet_model",
     "export, --export-dir, savedmodel/mnist_convnet_model",
-    "inspect, --model-dir, train/mnist_convnet_model",
   })
   void listsDefaultsOfTheOtherCommands(String command, String option, String value) {
     assertDefault(Program.run(command, "--help"), option, value);
