@@ -146,6 +146,12 @@ class CommandsTest {
   }
 
   @Test
+  void predictsByTheModelThatComesAlongIfNoneIsNamed() {
+    Path five = Path.of("savedmodel/five.png");
+    assertThat(Program.done("predict", five).out()).startsWith(five + ": 5 (");
+  }
+
+  @Test
   void exportPrintsTheVersionsFolderAndNothingElse() {
     assertThat(export.exitCode()).isZero();
     assertThat(export.outLines()).containsExactly(exported.toString());
