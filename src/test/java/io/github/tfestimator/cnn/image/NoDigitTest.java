@@ -4,6 +4,9 @@ import static io.github.tfestimator.cnn.image.EncodedDigits.jpeg;
 import static io.github.tfestimator.cnn.image.EncodedDigits.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfestimator.input.DataException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,30 @@ class NoDigitTest {
   void anEmptySheetInEvenLightIsNoDigit() {
     for (int i = 0; i < COUNT; i++) {
       assertNoDigit(new Photo().of(empty(false, i)));
+    }
+  }
+
+  /** What is left of a damaged file may show a digit or none. */
+  @Test
+  void aFileThatEndsSomewhereIsRefusedOrFitted() {
+    DrawnDigit empty = empty(false, 1);
+    for (byte[] file :
+        List.of(png(empty.noisy(empty.on(225, 0, empty.ink()), 20)), new Photo().of(empty))) {
+      int refused = 0;
+      for (int end = 0; end < file.length; end += 100) {
+        refused += isRefused(Arrays.copyOf(file, end)) ? 1 : 0;
+      }
+      assertThat(refused).isPositive();
+    }
+  }
+
+  private static boolean isRefused(byte[] file) {
+    try {
+      DECODER.fit(file, "the image");
+      return false;
+    } catch (DataException e) {
+      assertThat(e).hasMessageStartingWith("the image");
+      return true;
     }
   }
 }
