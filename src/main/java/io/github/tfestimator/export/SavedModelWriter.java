@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
@@ -43,9 +44,9 @@ final class SavedModelWriter {
   }
 
   /**
-   * Adds the collections of variables and the op that fills the tables, and puts all into an order:
-   * TensorFlow lists functions, their nodes and a node's attributes in any, so the same model would
-   * have other bytes.
+   * Adds the collections of variables and the op that fills the tables, gives each signature a
+   * graph of its own, and puts all into an order: TensorFlow lists functions, their nodes and a
+   * node's attributes in any, so the same model would have other bytes.
    */
   private static void complete(Path file, ServingGraph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
@@ -57,6 +58,11 @@ final class SavedModelWriter {
                 model
                     .getMetaGraphsBuilder(0)
                     .putSignatureDef(SavedModelInfo.INIT_OP, initializer(op)));
+    SignatureGraphs.separate(model.getMetaGraphsBuilder(0));
+    model
+        .getMetaGraphsBuilder(0)
+        .getMetaInfoDefBuilder()
+        .setTensorflowVersion(TensorFlow.version());
     var library = model.getMetaGraphsBuilder(0).getGraphDefBuilder().getLibraryBuilder();
     List<FunctionDef> functions = new ArrayList<>();
     library.getFunctionList().forEach(function -> functions.add(sorted(function)));
