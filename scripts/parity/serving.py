@@ -21,11 +21,14 @@ def row(what, difference, note=""):
 # The fitted 28x28 pixels and scaled features that the graph makes of the files, by the v1 loader.
 with tf.compat.v1.Session(graph=tf.Graph()) as session:
     meta = tf.compat.v1.saved_model.loader.load(session, ["serve"], folder)
-    def fed(key, name):
-        return meta.signature_def[key].inputs[name].name
-    pixels, x, p1 = session.run(
-        [fed("pixels", "image"), fed("serving_default", "x"), "softmax_tensor:0"],
-        {fed("image_bytes", "image_bytes"): contents})
+    def named(tensors, name):
+        return tensors[name].name
+    files, image = meta.signature_def["image_bytes"], meta.signature_def["pixels"]
+    features = named(meta.signature_def["serving_default"].inputs, "x")
+    pixels, p1 = session.run(
+        [named(files.outputs, "image"), named(files.outputs, "probabilities")],
+        {named(files.inputs, "image_bytes"): contents})
+    x = session.run("pixels/" + features, {named(image.inputs, "image"): pixels})
     methods = {k: s.method_name for k, s in meta.signature_def.items()}
 print("v1 loader:", len(meta.graph_def.node), "nodes,", methods)
 
