@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "calibrate",
     description = {
-      "Make the probabilities of predictions and exports say how often the model is right: fit a",
-      "temperature that its logits are divided by, on every second image of the test set. Classes,",
-      "losses and accuracies stay; training further drops it.",
+      "Make the probabilities of a model say how often it is right.",
+      "Fits a temperature, by which predictions and exports divide the logits, on every second image",
+      "of the test set. Classes, losses and accuracies stay; training further drops it.",
     },
     sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {

@@ -7,8 +7,6 @@ import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.input.DataException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -156,23 +154,5 @@ final class DataOptions {
   boolean isOfTenDigits() {
     DataKind kind = kind();
     return (kind == DataKind.MNIST || kind == DataKind.DIGITS) && classes.isEmpty();
-  }
-
-  /** Returns the options that make these image options; {@code (none)} if there are none. */
-  static String text(ImageOptions options) {
-    List<String> texts = new ArrayList<>();
-    if (options.height() != null) {
-      texts.add("--image-size %dx%d".formatted(options.height(), options.width()));
-    }
-    if (options.channels() != null) {
-      texts.add("--channels " + options.channels());
-    }
-    if (options.transpose()) {
-      texts.add("--transpose");
-    }
-    if (options.classNames() != null) {
-      texts.add("--class-names " + options.classNames());
-    }
-    return texts.isEmpty() ? "(none)" : String.join(" ", texts);
   }
 }

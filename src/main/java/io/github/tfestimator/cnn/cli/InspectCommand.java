@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inspect",
     description = {
-      "Print the step and the variables of a model, by default of "
+      "Print the step and the variables of a model.",
+      "By default of "
           + ModelOptions.DEFAULT_MODEL_DIR
-          + ";",
-      "of a SavedModel also the output of saved_model_cli show --all, and the model card.",
+          + "; of a SavedModel also the output of saved_model_cli show --all, and",
+      "the model card.",
     },
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {

@@ -9,12 +9,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Handler;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -116,9 +119,28 @@ public final class Main {
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, Main::path)
+        .setExecutionStrategy(Main::executeOnce)
         .setParameterExceptionHandler((e, rest) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, console))
         .setOut(console.resultWriter());
+  }
+
+  /** Refuses options that are given twice: of a group, the first ones would be forgotten. */
+  private static int executeOnce(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    Set<OptionSpec> given = new HashSet<>();
+    for (String argument : parsed.originalArgs()) {
+      String name = argument.replaceFirst("=.*", "");
+      OptionSpec option = last.commandSpec().findOption(name);
+      if (option != null && name.length() > 1 && !option.isMultiValue() && !given.add(option)) {
+        throw new CommandLine.ParameterException(
+            last.commandSpec().commandLine(), name + " is given twice; give it once");
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Refuses an empty path, as of a variable that isn't set: it would be the current folder. */

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -105,15 +104,16 @@ record ModelSettings(
 
   /** Returns what differs between the newest training and another one, in words. */
   List<String> differencesOf(TrainingFingerprint other) {
-    List<String> differences = new ArrayList<>();
+    var differences = new Differences();
     if (trainedOn != null) {
-      compare(differences, "--batch-size", trainedOn.batchSize(), other.batchSize());
-      compare(differences, "--seed", trainedOn.seed(), other.seed());
+      differences
+          .compare("--batch-size", trainedOn.batchSize(), other.batchSize())
+          .compare("--seed", trainedOn.seed(), other.seed());
       if (!trainedOn.train().equals(other.train())) {
         differences.add("other images or labels");
       }
     }
-    return differences;
+    return differences.texts();
   }
 
   /** Returns the names of the classes. */
@@ -208,47 +208,29 @@ record ModelSettings(
 
   /** Refuses to train the model further with other data, another scaler or another network. */
   void requireFits(Path modelDir, DataSource newSource, ScalerKind kind, CnnParams newParams) {
-    List<String> differences = new ArrayList<>();
-    compare(differences, "--data", source.data(), newSource.data());
-    compare(differences, "--split", lower(source.split()), lower(newSource.split()));
-    compare(
-        differences,
-        "the options of images",
-        DataOptions.text(source.imageOptions()),
-        DataOptions.text(newSource.imageOptions()));
-    compare(differences, "--scaler", lower(scaler), lower(kind));
-    compare(differences, "--conv", list(params.convFilters()), list(newParams.convFilters()));
-    compare(differences, "--kernel", params.kernelSize(), newParams.kernelSize());
-    compare(differences, "--dense", list(params.denseUnits()), list(newParams.denseUnits()));
-    compare(differences, "--batch-norm", params.batchNorm(), newParams.batchNorm());
-    compare(differences, "--optimizer", lower(params.optimizer()), lower(newParams.optimizer()));
-    refuse(modelDir, differences);
+    new Differences()
+        .compare("--data", source.data(), newSource.data())
+        .compare("--split", lower(source.split()), lower(newSource.split()))
+        .compareImages(params.image(), source.imageOptions(), newSource.imageOptions())
+        .compare("--scaler", lower(scaler), lower(kind))
+        .compare("--conv", list(params.convFilters()), list(newParams.convFilters()))
+        .compare("--kernel", params.kernelSize(), newParams.kernelSize())
+        .compare("--dense", list(params.denseUnits()), list(newParams.denseUnits()))
+        .compare("--batch-norm", params.batchNorm(), newParams.batchNorm())
+        .compare("--optimizer", lower(params.optimizer()), lower(newParams.optimizer()))
+        .refuse(modelDir);
   }
 
   /** Refuses to train the model further with images of another shape or other classes. */
   void requireFits(Path modelDir, CnnParams newParams, List<String> newNames) {
-    List<String> differences = new ArrayList<>();
-    compare(differences, "images of", params.image(), newParams.image());
-    compare(differences, "--classes", params.classes(), newParams.classes());
-    if (differences.isEmpty()) {
-      compare(differences, "the classes", names(), newNames);
+    var differences =
+        new Differences()
+            .compare("images of", params.image(), newParams.image())
+            .compare("--classes", params.classes(), newParams.classes());
+    if (differences.texts().isEmpty()) {
+      differences.compare("the classes", names(), newNames);
     }
-    refuse(modelDir, differences);
-  }
-
-  private static void refuse(Path modelDir, List<String> differences) {
-    if (!differences.isEmpty()) {
-      throw new CommandException(
-          "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
-              .formatted(modelDir, String.join(", ", differences)));
-    }
-  }
-
-  private static void compare(
-      List<String> differences, String option, Object trained, Object requested) {
-    if (!trained.equals(requested)) {
-      differences.add("%s %s, not %s".formatted(option, trained, requested));
-    }
+    differences.refuse(modelDir);
   }
 
   private static String list(List<Integer> sizes) {

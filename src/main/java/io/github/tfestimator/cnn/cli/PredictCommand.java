@@ -10,17 +10,20 @@ import io.github.tfestimator.cnn.image.FittedImage;
 import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
+import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,8 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Print which digit, or other class, each image shows: by default by the model that comes with",
-      "the program, savedmodel/digits, which was trained for digits as people have them.",
+      "Print which digit, or other class, each image shows.",
+      "By default by the model that comes with the program, savedmodel/digits, which was trained for",
+      "digits as people have them.",
     },
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -85,16 +89,25 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     model.check();
     ImageShape shape = shape();
-    List<FittedImage> fitted = fitted(shape);
-    List<byte[]> pixels = fitted.stream().map(FittedImage::pixels).toList();
+    if (ink.isPresent() && !shape.equals(CnnParams.defaults().image())) {
+      throw new IllegalArgumentException(
+          "ink must be left out, as the model takes images of %s, not MNIST's".formatted(shape));
+    }
+    Map<Path, FittedImage> fitted = fitted(shape);
+    if (fitted.isEmpty()) {
+      return 1;
+    }
+    List<byte[]> pixels = fitted.values().stream().map(FittedImage::pixels).toList();
     List<Classification> answers =
         savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
     List<String> names = classNames();
-    for (int i = 0; i < answers.size(); i++) {
-      boolean found = fitted.get(i).found();
-      print(images.get(i), found ? Optional.of(answers.get(i)) : Optional.empty(), names);
-    }
-    return 0;
+    Iterator<Classification> answer = answers.iterator();
+    fitted.forEach(
+        (file, image) -> {
+          Classification its = answer.next();
+          print(file, image.found() ? Optional.of(its) : Optional.empty(), names);
+        });
+    return fitted.size() == Set.copyOf(images).size() ? 0 : 1;
   }
 
   private Optional<Path> savedModel() {
@@ -106,16 +119,26 @@ final class PredictCommand implements Callable<Integer> {
     return Path.of(System.getProperty(HOME, "")).resolve("savedmodel/digits");
   }
 
-  private List<FittedImage> fitted(ImageShape shape) {
-    List<FittedImage> fitted = new ArrayList<>();
+  /** Reads all files that can be read, and says which can't. */
+  private Map<Path, FittedImage> fitted(ImageShape shape) {
     if (shape.equals(CnnParams.defaults().image())) {
       try (var decoder = new ImageDecoder()) {
-        images.forEach(file -> fitted.add(read(decoder, file)));
+        return fitted(file -> read(decoder, file));
       }
-      return fitted;
     }
     try (var decoder = new FileDecoder(shape, 1)) {
-      images.forEach(file -> fitted.add(new FittedImage(decoder.read(file), true)));
+      return fitted(file -> new FittedImage(decoder.read(file), true));
+    }
+  }
+
+  private Map<Path, FittedImage> fitted(Function<Path, FittedImage> reader) {
+    Map<Path, FittedImage> fitted = new LinkedHashMap<>();
+    for (Path file : images) {
+      try {
+        fitted.put(file, reader.apply(file));
+      } catch (DataException e) {
+        console.message("cnn: " + e.getMessage());
+      }
     }
     return fitted;
   }

@@ -138,6 +138,10 @@ public record DataSource(String data, Split split, ImageOptions images) {
     Optional<Path> names = Optional.ofNullable(options.classNames()).map(Path::of);
     Path path = Path.of(data);
     if (kind() == DataKind.DIGITS) {
+      if (options.transpose() || names.isPresent()) {
+        throw new IllegalArgumentException(
+            "transpose and class names must be left out for the digits that the program draws");
+      }
       LabeledImages digits = Digits.draw(Digits.DEFAULT_COUNT, DIGITS_SEED);
       options.requireFits(data, digits.images());
       return TrainTestSplit.split(digits, 0.2, 42);

@@ -35,6 +35,7 @@ public record ImageFolder(
     List<String> classNames,
     List<LabeledFile> train,
     Optional<List<LabeledFile>> test) {
+  private static final List<String> SPLIT = List.of("test", "train");
   private static final Pattern IMAGE =
       Pattern.compile(".*\\.(png|jpe?g|jpe|jfif|gif|bmp)", Pattern.CASE_INSENSITIVE);
 
@@ -65,6 +66,11 @@ public record ImageFolder(
   public static ImageFolder list(Path folder) {
     if (!isSplit(folder)) {
       List<String> names = classNames(folder);
+      if (names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList().equals(SPLIT)) {
+        throw new DataException(
+            "%s has the subfolders %s; name them train and test if they aren't classes"
+                .formatted(folder, names));
+      }
       return new ImageFolder(folder, names, files(folder, names), Optional.empty());
     }
     Path train = folder.resolve("train");

@@ -69,7 +69,7 @@ final class NpzReader {
     return Mnist.pair(
         labeled("x_train", "y_train", trainLabels).named(names),
         labeled("x_test", "y_test", testLabels).named(names),
-        "x_test");
+        file + ": x_test");
   }
 
   private LabeledImages labeled(String imagesName, String labelsName, int[] labels)

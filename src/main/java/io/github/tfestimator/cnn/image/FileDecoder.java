@@ -70,7 +70,6 @@ public final class FileDecoder implements AutoCloseable {
   private static ConfigProto config(int threads) {
     return Unoptimized.of(
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(1)
             .setInterOpParallelismThreads(threads)
             .setUsePerSessionThreads(true)
             .build());

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +38,7 @@ final class FilePixels implements PixelSource {
   private final long[] sizes;
   private final FileDecoder decoder;
   private final ExecutorService threads;
-  private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
+  private final SortedMap<Integer, String> unreadable = new ConcurrentSkipListMap<>();
   private boolean closed;
 
   /**
@@ -159,20 +159,21 @@ final class FilePixels implements PixelSource {
   }
 
   private Optional<byte[]> decode(int image) {
-    if (unreadable.contains(image)) {
+    if (unreadable.containsKey(image)) {
       return Optional.empty();
     }
     try {
       return Optional.of(decoder.read(files.get(image).path()));
     } catch (DataException e) {
-      if (unreadable.add(image) && unreadable.size() <= MAX_NAMED) {
-        LOG.warn("Left out: {}", e.getMessage());
-      }
+      unreadable.put(image, e.getMessage());
       return Optional.empty();
     }
   }
 
   private void logUnreadable() {
+    unreadable.values().stream()
+        .limit(MAX_NAMED)
+        .forEach(message -> LOG.warn("Left out: {}", message));
     if (!unreadable.isEmpty()) {
       LOG.warn("{} of {} files of {} were left out.", unreadable.size(), files.size(), folder);
     }

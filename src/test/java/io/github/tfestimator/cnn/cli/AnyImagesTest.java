@@ -70,7 +70,8 @@ class AnyImagesTest {
     Path model = folder.resolve("model");
     train(data, model, "--max-steps", 1);
     assertThat(refused(1, data, model, "--image-size", "16"))
-        .contains("--image-size 16x16", "choose another --model-dir");
+        .contains("--image-size 32x32, not 16x16", "choose another --model-dir");
+    train(data, model, "--max-steps", 2, "--image-size", 32, "--channels", 3);
     Files.move(data.resolve("disk"), data.resolve("disc"));
     assertThat(refused(1, data, model)).contains("the classes [disk, ", "not [disc, ");
     assertThat(refused(2, data, folder.resolve("other"), "--classes", 2))

@@ -181,8 +181,24 @@ class BadInputTest {
     assertFailed(predict(folder), folder + " is a folder", "give an image file");
     Path missing = folder.resolve("missing.png");
     assertFailed(predict(missing), missing + " doesn't exist", "");
-    Outcome second = Program.run("predict", "--model-dir", model, image, file);
-    assertFailed(second, file + " is no image", "give");
+  }
+
+  @Test
+  void anOptionThatIsGivenTwiceIsWrongUsage() throws IOException {
+    assertUsage(
+        Program.run("train", "--batch-size", "1", "--max-steps", "3", "--batch-size=2"),
+        "--batch-size is given twice; give it once",
+        "Try: cnn train --help");
+  }
+
+  @Test
+  void theOtherFilesAreClassified() {
+    Outcome outcome = Program.run("predict", "--model-dir", model, "--ink", "detect", file, image);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.outLines()).hasSize(1);
+    assertThat(outcome.out()).startsWith(image + ": ");
+    assertThat(outcome.complaint()).hasSize(1);
+    assertThat(outcome.complaint().get(0)).startsWith("cnn: " + file + " is no image");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.cnn.data.ImageOptions;
+import io.github.tfestimator.cnn.data.ImageShape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What differs between a model's training and another one that is asked for, in words. */
+final class Differences {
+  private final List<String> texts = new ArrayList<>();
+
+  /** Compares what an option said with what it says. */
+  Differences compare(String option, Object trained, Object requested) {
+    if (!trained.equals(requested)) {
+      texts.add("%s %s, not %s".formatted(option, trained, requested));
+    }
+    return this;
+  }
+
+  /** What isn't given follows the data, whose shape is compared when it is loaded. */
+  Differences compareImages(ImageShape image, ImageOptions trained, ImageOptions requested) {
+    if (requested.height() != null) {
+      compare(
+          "--image-size",
+          "%dx%d".formatted(image.height(), image.width()),
+          "%dx%d".formatted(requested.height(), requested.width()));
+    }
+    if (requested.channels() != null) {
+      compare("--channels", image.channels(), requested.channels());
+    }
+    compare("--transpose", trained.transpose(), requested.transpose());
+    return compare(
+        "--class-names",
+        String.valueOf(trained.classNames()),
+        String.valueOf(requested.classNames()));
+  }
+
+  void add(String text) {
+    texts.add(text);
+  }
+
+  List<String> texts() {
+    return texts;
+  }
+
+  /** Refuses to train a model further if there are differences. */
+  void refuse(Path modelDir) {
+    if (!texts.isEmpty()) {
+      throw new CommandException(
+          "The model in %s was trained with %s. Train it with the same, or choose another --model-dir."
+              .formatted(modelDir, String.join(", ", texts)));
+    }
+  }
+}
