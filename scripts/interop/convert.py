@@ -1,0 +1,83 @@
+"""Re-saves and converts an exported model as its users do, and fails if an answer differs by more than 1e-5.
+
+convert.py SAVEDMODEL    the folder of a version, such as savedmodel/mnist_cnn/VERSION
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+import tensorflow as tf
+
+LIMIT = 1e-5
+folder = sys.argv[1]
+random = np.random.RandomState(0)
+model = tf.saved_model.load(folder)
+shape = [size or 3 for size in model.signatures["pixels"].structured_input_signature[1]["image"].shape]
+requests = {
+    "serving_default": {"x": random.rand(3, int(np.prod(shape[1:]))).astype(np.float32)},
+    "pixels": {"image": random.randint(0, 256, shape).astype(np.uint8)},
+}
+expected = {
+    key: model.signatures[key](**{name: tf.constant(value) for name, value in request.items()})["probabilities"].numpy()
+    for key, request in requests.items()
+}
+failed = False
+
+
+def row(way, key, convert):
+    """Prints how far the probabilities of a converted model are from those of the SavedModel."""
+    global failed
+    try:
+        difference = float(np.abs(convert(key, requests[key]) - expected[key]).max())
+        failed |= not difference <= LIMIT
+        print("%-45s %-16s %.1e" % (way, key, difference), flush=True)
+    except Exception as e:
+        failed = True
+        print("%-45s %-16s %s" % (way, key, str(e).strip().splitlines()[0][:120]), flush=True)
+
+
+class Wrapper(tf.Module):
+    def __init__(self, key, request):
+        self.model = model
+        spec = {name: tf.TensorSpec([None, *value.shape[1:]], value.dtype, name) for name, value in request.items()}
+        self.serve = tf.function(lambda **inputs: self.model.signatures[key](**inputs)).get_concrete_function(**spec)
+
+
+def saved_again(key, request):
+    with tempfile.TemporaryDirectory() as copy:
+        wrapper = Wrapper(key, request)
+        tf.saved_model.save(wrapper, copy, signatures=wrapper.serve)
+        again = tf.saved_model.load(copy).signatures["serving_default"]
+        return again(**{name: tf.constant(value) for name, value in request.items()})["probabilities"].numpy()
+
+
+def lite(key, request):
+    converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[key])
+    runner = tf.lite.Interpreter(model_content=converter.convert()).get_signature_runner()
+    rows = len(expected[key])
+    answers = [runner(**{name: value[i:i + 1] for name, value in request.items()}) for i in range(rows)]
+    return np.concatenate([answer["probabilities"] for answer in answers])
+
+
+def onnx(key, request):
+    import onnxruntime
+    with tempfile.TemporaryDirectory() as temporary:
+        path = os.path.join(temporary, "model.onnx")
+        done = subprocess.run(
+            [sys.executable, "-m", "tf2onnx.convert", "--saved-model", folder, "--signature_def", key, "--tag", "serve",
+             "--output", path], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        return onnxruntime.InferenceSession(path).run(["probabilities"], request)[0]
+
+
+print("TensorFlow %s: %d variables" % (tf.__version__, len(model.variables)))
+failed |= not model.variables
+for key in requests:
+    row("saved again by tf.saved_model.save", key, saved_again)
+    row("ONNX by tf2onnx, in ONNX Runtime", key, onnx)
+row("TFLite", "serving_default", lite)
+sys.exit(failed)
