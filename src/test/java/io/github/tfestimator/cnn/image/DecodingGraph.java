@@ -36,14 +36,18 @@ final class DecodingGraph implements AutoCloseable {
   }
 
   List<byte[]> pixels(List<byte[]> files, Ink ink) {
-    String input =
-        ink == Ink.LIGHT_ON_DARK
-            ? "input_fn/image_bytes_light_on_dark"
-            : "input_fn/image_bytes_dark_on_light";
+    String signature =
+        ink == Ink.LIGHT_ON_DARK ? "image_bytes_light_on_dark" : "image_bytes_dark_on_light";
+    String scope = signature + "/input_fn/";
     try (TString strings =
             TString.tensorOfBytes(NdArrays.vectorOfObjects(files.toArray(byte[][]::new)));
         Result result =
-            bundle.session().runner().feed(input, strings).fetch("input_fn/image").run()) {
+            bundle
+                .session()
+                .runner()
+                .feed(scope + signature, strings)
+                .fetch(scope + "image")
+                .run()) {
       byte[] all = new byte[files.size() * 784];
       ((TUint8) result.get(0)).asRawTensor().data().read(all);
       return IntStream.range(0, files.size())
