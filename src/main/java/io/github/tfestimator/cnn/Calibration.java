@@ -13,7 +13,7 @@ public final class Calibration {
   private static final double MIN_TEMPERATURE = 0.05;
   private static final double MAX_TEMPERATURE = 20;
 
-  /** What a float can't tell from 0 is taken for this. */
+  /** The least probability, as 0 has no logarithm. */
   private static final double MIN_PROBABILITY = 1e-30;
 
   private final List<float[]> probabilities;

@@ -127,9 +127,10 @@ final class SignatureGraphs {
   /** A scope in which no node lies yet. */
   private String prefix(String key) {
     String name = key.replaceAll("\\W", "_");
-    String scope = name.startsWith("_") ? "signature" + name : name;
+    String first = name.startsWith("_") ? "signature" + name : name;
+    String scope = first;
     for (int i = 1; isTaken(scope); i++) {
-      scope = name + "_" + i;
+      scope = first + "_" + i;
     }
     return scope + "/";
   }

@@ -123,4 +123,11 @@ class SignatureGraphsTest {
     assertThat(nodes.get("files_1/scaled").getInputList())
         .containsExactly("files_1/image", "files_1/image", "^kernel", "^files_1/files");
   }
+
+  @Test
+  void anyKeyMakesAScope() {
+    MetaGraphDef.Builder model = chained().putSignatureDef("_µ key", signature("x:0", "softmax:0"));
+    model.getGraphDefBuilder().addNode(node("signature___key", "NoOp"));
+    assertThat(separated(model)).containsKeys("signature___key_1/x", "signature___key_1/softmax");
+  }
 }

@@ -2,7 +2,6 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.Calibration;
 import io.github.tfestimator.cnn.CnnModelFn;
-import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
@@ -11,13 +10,11 @@ import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.input.InputFn;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Fits the temperature of a trained model. */
 @Command(
@@ -33,18 +30,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--model-dir",
-      paramLabel = "DIR",
-      defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
-      description = "Where the model was trained (${DEFAULT-VALUE}).")
-  private Path modelDir;
-
-  @Option(
-      names = "--data",
-      paramLabel = "SOURCE",
-      description = DataOptions.SOURCES + "; by default what the model was trained on.")
-  private Optional<String> data;
+  @Mixin private TestedModelOptions model;
 
   CalibrateCommand(Console console) {
     this.console = console;
@@ -52,13 +38,11 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelSettings settings = ModelSettings.read(modelDir);
-    DataSource trained = settings.source();
+    ModelSettings settings = ModelSettings.read(model.modelDir());
     new Workflow(console).logDevices(SessionConfig.defaults());
-    try (DataSplit split =
-        DataLoading.loadFor(settings, data.map(trained::withData).orElse(trained))) {
+    try (DataSplit split = DataLoading.loadFor(settings, model.source(settings))) {
       var temperature = Temperature.fit(calibration(settings, split.test()));
-      settings.with(temperature).write(modelDir);
+      settings.with(temperature).write(model.modelDir());
       console.result(temperature.toString());
     }
     return 0;
@@ -72,7 +56,7 @@ final class CalibrateCommand implements Callable<Integer> {
               .formatted(test.size()));
     }
     InputFn batches = Examples.of(test.images(), settings.fittedScaler()).batches(BATCH_SIZE);
-    Estimator cnn = Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(modelDir));
+    Estimator cnn = Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(model.modelDir()));
     try (Stream<Prediction> predictions = cnn.predict(DataLoading.ahead(test, batches))) {
       List<float[]> probabilities = predictions.map(p -> p.asFloats("probabilities")).toList();
       return new Calibration(probabilities, test.labels());

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What differs between a model's training and another one that is asked for, in words. */
+/** The differences between a model's training and another one that is asked for, in words. */
 final class Differences {
   private final List<String> texts = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class Differences {
     return this;
   }
 
-  /** What isn't given follows the data, whose shape is compared when it is loaded. */
+  /** Compares what is given; the rest follows the data, whose shape is compared when loaded. */
   Differences compareImages(ImageShape image, ImageOptions trained, ImageOptions requested) {
     if (requested.height() != null) {
       compare(

@@ -5,10 +5,10 @@ import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.SessionConfig;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Evaluates a trained model. */
@@ -19,18 +19,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = "--model-dir",
-      paramLabel = "DIR",
-      defaultValue = ModelOptions.DEFAULT_MODEL_DIR,
-      description = "Where the model was trained (${DEFAULT-VALUE}).")
-  private Path modelDir;
-
-  @Option(
-      names = "--data",
-      paramLabel = "SOURCE",
-      description = DataOptions.SOURCES + "; by default what the model was trained on.")
-  private Optional<String> data;
+  @Mixin private TestedModelOptions model;
 
   @Option(
       names = "--batch-size",
@@ -62,9 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelSettings settings = ModelSettings.read(modelDir);
+    ModelSettings settings = ModelSettings.read(model.modelDir());
     DataSource trained = settings.source();
-    DataSource source = data.map(trained::withData).orElse(trained);
+    DataSource source = model.source(settings);
     // Other data must not get into the curve of the model's own data, which early stopping reads.
     Optional<String> evaluationName =
         name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
@@ -77,9 +66,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate(Workflow workflow, LabeledImages test, Optional<String> evaluationName) {
-    Evaluation result = workflow.evaluate(modelDir, test, batchSize, evaluationName);
+    Evaluation result = workflow.evaluate(model.modelDir(), test, batchSize, evaluationName);
     if (misclassified) {
-      workflow.drawMisclassified(modelDir, test, evaluationName, result.globalStep());
+      workflow.drawMisclassified(model.modelDir(), test, evaluationName, result.globalStep());
     }
     if (json) {
       console.json(EvaluationReport.json(result, test.classNames()));

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What a model's logits are divided by, so that its probabilities say how often it is right.
+ * The number that a model's logits are divided by, so that its probabilities say how often it is
+ * right.
  *
  * @param value the temperature, above 0
  * @param images how many images it was fitted on, and measured on as many others

@@ -117,7 +117,7 @@ class NoDigitTest {
     }
   }
 
-  /** What is left of a damaged file may show a digit or none. */
+  /** The rest of a damaged file may show a digit or none. */
   @Test
   void aFileThatEndsSomewhereIsRefusedOrFitted() {
     DrawnDigit empty = empty(false, 1);
