@@ -40,6 +40,7 @@ class ArchitectureTest {
           "estimator",
           "export",
           "serving",
+          "server",
           "cnn.data",
           "cnn.augment",
           "cnn.image",

@@ -3,6 +3,7 @@ package io.github.tfestimator.savedmodel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,32 @@ public final class SavedModelVersions {
     }
   }
 
-  private static long number(Path version) {
+  /**
+   * Describes the files of a version, to see whether it has changed: one that is still being copied
+   * has changing times and sizes.
+   *
+   * @param version its folder
+   * @return the path, time and size of each file
+   * @throws IOException if the files can't be read; an {@link java.io.UncheckedIOException} if one
+   *     vanishes
+   */
+  public static List<String> files(Path version) throws IOException {
+    try (Stream<Path> tree = Files.walk(version)) {
+      List<String> files = new ArrayList<>();
+      for (Path file : (Iterable<Path>) tree.sorted()::iterator) {
+        files.add("%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file)));
+      }
+      return files;
+    }
+  }
+
+  /**
+   * Returns the number of a version.
+   *
+   * @param version a folder that one of the methods above returned
+   * @return the number that is its name
+   */
+  public static long number(Path version) {
     return Long.parseLong(version.getFileName().toString());
   }
 }

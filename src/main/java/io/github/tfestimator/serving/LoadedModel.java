@@ -5,12 +5,14 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.SavedModelLoader;
 import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.proto.SignatureDef;
 
 /**
  * A SavedModel in memory, warm. Owns native memory, which is freed when it is retired and the last
@@ -22,6 +24,7 @@ final class LoadedModel {
 
   private final Path folder;
   private final SavedModelBundle bundle;
+  private final SortedMap<String, SignatureDef> signatures = new TreeMap<>();
   private final SortedMap<String, ExampleFunction> functions = new TreeMap<>();
 
   /** The requests that run, and one for the owner. */
@@ -38,6 +41,7 @@ final class LoadedModel {
         .forEach(
             (key, definition) -> {
               if (!key.startsWith(INTERNAL)) {
+                signatures.put(key, definition);
                 var function = new SignatureFunction(folder, bundle, key, definition);
                 functions.put(key, new ExampleFunction(function, config));
               }
@@ -72,6 +76,11 @@ final class LoadedModel {
 
   Path folder() {
     return folder;
+  }
+
+  /** The definitions of the signatures that clients may call. */
+  SortedMap<String, SignatureDef> signatures() {
+    return Collections.unmodifiableSortedMap(signatures);
   }
 
   /**

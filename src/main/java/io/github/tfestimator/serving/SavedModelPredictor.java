@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.proto.SignatureDef;
 
 /**
  * A SavedModel that is loaded once and answers requests by its signatures: one of this project's
@@ -84,6 +86,16 @@ public final class SavedModelPredictor implements AutoCloseable {
    */
   public Path version() {
     return current.folder();
+  }
+
+  /**
+   * Returns the signatures that can be called.
+   *
+   * @return the definitions of their inputs and outputs, by key, of the SavedModel that serves now
+   * @throws IllegalStateException if this is closed
+   */
+  public SortedMap<String, SignatureDef> signatures() {
+    return current.with(LoadedModel::signatures);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +122,7 @@ final class VersionFollower implements AutoCloseable {
 
   private void follow(Path version) throws IOException {
     if (!version.equals(current.folder())) {
-      List<String> files = files(version);
+      List<String> files = SavedModelVersions.files(version);
       if (files.equals(failed) && ++looksSince < LOOKS_UNTIL_TRIED_AGAIN) {
         return;
       }
@@ -137,20 +135,9 @@ final class VersionFollower implements AutoCloseable {
     problem = "";
   }
 
-  /** Each file with its time and size: one that is still being copied changes them. */
-  private static List<String> files(Path version) throws IOException {
-    try (Stream<Path> tree = Files.walk(version)) {
-      List<String> files = new ArrayList<>();
-      for (Path file : (Iterable<Path>) tree.sorted()::iterator) {
-        files.add("%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file)));
-      }
-      return files;
-    }
-  }
-
   private static List<String> filesOrNone(Path version) {
     try {
-      return files(version);
+      return SavedModelVersions.files(version);
     } catch (IOException | UncheckedIOException e) {
       return List.of();
     }

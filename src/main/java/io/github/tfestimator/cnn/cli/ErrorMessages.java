@@ -6,6 +6,7 @@ import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.server.ServerException;
 import io.github.tfestimator.summary.SummaryException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -100,6 +101,7 @@ final class ErrorMessages {
         || e instanceof SummaryException
         || e instanceof ExportException
         || e instanceof SavedModelException
+        || e instanceof ServerException
         || e instanceof CommandException;
   }
 }

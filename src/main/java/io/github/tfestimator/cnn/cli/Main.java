@@ -30,7 +30,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",
-      "A signal ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
+      "A signal drains a server, and ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
       "a second one ends it at once.",
     })
 public final class Main {
@@ -113,6 +113,7 @@ public final class Main {
             new CalibrateCommand(console),
             new PredictCommand(console),
             new ExportCommand(console),
+            new ServeCommand(console),
             new InspectCommand(console))
         .forEach(line::addSubcommand);
     return line.setUsageHelpWidth(100)

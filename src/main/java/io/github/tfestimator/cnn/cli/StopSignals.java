@@ -60,16 +60,33 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   private record Received(Signal signal, long nanoTime) {}
 
   private final Console console;
+  private final String message;
+  private final Runnable onFirst;
   private final Map<Signal, Object> replaced = new EnumMap<>(Signal.class);
   private final AtomicReference<Received> first = new AtomicReference<>();
 
-  private StopSignals(Console console) {
+  private StopSignals(Console console, String message, Runnable onFirst) {
     this.console = console;
+    this.message = message;
+    this.onFirst = onFirst;
   }
 
   /** Listens to the signals until closed. Signals that the system lacks or ignores stay so. */
   static StopSignals listen(Console console) {
-    var signals = new StopSignals(console);
+    return listen(
+        console,
+        "Stopping when this step or evaluation is done; once more stops at once.",
+        () -> {});
+  }
+
+  /**
+   * Listens to the signals until closed.
+   *
+   * @param message printed at the first signal
+   * @param onFirst run at the first signal, in a thread of its own
+   */
+  static StopSignals listen(Console console, String message, Runnable onFirst) {
+    var signals = new StopSignals(console, message, onFirst);
     for (Signal signal : Signal.values()) {
       signals.replaced.put(signal, Signals.register(signal.name(), () -> signals.receive(signal)));
     }
@@ -87,7 +104,8 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   void receive(Signal signal) {
     long now = System.nanoTime();
     if (first.compareAndSet(null, new Received(signal, now))) {
-      console.message("Stopping when this step or evaluation is done; once more stops at once.");
+      onFirst.run();
+      console.message(message);
     } else if (now - first.get().nanoTime() > DUPLICATE_SIGNAL_WINDOW.toNanos()) {
       Runtime.getRuntime().halt(signal.exitCode());
     }

@@ -1,0 +1,225 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.server.Limits;
+import io.github.tfestimator.server.ModelConfig;
+import io.github.tfestimator.server.ModelConfigFile;
+import io.github.tfestimator.server.ModelServer;
+import io.github.tfestimator.server.ServerConfig;
+import io.github.tfestimator.serving.ServingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves models by HTTP until a signal comes. */
+@Command(
+    name = "serve",
+    description = {
+      "Serve SavedModels by HTTP, with TensorFlow Serving's REST API.",
+      "By default the two models that come with the program, to this machine alone.",
+    },
+    footer = {
+      "",
+      "SIGTERM and Ctrl-C drain the server: the requests that it has are answered, and it exits with 0.",
+      "TensorFlow Serving's names of options are understood where they mean the same.",
+    },
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+  /** The property with the folder of the program. */
+  private static final String HOME = "cnn.home";
+
+  /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  private final Console console;
+
+  @Option(
+      names = {"--port", "--rest-api-port", "--rest_api_port"},
+      paramLabel = "PORT",
+      defaultValue = "8501",
+      description = "Where to listen; 0 for any free port (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Which address to listen on; 0.0.0.0 for all, which others can reach (${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = {"--model-base-path", "--model_base_path"},
+      paramLabel = "DIR",
+      description = "A folder of versions, SavedModels named by integers; the highest is served.")
+  private Optional<Path> modelBasePath;
+
+  @Option(
+      names = {"--model-name", "--model_name"},
+      paramLabel = "NAME",
+      description = "What requests call the model of --model-base-path (the folder's name).")
+  private Optional<String> modelName;
+
+  @Option(
+      names = {"--config", "--model-config-file", "--model_config_file"},
+      paramLabel = "FILE",
+      description =
+          "Several models, their version policies and labels, as TensorFlow Serving's"
+              + " model_config_file.")
+  private Optional<Path> config;
+
+  @Option(
+      names = {"--poll", "--file-system-poll-wait-seconds", "--file_system_poll_wait_seconds"},
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "The time between two looks for versions (${DEFAULT-VALUE}).")
+  private int pollSeconds;
+
+  @Option(
+      names = {"--enable-batching", "--enable_batching"},
+      description =
+          "Run requests of one row that come while the model is busy as one batch. The last bits"
+              + " of an answer depend on the batch then.")
+  private boolean enableBatching;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "With --enable-batching, the rows of a batch at most (${DEFAULT-VALUE}).")
+  private int maxBatch;
+
+  @Option(
+      names = {"--timeout-ms", "--rest-api-timeout-in-ms", "--rest_api_timeout_in_ms"},
+      paramLabel = "MS",
+      defaultValue = "30000",
+      description = "The time of a request, which gets 504 then (${DEFAULT-VALUE}).")
+  private int timeoutMs;
+
+  @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "How many requests run or wait at a time; the next gets 429 (${DEFAULT-VALUE}).")
+  private int maxRequests;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "MIB",
+      defaultValue = "32",
+      description = "The largest body, in MiB; a larger one gets 413 (${DEFAULT-VALUE}).")
+  private int maxBodyMib;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "How long a signal waits for requests at most (${DEFAULT-VALUE}).")
+  private int drainSeconds;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Refuse requests without the header Authorization: Bearer and the file's line.")
+  private Optional<Path> tokenFile;
+
+  @Option(
+      names = {"--cors", "--rest-api-enable-cors-support", "--rest_api_enable_cors_support"},
+      description = "Let web pages of other hosts send requests.")
+  private boolean cors;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Append a line of JSON for each request.")
+  private Optional<Path> accessLog;
+
+  @Option(
+      names = "--prediction-log",
+      paramLabel = "FILE",
+      description = "Append a line of JSON with request and answer, for some predictions.")
+  private Optional<Path> predictionLog;
+
+  @Option(
+      names = "--prediction-log-every",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "With --prediction-log, of how many predictions one is logged (${DEFAULT-VALUE}).")
+  private int predictionLogEvery;
+
+  ServeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    // It says at length that it has started.
+    JETTY.setLevel(Level.WARNING);
+    var stopped = new CountDownLatch(1);
+    try (var signals =
+        StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
+      try (var server = ModelServer.start(config())) {
+        console.result("http://%s:%d".formatted(host, server.port()));
+        stopped.await();
+      }
+      signals
+          .received()
+          .ifPresent(signal -> console.message("Drained and stopped, by SIG" + signal));
+      return 0;
+    }
+  }
+
+  private ServerConfig config() {
+    var serving = ServingConfig.defaults().followingVersions(Duration.ofSeconds(pollSeconds));
+    if (enableBatching) {
+      serving = serving.withMicroBatches(maxBatch, Duration.ofMillis(timeoutMs));
+    }
+    var limits = Limits.defaults();
+    var server =
+        ServerConfig.of(models().toArray(ModelConfig[]::new))
+            .listeningOn(host, port)
+            .withServing(serving)
+            .withLimits(
+                new Limits(
+                    maxRequests,
+                    limits.maxConnections(),
+                    Math.multiplyExact(maxBodyMib, 1 << 20),
+                    Duration.ofMillis(timeoutMs),
+                    Duration.ofSeconds(drainSeconds)));
+    if (tokenFile.isPresent()) {
+      server = server.withToken(tokenFile.get());
+    }
+    if (accessLog.isPresent()) {
+      server = server.withAccessLog(accessLog.get());
+    }
+    if (predictionLog.isPresent()) {
+      server = server.withPredictionLog(predictionLog.get(), predictionLogEvery);
+    }
+    return cors ? server.withCors() : server;
+  }
+
+  private List<ModelConfig> models() {
+    if (config.isPresent()) {
+      if (modelBasePath.isPresent()) {
+        throw new CommandException("--config and --model-base-path can't be given together.");
+      }
+      return ModelConfigFile.read(config.get());
+    }
+    if (modelBasePath.isPresent()) {
+      Path base = modelBasePath.get().toAbsolutePath().normalize();
+      return List.of(ModelConfig.of(modelName.orElse(String.valueOf(base.getFileName())), base));
+    }
+    Path models = Path.of(System.getProperty(HOME, ".")).resolve("savedmodel");
+    return List.of(
+        ModelConfig.of("digits", models.resolve("digits")),
+        ModelConfig.of("mnist_cnn", models.resolve("mnist_cnn")));
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.tfestimator.server;
+
+import com.google.gson.JsonObject;
+import io.github.tfestimator.server.ApiException.Code;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request and its one answer: of several threads that answer, as after a timeout, the first wins.
+ */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
+
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final String JSON = "application/json";
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Consumer<Exchange> onDone;
+  private final List<Runnable> cleanups = new CopyOnWriteArrayList<>();
+  private final String id;
+  private final long began = System.nanoTime();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private int status;
+  private long bytesOut;
+
+  /**
+   * Begins an exchange.
+   *
+   * @param onDone called once, when the answer is written or can't be
+   */
+  Exchange(Request request, Response response, Callback callback, Consumer<Exchange> onDone) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.onDone = onDone;
+    String given = request.getHeaders().get(REQUEST_ID);
+    id = given != null && given.matches("[\\w.-]{1,64}") ? given : UUID.randomUUID().toString();
+    header(REQUEST_ID, id);
+  }
+
+  Request request() {
+    return request;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  /** Returns the path with the query string, percent-encoded. */
+  String target() {
+    return request.getHttpURI().getPathQuery();
+  }
+
+  int status() {
+    return status;
+  }
+
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  long nanos() {
+    return System.nanoTime() - began;
+  }
+
+  void header(String name, String value) {
+    response.getHeaders().put(name, value);
+  }
+
+  boolean isAnswered() {
+    return answered.get();
+  }
+
+  void json(byte[] body) {
+    respond(Code.OK.httpStatus(), JSON, body);
+  }
+
+  void fail(ApiException e) {
+    if (e.code() == Code.RESOURCE_EXHAUSTED || e.code() == Code.UNAVAILABLE) {
+      fail(e.code().httpStatus(), e.getMessage(), HttpHeader.RETRY_AFTER, "1");
+    } else {
+      fail(e.code().httpStatus(), e.getMessage());
+    }
+  }
+
+  /** Answers that something unforeseen failed, which is in the server's log. */
+  void fail(Throwable e) {
+    LOG.error("Request {} failed", id, e);
+    fail(Code.INTERNAL.httpStatus(), "The server failed; its log says why, for request " + id);
+  }
+
+  void fail(int status, String message) {
+    respond(status, JSON, error(message));
+  }
+
+  void fail(int status, String message, HttpHeader name, String value) {
+    if (!answered.get()) {
+      header(name.asString(), value);
+    }
+    fail(status, message);
+  }
+
+  /** Answers, and ends the connection, whose further content can't be told from a next request. */
+  void failAndClose(int status, String message) {
+    fail(status, message, HttpHeader.CONNECTION, "close");
+  }
+
+  static byte[] error(String message) {
+    var error = new JsonObject();
+    error.addProperty("error", message);
+    return error.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  void respond(int status, String contentType, byte[] body) {
+    if (answered.compareAndSet(false, true)) {
+      this.status = status;
+      bytesOut = body.length;
+      response.setStatus(status);
+      header(HttpHeader.CONTENT_TYPE.asString(), contentType);
+      header("X-Content-Type-Options", "nosniff");
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+      response.write(true, ByteBuffer.wrap(body), Callback.from(this::done, callback));
+    }
+  }
+
+  /** Ends without an answer, as the client has gone. */
+  void abort(Throwable why) {
+    if (answered.compareAndSet(false, true)) {
+      status = Code.CANCELLED.httpStatus();
+      done();
+      callback.failed(why);
+    }
+  }
+
+  /** Adds what is to be done when the answer is written or can't be. */
+  void onDone(Runnable cleanup) {
+    cleanups.add(cleanup);
+  }
+
+  private void done() {
+    cleanups.forEach(Runnable::run);
+    onDone.accept(this);
+  }
+}

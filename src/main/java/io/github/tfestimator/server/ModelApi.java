@@ -1,0 +1,284 @@
+package io.github.tfestimator.server;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.tfestimator.input.JavaArrays;
+import io.github.tfestimator.input.TensorSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+
+/**
+ * TensorFlow Serving's REST API, without HTTP: predict, classify, regress, status and metadata of
+ * models.
+ */
+final class ModelApi {
+  private static final String DEFAULT_SIGNATURE = "serving_default";
+  private static final String IMAGE_SIGNATURE = "image_bytes";
+
+  private final Models models;
+
+  ModelApi(Models models) {
+    this.models = models;
+  }
+
+  /**
+   * An answer to a prediction.
+   *
+   * @param version that answered
+   * @param signature that was asked for
+   * @param body in JSON
+   * @param modelNanos the time in the model
+   */
+  record Answer(long version, String signature, byte[] body, long modelNanos) {}
+
+  /**
+   * Answers a request to predict, classify or regress.
+   *
+   * @param body JSON
+   * @throws ApiException if it doesn't suit the model, or the model fails
+   */
+  Answer answer(RestPath path, byte[] body) {
+    Object json = JsonReader.read(body);
+    if (!(json instanceof Map)) {
+      throw ApiException.invalid("The body must be a JSON object, not %s", JsonTensors.text(json));
+    }
+    // Objects of JSON have names that are strings.
+    @SuppressWarnings("unchecked")
+    Map<String, Object> request = (Map<String, Object>) json;
+    Object signature = request.getOrDefault("signature_name", DEFAULT_SIGNATURE);
+    if (!(signature instanceof String key)) {
+      throw ApiException.invalid(
+          "\"signature_name\" must be a string, not %s", JsonTensors.text(signature));
+    }
+    boolean predicts = path.verb().equals("predict");
+    byte[][] examples = predicts ? new byte[0][] : ExampleRequest.examples(request);
+    return models
+        .get(path.model())
+        .with(
+            path.version(),
+            path.label(),
+            version ->
+                switch (path.verb()) {
+                  case "predict" -> predict(version, key, request);
+                  case "classify" -> classify(version, key, examples);
+                  default -> regress(version, key, examples);
+                });
+  }
+
+  /**
+   * Answers a request whose body is the one string that a signature takes, such as an image.
+   *
+   * @param signature to ask; {@code image_bytes}, or the only one that takes strings, if empty
+   * @throws ApiException if there is no such signature, or the model fails
+   */
+  Answer answer(RestPath path, Optional<String> signature, byte[] image) {
+    if (!path.verb().equals("predict")) {
+      throw ApiException.invalid("A request to %s takes JSON", path.verb());
+    }
+    return models
+        .get(path.model())
+        .with(
+            path.version(),
+            path.label(),
+            version -> {
+              String key = signature.orElseGet(() -> imageSignature(version));
+              SignatureDef definition = version.signature(key);
+              if (!takesStrings(definition)) {
+                throw ApiException.invalid(
+                    "The signature %s takes %s, not one image or other string; send JSON",
+                    key, types(definition));
+              }
+              String input = definition.getInputsMap().keySet().iterator().next();
+              NdArray<?> value = JavaArrays.wrap(new byte[][] {image}, Shape.of(1));
+              long began = System.nanoTime();
+              Map<String, NdArray<?>> outputs = version.predict(key, Map.of(input, value));
+              long nanos = System.nanoTime() - began;
+              return new Answer(version.number(), key, JsonOutputs.predictions(outputs), nanos);
+            });
+  }
+
+  private static String imageSignature(ServedVersion version) {
+    if (version.signatures().containsKey(IMAGE_SIGNATURE)) {
+      return IMAGE_SIGNATURE;
+    }
+    List<String> keys =
+        version.signatures().entrySet().stream()
+            .filter(entry -> takesStrings(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (keys.size() != 1) {
+      throw ApiException.invalid(
+          "The model has %s signatures that take one string; send JSON, or name one by ?signature_name=",
+          keys.isEmpty() ? "no" : keys);
+    }
+    return keys.get(0);
+  }
+
+  private static boolean takesStrings(SignatureDef signature) {
+    return signature.getInputsCount() == 1
+        && types(signature).containsValue(DataType.DT_STRING)
+        && !signature.getMethodName().equals(Method.CLASSIFY.method)
+        && !signature.getMethodName().equals(Method.REGRESS.method);
+  }
+
+  private static Answer predict(ServedVersion version, String key, Map<String, Object> body) {
+    var request = PredictRequest.of(body, types(version.signature(key)));
+    long began = System.nanoTime();
+    Map<String, NdArray<?>> outputs = version.predict(key, request.inputs());
+    long nanos = System.nanoTime() - began;
+    byte[] answer =
+        request.rows() ? JsonOutputs.predictions(outputs) : JsonOutputs.outputs(outputs);
+    return new Answer(version.number(), key, answer, nanos);
+  }
+
+  private static Map<String, DataType> types(SignatureDef signature) {
+    Map<String, DataType> types = new HashMap<>();
+    signature.getInputsMap().forEach((name, input) -> types.put(name, input.getDtype()));
+    return types;
+  }
+
+  /** The methods whose signatures take examples. */
+  private enum Method {
+    CLASSIFY("tensorflow/serving/classify"),
+    REGRESS("tensorflow/serving/regress");
+
+    private final String method;
+
+    Method(String method) {
+      this.method = method;
+    }
+  }
+
+  private static Answer classify(ServedVersion version, String key, byte[][] examples) {
+    long began = System.nanoTime();
+    Map<String, NdArray<?>> outputs = outputs(version, key, Method.CLASSIFY, examples);
+    long nanos = System.nanoTime() - began;
+    NdArray<?> classes = checked(key, outputs, "classes", DataType.DT_STRING, examples.length, 2);
+    NdArray<?> scores = checked(key, outputs, "scores", DataType.DT_FLOAT, examples.length, 2);
+    if (classes == null && scores == null) {
+      throw ApiException.invalid("The signature %s has neither classes nor scores", key);
+    }
+    if (classes != null && scores != null && !classes.shape().equals(scores.shape())) {
+      throw ApiException.invalid(
+          "The signature %s has classes of %s, but scores of %s",
+          key, classes.shape(), scores.shape());
+    }
+    return new Answer(version.number(), key, JsonOutputs.classifications(classes, scores), nanos);
+  }
+
+  private static Answer regress(ServedVersion version, String key, byte[][] examples) {
+    long began = System.nanoTime();
+    Map<String, NdArray<?>> outputs = outputs(version, key, Method.REGRESS, examples);
+    long nanos = System.nanoTime() - began;
+    int rank = outputs.containsKey("outputs") ? outputs.get("outputs").rank() : 1;
+    NdArray<?> values =
+        checked(key, outputs, "outputs", DataType.DT_FLOAT, examples.length, Math.max(rank, 1));
+    if (values == null || values.size() != examples.length) {
+      throw ApiException.invalid("The signature %s has no output with a float an example", key);
+    }
+    return new Answer(version.number(), key, JsonOutputs.regressions(values), nanos);
+  }
+
+  private static Map<String, NdArray<?>> outputs(
+      ServedVersion version, String key, Method method, byte[][] examples) {
+    SignatureDef signature = version.signature(key);
+    if (!signature.getMethodName().equals(method.method)) {
+      throw ApiException.invalid(
+          "The signature %s has the method %s, but must have %s",
+          key, signature.getMethodName(), method.method);
+    }
+    if (!types(signature).equals(Map.of("inputs", DataType.DT_STRING))) {
+      throw ApiException.invalid(
+          "The signature %s takes %s, but must take the strings \"inputs\"", key, types(signature));
+    }
+    NdArray<?> inputs = JavaArrays.wrap(examples, Shape.of(examples.length));
+    return version.predict(key, Map.of("inputs", inputs));
+  }
+
+  /** Returns an output, or null if the signature has none of this name. */
+  private static NdArray<?> checked(
+      String key,
+      Map<String, NdArray<?>> outputs,
+      String name,
+      DataType type,
+      int examples,
+      int rank) {
+    NdArray<?> output = outputs.get(name);
+    if (output != null
+        && (output.rank() != rank
+            || output.shape().get(0) != examples
+            || TensorSpec.dtypeOf(output) != type)) {
+      throw ApiException.invalid(
+          "The signature %s has an output %s of %s, but must have %s for each of %d examples",
+          key, name, output.shape(), type, examples);
+    }
+    return output;
+  }
+
+  /** Tells whether there is a model of a name. */
+  boolean has(String model) {
+    return models.all().stream().anyMatch(other -> other.name().equals(model));
+  }
+
+  /** Returns the names and versions of all models. */
+  JsonObject list() {
+    var names = new JsonArray();
+    for (ServedModel model : models.all()) {
+      JsonObject entry = status(model, Optional.empty());
+      entry.addProperty("name", model.name());
+      names.add(entry);
+    }
+    var list = new JsonObject();
+    list.add("models", names);
+    return list;
+  }
+
+  /**
+   * Returns the status of a model's versions; a label is ignored, as TensorFlow Serving does.
+   *
+   * @throws ApiException if there is no such model or version
+   */
+  JsonObject status(RestPath path) {
+    return status(models.get(path.model()), path.version());
+  }
+
+  private static JsonObject status(ServedModel model, Optional<Long> number) {
+    var states = new JsonArray();
+    for (ServedVersion version : model.versions()) {
+      if (number.isEmpty() || number.get() == version.number()) {
+        ServedVersion.Status status = version.status();
+        var error = new JsonObject();
+        error.addProperty("error_code", status.code().name());
+        error.addProperty("error_message", status.message());
+        var state = new JsonObject();
+        state.addProperty("version", Long.toString(version.number()));
+        state.addProperty("state", status.state().name());
+        state.add("status", error);
+        states.add(state);
+      }
+    }
+    if (number.isPresent() && states.isEmpty()) {
+      throw ApiException.notFound("The model %s has no version %d", model.name(), number.get());
+    }
+    var answer = new JsonObject();
+    answer.add("model_version_status", states);
+    return answer;
+  }
+
+  /**
+   * Returns the signatures of a model.
+   *
+   * @throws ApiException if there is no such model or version
+   */
+  JsonObject metadata(RestPath path) {
+    return models
+        .get(path.model())
+        .with(path.version(), path.label(), version -> Metadata.of(path.model(), version));
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.tfestimator.server;
+
+import io.github.tfestimator.serving.ServingConfig;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The models of a server by name, and the thread that looks for their versions. */
+final class Models implements AutoCloseable {
+  private final Map<String, ServedModel> byName = new LinkedHashMap<>();
+  private final Duration pollInterval;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "model-versions");
+
+  /**
+   * Makes models, which are loaded in the background.
+   *
+   * @param serving how each version is served, and the interval of looking for versions
+   */
+  Models(List<ModelConfig> configs, ServingConfig serving) {
+    var ofAVersion =
+        new ServingConfig(serving.maxBatch(), serving.maxDelay(), Duration.ZERO, serving.warmsUp());
+    configs.forEach(config -> byName.put(config.name(), new ServedModel(config, ofAVersion)));
+    pollInterval = serving.pollInterval();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Returns a model.
+   *
+   * @throws ApiException if there is none of this name
+   */
+  ServedModel get(String name) {
+    ServedModel model = byName.get(name);
+    if (model == null) {
+      throw ApiException.notFound("There is no model %s", JsonTensors.text(name));
+    }
+    return model;
+  }
+
+  Collection<ServedModel> all() {
+    return byName.values();
+  }
+
+  /** Tells whether each model has a version that is loaded and warm. */
+  boolean areReady() {
+    return byName.values().stream().allMatch(ServedModel::isReady);
+  }
+
+  private void run() {
+    try {
+      do {
+        byName.values().forEach(ServedModel::poll);
+      } while (!closed.await(pollInterval.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      // Nobody but the JVM's end interrupts this thread.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the thread, and unloads all versions after their requests. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    byName.values().forEach(ServedModel::unloadAll);
+  }
+}

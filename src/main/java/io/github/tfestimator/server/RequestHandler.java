@@ -1,0 +1,191 @@
+package io.github.tfestimator.server;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.tfestimator.server.ApiException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The paths of a server: models, health, metrics, its description, and the page. */
+final class RequestHandler extends Handler.Abstract {
+  private static final String BEARER = "Bearer ";
+  private static final String TEXT = "text/plain";
+
+  private final ServerConfig config;
+  private final Models models;
+  private final ModelApi api;
+  private final ServerMetrics metrics;
+  private final Predictions predictions;
+  private final Optional<byte[]> token;
+  private final Optional<JsonLog> accessLog;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean draining;
+
+  RequestHandler(
+      ServerConfig config,
+      Models models,
+      Optional<byte[]> token,
+      Optional<JsonLog> accessLog,
+      Optional<JsonLog> predictionLog) {
+    this.config = config;
+    this.models = models;
+    this.token = token;
+    this.accessLog = accessLog;
+    api = new ModelApi(models);
+    metrics = new ServerMetrics(models);
+    predictions = new Predictions(api, config, metrics, predictionLog);
+    metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
+  }
+
+  /** From now on not ready, and each connection ends with its answer. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Returns how many requests aren't answered. */
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    inFlight.incrementAndGet();
+    var exchange = new Exchange(request, response, callback, this::done);
+    if (draining) {
+      exchange.header(HttpHeader.CONNECTION.asString(), "close");
+    }
+    try {
+      route(exchange);
+    } catch (ApiException e) {
+      exchange.fail(e);
+    } catch (RuntimeException | IOException | Error e) {
+      exchange.fail(e);
+    }
+    return true;
+  }
+
+  private void route(Exchange exchange) throws IOException {
+    String path = exchange.request().getHttpURI().getPath();
+    boolean isGet = HttpMethod.GET.is(exchange.method());
+    if (isGet && path.equals("/healthz")) {
+      exchange.respond(HttpStatus.OK_200, TEXT, text("ok\n"));
+    } else if (isGet && path.equals("/readyz")) {
+      ready(exchange);
+    } else {
+      allowOrigin(exchange);
+      if (HttpMethod.OPTIONS.is(exchange.method())) {
+        options(exchange);
+      } else {
+        requireToken(exchange.request());
+        routeToModels(exchange, path);
+      }
+    }
+  }
+
+  private void routeToModels(Exchange exchange, String path) throws IOException {
+    boolean isGet = HttpMethod.GET.is(exchange.method());
+    if (path.toLowerCase(Locale.ROOT).startsWith("/v1/")) {
+      models(exchange, path);
+    } else if (isGet && path.equals("/monitoring/prometheus/metrics")) {
+      exchange.respond(HttpStatus.OK_200, metrics.contentType(), metrics.text());
+    } else if (isGet && path.equals("/openapi.json")) {
+      json(exchange, OpenApi.of(models));
+    } else {
+      throw ApiException.notFound(
+          "There is nothing at this path; models are at /v1/models, a description of all is at /openapi.json");
+    }
+  }
+
+  private void ready(Exchange exchange) {
+    boolean ready = !draining && models.areReady();
+    String state = draining ? "draining\n" : ready ? "ready\n" : "loading\n";
+    exchange.respond(
+        ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, TEXT, text(state));
+  }
+
+  private void models(Exchange exchange, String path) {
+    String method = exchange.method();
+    if (HttpMethod.POST.is(method)) {
+      boolean isImage = Predictions.isImage(exchange.request());
+      predictions.accept(
+          exchange, RestPath.of(method, isImage ? path : exchange.target()), isImage);
+    } else if (!HttpMethod.GET.is(method)) {
+      throw ApiException.invalid("The method must be GET, POST or OPTIONS");
+    } else if (exchange.target().equalsIgnoreCase("/v1/models")) {
+      json(exchange, api.list());
+    } else {
+      RestPath asked = RestPath.of(method, exchange.target());
+      json(exchange, asked.verb().isEmpty() ? api.status(asked) : api.metadata(asked));
+    }
+  }
+
+  private void allowOrigin(Exchange exchange) {
+    if (config.cors() && exchange.request().getHeaders().contains(HttpHeader.ORIGIN)) {
+      exchange.header("Access-Control-Allow-Origin", "*");
+      exchange.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+      exchange.header("Access-Control-Allow-Headers", "Authorization, Content-Type");
+    }
+  }
+
+  private static void options(Exchange exchange) {
+    String origin = exchange.request().getHeaders().get(HttpHeader.ORIGIN);
+    if (origin == null || !origin.matches("(?i)https?://.*")) {
+      throw ApiException.invalid("An OPTIONS request must have an Origin of http or https");
+    }
+    exchange.respond(HttpStatus.OK_200, TEXT, text(""));
+  }
+
+  private void requireToken(Request request) {
+    if (token.isPresent()) {
+      String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+      boolean isBearer =
+          header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+      byte[] given = text(isBearer ? header.substring(BEARER.length()).strip() : "");
+      // In constant time, so that the token can't be guessed byte by byte.
+      if (!MessageDigest.isEqual(given, token.get())) {
+        throw new ApiException(
+            Code.UNAUTHENTICATED, "The request must have the header Authorization: Bearer TOKEN");
+      }
+    }
+  }
+
+  private static void json(Exchange exchange, JsonElement body) {
+    exchange.json(text(body.toString()));
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void done(Exchange exchange) {
+    accessLog.ifPresent(log -> log.append(line(exchange)));
+    inFlight.decrementAndGet();
+  }
+
+  private static JsonObject line(Exchange exchange) {
+    var line = new JsonObject();
+    line.addProperty("time", Instant.now().toString());
+    line.addProperty("request_id", exchange.id());
+    line.addProperty("remote", Request.getRemoteAddr(exchange.request()));
+    line.addProperty("method", exchange.method());
+    line.addProperty("path", exchange.target());
+    line.addProperty("status", exchange.status());
+    line.addProperty("micros", TimeUnit.NANOSECONDS.toMicros(exchange.nanos()));
+    line.addProperty("bytes_in", Math.max(0, exchange.request().getLength()));
+    line.addProperty("bytes_out", exchange.bytesOut());
+    return line;
+  }
+}
