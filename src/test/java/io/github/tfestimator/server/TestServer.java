@@ -72,11 +72,11 @@ final class TestServer implements AutoCloseable {
 
   HttpResponse<String> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(uri(path))
-            .headers(headers)
-            .POST(BodyPublishers.ofByteArray(body))
-            .build());
+    var request = HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofByteArray(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request.build());
   }
 
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
