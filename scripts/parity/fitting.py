@@ -95,8 +95,9 @@ def is_sheet(area, inset):
     return fill > 0.6 and max(height, width) < 2 * min(height, width) and corners
 
 
-def border(image):
-    return np.concatenate([image[0], image[1:][-1:].ravel(), image[1:-1, 0], image[1:-1, 1:][:, -1:].ravel()])
+def borders(area):
+    """How many pixels of the first row, the last, the first column and the last belong to an area."""
+    return [line.sum() for line in (area[0], area[-1], area[:, 0], area[:, -1])]
 
 
 def polarity(gray):
@@ -104,7 +105,7 @@ def polarity(gray):
     logarithm = np.log(gray + 32)
     bright = logarithm > (logarithm.min() + logarithm.max()) / 2
     two_tones = has_two_tones(gray)
-    is_border_light = border(bright).mean() > 0.5
+    is_border_light = sum(borders(bright)) > sum(gray.shape)
     sheet = is_sheet(bright != is_border_light, 0.06) if two_tones else is_sheet(bright, 0.18)
     is_plain = two_tones and not sheet
     if is_strip(gray):
@@ -210,8 +211,7 @@ def select(ink, mask, is_plain):
     if spans:
         return digit, is_inside, main.fill() < 0.15
     top, bottom, left, right = box(digit)
-    sides = [line.sum() for line in (digit[0], digit[-1], digit[:, 0], digit[:, -1])]
-    along = max(sides) if is_plain else sum(sides)
+    along = max(borders(digit)) if is_plain else sum(borders(digit))
     return digit, is_inside, along >= 0.9 * max(bottom - top, right - left)
 
 

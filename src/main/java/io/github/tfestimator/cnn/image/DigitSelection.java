@@ -121,18 +121,10 @@ final class DigitSelection {
    */
   private Operand<TBool> isAlongBorder(Operand<TBool> isPlain) {
     var ink = grids.floats(digit);
-    var byRow = ends(tf.reduceSum(ink, tf.constant(1)));
-    var byColumn = ends(tf.reduceSum(ink, zero));
-    var borders = tf.concat(List.of(byRow, byColumn), zero);
+    var borders = tf.concat(List.of(grids.ends(ink, 1), grids.ends(ink, 0)), zero);
     var along = tf.select(isPlain, max(borders), tf.reduceSum(borders, zero));
     var longer = grids.floats(tf.math.maximum(box.height(tf), box.width(tf)));
     return tf.math.greaterEqual(along, tf.math.mul(longer, tf.constant(ALONG_BORDER)));
-  }
-
-  /** The first and the last of some values: [2]. */
-  private Operand<TFloat32> ends(Operand<TFloat32> values) {
-    var last = tf.math.sub(tf.size(values), tf.constant(1));
-    return tf.gather(values, tf.stack(List.of(zero, last)), zero);
   }
 
   /** Removes the heaviest component if it is thin and has others in its box. */

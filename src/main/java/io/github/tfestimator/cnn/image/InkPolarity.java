@@ -42,8 +42,7 @@ final class InkPolarity {
     var logarithm = tf.math.log(tf.math.add(gray, tf.constant(32f)));
     var bright = grids.floats(tf.math.greater(logarithm, middleOfRange(logarithm)));
     hasTwoTones = hasTwoTones(gray);
-    var border = tf.math.mean(new ImageBorder(tf).of(bright), tf.constant(0));
-    var isBorderLight = tf.math.greater(border, tf.constant(0.5f));
+    var isBorderLight = isBorderLight(bright);
     var isInverted = grids.floats(tf.math.logicalAnd(hasTwoTones, isBorderLight));
     var isSheet = isSheet(tf.math.notEqual(bright, isInverted));
     isPlain = tf.math.logicalAnd(hasTwoTones, tf.math.logicalNot(isSheet));
@@ -73,6 +72,13 @@ final class InkPolarity {
     var isNear = tf.math.greater(distance, tf.math.mul(range, tf.constant(0.45f)));
     var share = tf.math.mean(grids.floats(isNear), both);
     return tf.math.greaterEqual(share, tf.constant(TWO_TONES));
+  }
+
+  /** Tells whether more than half of the outermost rows and columns are light. */
+  private Operand<TBool> isBorderLight(Operand<TFloat32> bright) {
+    var border = tf.concat(List.of(grids.ends(bright, 1), grids.ends(bright, 0)), tf.constant(0));
+    var half = grids.floats(tf.math.add(grids.rows(bright), grids.columns(bright)));
+    return tf.math.greater(tf.reduceSum(border, tf.constant(0)), half);
   }
 
   private Operand<TFloat32> middleOfRange(Operand<TFloat32> values) {
