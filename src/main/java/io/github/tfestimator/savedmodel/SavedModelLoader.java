@@ -78,7 +78,7 @@ public final class SavedModelLoader {
         : loadAsIs(folder, config);
   }
 
-  private static boolean needsVariables(MetaGraphDef graph) {
+  static boolean needsVariables(MetaGraphDef graph) {
     return !graph.getSaverDef().getRestoreOpName().isEmpty()
         || graph.getGraphDef().getNodeList().stream()
             .anyMatch(node -> VARIABLE_OPS.contains(node.getOp()));
