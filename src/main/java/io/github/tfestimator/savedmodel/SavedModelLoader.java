@@ -59,10 +59,7 @@ public final class SavedModelLoader {
       throw e;
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw new SavedModelException(
-          "The SavedModel %s can't be loaded: %s. Export it anew."
-              .formatted(folder, AtomicFiles.reason(e)),
-          e);
+      throw LoadFailure.of(folder, AtomicFiles.reason(e), e);
     }
   }
 
