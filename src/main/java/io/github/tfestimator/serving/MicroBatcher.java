@@ -1,21 +1,23 @@
 package io.github.tfestimator.serving;
 
-import io.github.tfestimator.savedmodel.SavedModelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * A grouping of single requests of many threads. The first thread of a group leads: it waits for
- * others until the group is full or the delay over, and runs the model on all requests of the
- * group. The others wait for it. So there is neither a thread nor a queue, and no more waits than
- * threads that call.
+ * A grouping of single requests of many threads that leaves no runner idle. A request that finds a
+ * free runner runs at once, in its own thread. Those that come while all runners are busy wait. A
+ * runner that is done takes the oldest of them and all that go together with it, at once. The
+ * thread of the oldest runs the model, so there is no thread of its own here.
  *
- * <p>An interrupt ends the wait for others: the group goes at once, its answer is returned, and the
- * thread is still interrupted.
+ * <p>A request that has waited for the delay, or whose thread is interrupted, takes a group of its
+ * own although all runners are busy. So a slow group holds others up for a limited time only. The
+ * thread is still interrupted afterwards.
  *
  * @param <T> a request
  * @param <R> an answer
@@ -23,71 +25,115 @@ import java.util.function.Function;
 final class MicroBatcher<T, R> {
   private final int maxBatch;
   private final long maxDelayNanos;
+  private final int runners;
+  private final Function<T, ?> kinds;
   private final Function<List<T>, List<R>> model;
 
-  private Group<T, R> open = new Group<>();
+  /** The requests that wait, the oldest first; none while a runner is free. */
+  private final Set<Request<T, R>> queue = new LinkedHashSet<>();
+
+  private int running;
   private boolean waits = true;
 
-  MicroBatcher(int maxBatch, Duration maxDelay, Function<List<T>, List<R>> model) {
+  /**
+   * @param runners the number of groups that run at the same time
+   * @param kinds of requests; only equal ones go together
+   * @param model answers a group. If it fails, each of the group runs alone
+   */
+  MicroBatcher(
+      int maxBatch,
+      Duration maxDelay,
+      int runners,
+      Function<T, ?> kinds,
+      Function<List<T>, List<R>> model) {
     this.maxBatch = maxBatch;
     this.maxDelayNanos = maxDelay.toNanos();
+    this.runners = runners;
+    this.kinds = kinds;
     this.model = model;
   }
 
-  R run(T request) {
-    Group<T, R> group;
-    int place;
-    synchronized (this) {
-      group = open;
-      place = group.add(request);
-      if (place + 1 == maxBatch || !waits) {
-        close(group);
-      }
+  R run(T value) {
+    if (maxBatch == 1) {
+      return alone(value);
     }
-    if (place == 0) {
+    var request = new Request<T, R>(value, kinds.apply(value));
+    enqueue(request);
+    awaitGroup(request);
+    Group<T, R> group = request.group;
+    if (request.place == 0) {
       lead(group);
     } else {
       follow(group);
     }
     // Of a group that failed, each runs alone, so that a broken request fails alone.
-    return group.answers.isEmpty()
-        ? model.apply(List.of(request)).get(0)
-        : group.answers.get(place);
+    return group.answers.isEmpty() ? alone(value) : group.answers.get(request.place);
   }
 
-  /** From now on, no group waits for others. */
+  /** From now on, no request waits. */
   synchronized void stopWaiting() {
     waits = false;
-    close(open);
+    startGroups();
   }
 
-  private void lead(Group<T, R> group) {
-    try {
-      group.closed.await(maxDelayNanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private R alone(T value) {
+    return model.apply(List.of(value)).get(0);
+  }
+
+  private synchronized void enqueue(Request<T, R> request) {
+    queue.add(request);
+    startGroups();
+  }
+
+  private synchronized void endGroup() {
+    running--;
+    startGroups();
+  }
+
+  private synchronized void stopWaiting(Request<T, R> request) {
+    if (request.group == null) {
+      startGroup(request);
     }
-    close(group);
-    try {
-      group.answers = model.apply(group.requests);
-    } catch (SavedModelException e) {
-      if (group.requests.size() == 1) {
-        throw e;
+  }
+
+  private void startGroups() {
+    while (!queue.isEmpty() && (running < runners || !waits)) {
+      startGroup(queue.iterator().next());
+    }
+  }
+
+  private void startGroup(Request<T, R> first) {
+    // All memory is allocated before the first change, so that a lack of it loses no request.
+    var group = new Group<T, R>(Math.min(maxBatch, queue.size()));
+    Iterator<Request<T, R>> others = queue.iterator();
+    group.add(first);
+    while (others.hasNext() && group.requests.size() < maxBatch) {
+      Request<T, R> other = others.next();
+      if (other == first) {
+        others.remove();
+      } else if (other.kind.equals(first.kind)) {
+        others.remove();
+        group.add(other);
       }
-    } finally {
-      group.done.countDown();
+    }
+    queue.remove(first);
+    running++;
+    group.publish();
+    if (first.thread != Thread.currentThread()) {
+      LockSupport.unpark(first.thread);
     }
   }
 
-  private void follow(Group<T, R> group) {
+  private void awaitGroup(Request<T, R> request) {
+    long start = System.nanoTime();
     boolean interrupted = false;
-    while (true) {
-      try {
-        group.done.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-        close(group);
+    while (request.group == null) {
+      long left = maxDelayNanos - (System.nanoTime() - start);
+      if (interrupted || left <= 0) {
+        stopWaiting(request);
+      } else {
+        LockSupport.parkNanos(this, left);
+        interrupted = Thread.interrupted();
       }
     }
     if (interrupted) {
@@ -95,22 +141,76 @@ final class MicroBatcher<T, R> {
     }
   }
 
-  private synchronized void close(Group<T, R> group) {
-    if (group == open) {
-      open = new Group<>();
+  private void lead(Group<T, R> group) {
+    try {
+      group.answers = model.apply(group.values());
+    } catch (RuntimeException e) {
+      if (group.requests.size() == 1) {
+        throw e;
+      }
+    } finally {
+      try {
+        endGroup();
+      } finally {
+        group.end();
+      }
     }
-    group.closed.countDown();
+  }
+
+  private static void follow(Group<?, ?> group) {
+    boolean interrupted = false;
+    while (!group.isOver) {
+      LockSupport.park(group);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Request<T, R> {
+    final T value;
+    final Object kind;
+    final Thread thread = Thread.currentThread();
+    int place;
+    volatile Group<T, R> group;
+
+    Request(T value, Object kind) {
+      this.value = value;
+      this.kind = kind;
+    }
   }
 
   private static final class Group<T, R> {
-    final List<T> requests = new ArrayList<>();
-    final CountDownLatch closed = new CountDownLatch(1);
-    final CountDownLatch done = new CountDownLatch(1);
+    final List<Request<T, R>> requests;
     List<R> answers = List.of();
+    volatile boolean isOver;
 
-    int add(T request) {
+    Group(int capacity) {
+      requests = new ArrayList<>(capacity);
+    }
+
+    void add(Request<T, R> request) {
+      request.place = requests.size();
       requests.add(request);
-      return requests.size() - 1;
+    }
+
+    /** Tells the requests of their group, which must be whole: the first may run it from now on. */
+    void publish() {
+      for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).group = this;
+      }
+    }
+
+    List<T> values() {
+      return requests.stream().map(request -> request.value).toList();
+    }
+
+    void end() {
+      isOver = true;
+      for (int i = 1; i < requests.size(); i++) {
+        LockSupport.unpark(requests.get(i).thread);
+      }
     }
   }
 }
