@@ -17,8 +17,7 @@ import org.tensorflow.ndarray.Shape;
  * the outputs taken apart again. Safe for any number of threads.
  */
 final class ExampleFunction {
-  /** As many single requests as cores run at a time; the next ones go in groups. */
-  private static final int RUNNERS = Runtime.getRuntime().availableProcessors();
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final SignatureFunction function;
   private final Optional<SignatureTensor> withoutBatch;
@@ -30,7 +29,7 @@ final class ExampleFunction {
         function.inputs().values().stream().filter(input -> !input.isBatch()).findFirst();
     batcher =
         new MicroBatcher<>(
-            config.maxBatch(), config.maxDelay(), RUNNERS, this::shapes, this::runTogether);
+            config.maxBatch(), config.maxDelay(), CORES, this::shapes, this::runTogether);
   }
 
   SignatureFunction signature() {

@@ -10,14 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * A grouping of single requests of many threads that leaves no runner idle. A request that finds a
- * free runner runs at once, in its own thread. Those that come while all runners are busy wait. A
- * runner that is done takes the oldest of them and all that go together with it, at once. The
- * thread of the oldest runs the model, so there is no thread of its own here.
+ * A grouping of single requests of many threads that leaves no core idle. A request that finds a
+ * free core runs at once, in its own thread. Those that come while as many requests run as there
+ * are cores wait. As soon as a core is free, the oldest of them goes, alone if the cores suffice
+ * for all that wait, or else with all that go together with it. The thread of the oldest runs the
+ * group, so there is no thread of its own here.
  *
- * <p>A request that has waited for the delay, or whose thread is interrupted, takes a group of its
- * own although all runners are busy. So a slow group holds others up for a limited time only. The
- * thread is still interrupted afterwards.
+ * <p>A request that has waited for the delay, or whose thread is interrupted, starts a group
+ * although all cores are busy. So a slow group holds others up for a limited time only. The thread
+ * is still interrupted afterwards.
  *
  * @param <T> a request
  * @param <R> an answer
@@ -25,30 +26,32 @@ import java.util.function.Function;
 final class MicroBatcher<T, R> {
   private final int maxBatch;
   private final long maxDelayNanos;
-  private final int runners;
+  private final int cores;
   private final Function<T, ?> kinds;
   private final Function<List<T>, List<R>> model;
 
-  /** The requests that wait, the oldest first; none while a runner is free. */
+  /** The requests that wait, the oldest first; none while a core is free. */
   private final Set<Request<T, R>> queue = new LinkedHashSet<>();
 
+  /** The number of requests that run, not of groups: a group has work for several cores. */
   private int running;
+
   private boolean waits = true;
 
   /**
-   * @param runners the number of groups that run at the same time
+   * @param cores the number of single requests that run at the same time
    * @param kinds of requests; only equal ones go together
    * @param model answers a group. If it fails, each of the group runs alone
    */
   MicroBatcher(
       int maxBatch,
       Duration maxDelay,
-      int runners,
+      int cores,
       Function<T, ?> kinds,
       Function<List<T>, List<R>> model) {
     this.maxBatch = maxBatch;
     this.maxDelayNanos = maxDelay.toNanos();
-    this.runners = runners;
+    this.cores = cores;
     this.kinds = kinds;
     this.model = model;
   }
@@ -85,29 +88,31 @@ final class MicroBatcher<T, R> {
     startGroups();
   }
 
-  private synchronized void endGroup() {
-    running--;
+  private synchronized void end(Group<T, R> group) {
+    running -= group.requests.size();
     startGroups();
   }
 
   private synchronized void stopWaiting(Request<T, R> request) {
     if (request.group == null) {
-      startGroup(request);
+      startGroup(request, maxBatch);
     }
   }
 
   private void startGroups() {
-    while (!queue.isEmpty() && (running < runners || !waits)) {
-      startGroup(queue.iterator().next());
+    while (!queue.isEmpty() && (running < cores || !waits)) {
+      // Two on two cores are quicker than a group of two.
+      int size = queue.size() > cores || !waits ? maxBatch : 1;
+      startGroup(queue.iterator().next(), size);
     }
   }
 
-  private void startGroup(Request<T, R> first) {
+  private void startGroup(Request<T, R> first, int maxSize) {
     // All memory is allocated before the first change, so that a lack of it loses no request.
-    var group = new Group<T, R>(Math.min(maxBatch, queue.size()));
+    var group = new Group<T, R>(Math.min(maxSize, queue.size()));
     Iterator<Request<T, R>> others = queue.iterator();
     group.add(first);
-    while (others.hasNext() && group.requests.size() < maxBatch) {
+    while (others.hasNext() && group.requests.size() < maxSize) {
       Request<T, R> other = others.next();
       if (other == first) {
         others.remove();
@@ -117,7 +122,7 @@ final class MicroBatcher<T, R> {
       }
     }
     queue.remove(first);
-    running++;
+    running += group.requests.size();
     group.publish();
     if (first.thread != Thread.currentThread()) {
       LockSupport.unpark(first.thread);
@@ -150,9 +155,9 @@ final class MicroBatcher<T, R> {
       }
     } finally {
       try {
-        endGroup();
+        end(group);
       } finally {
-        group.end();
+        group.wakeOthers();
       }
     }
   }
@@ -206,7 +211,7 @@ final class MicroBatcher<T, R> {
       return requests.stream().map(request -> request.value).toList();
     }
 
-    void end() {
+    void wakeOthers() {
       isOver = true;
       for (int i = 1; i < requests.size(); i++) {
         LockSupport.unpark(requests.get(i).thread);

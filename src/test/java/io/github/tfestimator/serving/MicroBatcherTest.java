@@ -57,21 +57,39 @@ class MicroBatcherTest {
   }
 
   @Test
-  void asManyRunAsThereAreRunners() throws Exception {
-    var batcher = batcher(MAX_BATCH, FOR_EVER, 3);
-    List<HeldModel.Call> running = new ArrayList<>();
-    for (int number = 1; number <= 3; number++) {
-      start(batcher, number);
-      running.add(model.next());
-    }
-    startWaiting(batcher, 4, 5);
+  void asManyRunAloneAsThereAreCores() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 2);
+    start(batcher, 1);
+    HeldModel.Call first = model.next();
+    start(batcher, 2);
+    HeldModel.Call second = model.next();
+    startWaiting(batcher, 3, 4);
     assertThat(model.isIdle()).isTrue();
-    running.get(1).end();
-    assertThat(model.next().numbers()).containsExactly(4, 5);
-    startWaiting(batcher, 6);
+    second.end();
+    assertThat(model.next().numbers()).as("one for each core").containsExactly(3);
     assertThat(model.isIdle()).isTrue();
-    running.get(0).end();
-    assertThat(model.next().numbers()).containsExactly(6);
+    first.end();
+    assertThat(model.next().numbers()).containsExactly(4);
+  }
+
+  @Test
+  void moreThanCoresGoTogetherAndTakeAllCores() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 2);
+    Request lone = start(batcher, 1);
+    HeldModel.Call first = model.next();
+    start(batcher, 2);
+    HeldModel.Call second = model.next();
+    startWaiting(batcher, 3, 4, 5);
+    second.end();
+    HeldModel.Call group = model.next();
+    assertThat(group.numbers()).as("while another runs").containsExactly(3, 4, 5);
+    startWaiting(batcher, 6, 7);
+    first.end();
+    assertThat(lone.answer()).isEqualTo(1);
+    assertThat(model.isIdle()).isTrue();
+    group.end();
+    assertThat(List.of(model.next().numbers(), model.next().numbers()))
+        .containsExactlyInAnyOrder(List.of(6), List.of(7));
   }
 
   @Test
@@ -140,7 +158,7 @@ class MicroBatcherTest {
     model.pass();
     assertThatThrownBy(broken::answer).hasCauseInstanceOf(SavedModelException.class);
     Request next = start(batcher, 2);
-    assertThat(model.pass().numbers()).as("the runner is free again").containsExactly(2);
+    assertThat(model.pass().numbers()).as("the core is free again").containsExactly(2);
     assertThat(next.answer()).isEqualTo(2);
   }
 
@@ -158,7 +176,7 @@ class MicroBatcherTest {
     assertThat(group.get(1).answer()).isEqualTo(FATAL);
     assertThat(group.get(2).answer()).isEqualTo(3);
     start(batcher, 4);
-    assertThat(model.pass().numbers()).as("the runner is free again").containsExactly(4);
+    assertThat(model.pass().numbers()).as("the core is free again").containsExactly(4);
   }
 
   @Test
@@ -176,7 +194,7 @@ class MicroBatcherTest {
     for (Request other : others) {
       assertThat(other.answer()).isEqualTo(other.number);
     }
-    // The group that was one too many leaves no free runner behind.
+    // The group that was one too many leaves no free core behind.
     others.add(start(batcher, 4));
     awaitWaiting(batcher, others.get(2));
     stuck.end();
@@ -235,7 +253,7 @@ class MicroBatcherTest {
     return request;
   }
 
-  /** Starts requests, one after the other, that find all runners busy. */
+  /** Starts requests, one after the other, that find all cores busy. */
   private static List<Request> startWaiting(MicroBatcher<Integer, Long> batcher, int... numbers)
       throws InterruptedException {
     List<Request> requests = new ArrayList<>();

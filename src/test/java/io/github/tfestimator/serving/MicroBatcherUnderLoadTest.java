@@ -24,7 +24,7 @@ class MicroBatcherUnderLoadTest {
   private static final int THREADS = 24;
   private static final int REQUESTS = 1_500;
   private static final int MAX_BATCH = 8;
-  private static final int RUNNERS = 2;
+  private static final int CORES = 2;
   private static final int KINDS = 3;
   private static final int LARGEST = 1_000_000;
   private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -52,7 +52,7 @@ class MicroBatcherUnderLoadTest {
   void everyRequestGetsItsAnswer() throws Exception {
     Map<Outcome, Integer> outcomes = load(batcher(FOR_EVER, this::answer), 0);
     assertThat(outcomes).containsExactly(Map.entry(Outcome.CORRECT, THREADS * REQUESTS));
-    assertThat(mostRunning).hasValue(RUNNERS);
+    assertThat(mostRunning).hasValue(CORES);
     assertGroups();
   }
 
@@ -161,6 +161,6 @@ class MicroBatcherUnderLoadTest {
 
   private static MicroBatcher<Integer, Long> batcher(
       Duration maxDelay, Function<List<Integer>, List<Long>> model) {
-    return new MicroBatcher<>(MAX_BATCH, maxDelay, RUNNERS, number -> number % KINDS, model);
+    return new MicroBatcher<>(MAX_BATCH, maxDelay, CORES, number -> number % KINDS, model);
   }
 }
