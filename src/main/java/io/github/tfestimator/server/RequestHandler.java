@@ -26,7 +26,7 @@ final class RequestHandler extends Handler.Abstract {
 
   private final ServerConfig config;
   private final Models models;
-  private final ModelApi api;
+  private final ModelInfo info;
   private final ServerMetrics metrics;
   private final Predictions predictions;
   private final Optional<byte[]> token;
@@ -44,9 +44,9 @@ final class RequestHandler extends Handler.Abstract {
     this.models = models;
     this.token = token;
     this.accessLog = accessLog;
-    api = new ModelApi(models);
+    info = new ModelInfo(models);
     metrics = new ServerMetrics(models);
-    predictions = new Predictions(api, config, metrics, predictionLog);
+    predictions = new Predictions(new ModelApi(models), config, metrics, predictionLog);
     metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
   }
 
@@ -125,10 +125,10 @@ final class RequestHandler extends Handler.Abstract {
     } else if (!HttpMethod.GET.is(method)) {
       throw ApiException.invalid("The method must be GET, POST or OPTIONS");
     } else if (exchange.target().equalsIgnoreCase("/v1/models")) {
-      json(exchange, api.list());
+      json(exchange, info.list());
     } else {
       RestPath asked = RestPath.of(method, exchange.target());
-      json(exchange, asked.verb().isEmpty() ? api.status(asked) : api.metadata(asked));
+      json(exchange, asked.verb().isEmpty() ? info.status(asked) : info.metadata(asked));
     }
   }
 
