@@ -116,14 +116,19 @@ final class ServedModel {
                   ApiException.notFound(
                       "The model %s has no version %d, but %s", name(), number.get(), available()));
     }
-    return versions.values().stream()
-        .filter(ServedVersion::isAvailable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ApiException(
-                    Code.UNAVAILABLE,
-                    "The model %s has no version that is loaded yet".formatted(name())));
+    while (true) {
+      SortedMap<Long, ServedVersion> now = versions;
+      Optional<ServedVersion> highest =
+          now.values().stream().filter(ServedVersion::isAvailable).findFirst();
+      if (highest.isPresent()) {
+        return highest.get();
+      }
+      if (now == versions) {
+        throw new ApiException(
+            Code.UNAVAILABLE, "The model %s has no version that is loaded yet".formatted(name()));
+      }
+      // While it was looked through, a new version was put beside it and the old one unloaded.
+    }
   }
 
   private List<Long> available() {

@@ -1,0 +1,87 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.tfestimator.ChildProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program as a server: a process of its own, ended by a signal. */
+class ServeCommandTest {
+  private static final Path FIVE = Path.of("savedmodel/five.png");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  private static ChildProcess serve(Object... options) throws Exception {
+    List<String> command = ChildProcess.javaCommand(Main.class, "serve", "--port", "0");
+    List.of(options).forEach(option -> command.add(option.toString()));
+    return ChildProcess.start(command);
+  }
+
+  private String address(ChildProcess child) throws Exception {
+    child.awaitLines(1, "http://127.0.0.1:");
+    String line = child.linesWith("http://127.0.0.1:").get(0);
+    return line.substring(line.indexOf("http://"));
+  }
+
+  private HttpResponse<String> get(String uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM", "INT"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
+  void classifiesAnImageAndDrainsAtASignal(String signal) throws Exception {
+    assumeTrue(ChildProcess.heeds(signal));
+    try (var child = serve("--model-base-path", "savedmodel/mnist_cnn", "--model-name", "mnist")) {
+      String address = address(child);
+      while (get(address + "/readyz").statusCode() != 200) {
+        Thread.sleep(50);
+      }
+      var request =
+          HttpRequest.newBuilder(URI.create(address + "/v1/models/mnist:predict"))
+              .header("Content-Type", "image/png")
+              .POST(HttpRequest.BodyPublishers.ofFile(FIVE))
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).body())
+          .startsWith("{\"predictions\":[{\"classes\":5,\"found\":true,");
+      child.signal(signal);
+      assertThat(child.exitCode()).as("%s", child.lines()).isZero();
+      assertThat(child.linesWith("Drained and stopped, by SIG" + signal)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBadConfigFileIsOneLine() throws Exception {
+    Path config = Files.writeString(folder.resolve("models.config"), "model_config_list {\n  conf");
+    try (var child = serve("--config", config)) {
+      assertThat(child.exitCode()).isEqualTo(1);
+      assertThat(child.linesWith("cnn: The config file " + config + " is wrong at line 2"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void anUnreadableTokenFileIsOneLine() throws Exception {
+    Path token = folder.resolve("none");
+    try (var child = serve("--token-file", token)) {
+      assertThat(child.exitCode()).isEqualTo(1);
+      assertThat(child.linesWith("cnn: The token file " + token + " can't be read")).hasSize(1);
+    }
+  }
+}
