@@ -12,6 +12,9 @@ const GRAY = 128;
 /** Of more numbers than these no request is made. */
 const MAX_NUMBERS = 2_000_000;
 
+/** In place of those that float32 makes 0. */
+const MIN_PROBABILITY = 1e-30;
+
 const FILTERS_IN_A_ROW = 8;
 
 const element = (id) => document.getElementById(id);
@@ -116,6 +119,12 @@ export function occluded(image) {
     }
   }
   return copies;
+}
+
+/** Returns the logarithm of a class's odds, which tells more than a probability that is nearly 1. */
+function logOdds(probabilities, index) {
+  const others = probabilities.reduce((sum, probability, i) => (i === index ? sum : sum + probability), 0);
+  return Math.log(Math.max(probabilities[index], MIN_PROBABILITY) / Math.max(others, MIN_PROBABILITY));
 }
 
 export class Inside {
@@ -242,7 +251,8 @@ export class Inside {
     if (prediction !== this.#prediction) {
       return;
     }
-    const changes = answers.map((answer) => probabilities[classes] - answer.probabilities[classes]);
+    const before = logOdds(probabilities, classes);
+    const changes = answers.map((answer) => before - logOdds(answer.probabilities, classes));
     const color = signedColors(largest(changes));
     const [height, width] = [image.length, image[0].length];
     paint(element("occlusion"), width, height, (x, y) => {
@@ -252,8 +262,9 @@ export class Inside {
       const part = alpha / 255;
       return [...[red, green, blue].map((value) => value * part + gray * (1 - part) * 0.6), 255];
     });
+    const factor = Math.exp(largest(changes)).toLocaleString("en", { maximumSignificantDigits: 2 });
     element("occlusion-note").textContent =
-      `${model.classes[classes]}: the largest change is ${(100 * largest(changes)).toFixed(1)} percentage points. ` +
+      `The odds of ${model.classes[classes]} change by a factor of up to ${factor}. ` +
       `${answers.length} images in one request, ${(performance.now() - began).toFixed(0)} ms.`;
   }
 }

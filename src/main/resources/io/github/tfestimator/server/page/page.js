@@ -93,6 +93,9 @@ async function chooseVersion() {
   const url = modelUrl(name, element("version").value);
   try {
     const [metadata, about] = await Promise.all([get(`${url}/metadata`), get(`${url}/about`)]);
+    if (url !== modelUrl(element("model").value, element("version").value)) {
+      return;
+    }
     const signatures = metadata.metadata.signature_def.signature_def;
     const isImageModel = "probabilities" in (signatures.image_bytes?.outputs ?? {});
     element("image-model").hidden = !isImageModel;
@@ -124,6 +127,7 @@ async function ask() {
     return;
   }
   isAsking = true;
+  element("bars").ariaBusy = "true";
   while (changed !== null) {
     const since = changed;
     changed = null;
@@ -131,9 +135,11 @@ async function ask() {
       await (drawing.isEmpty ? forget() : answer(since));
     } catch (error) {
       show(error.message);
+      element("spoken").textContent = "";
     }
   }
   isAsking = false;
+  element("bars").ariaBusy = String(!isSettled);
 }
 
 async function answer(since) {
