@@ -2,6 +2,9 @@
 
 convert.py SAVEDMODEL    the folder of a version, such as savedmodel/mnist_cnn/VERSION
 """
+import contextlib
+import importlib.metadata
+import io
 import os
 import subprocess
 import sys
@@ -54,6 +57,33 @@ def saved_again(key, request):
         return again(**{name: tf.constant(value) for name, value in request.items()})["probabilities"].numpy()
 
 
+def keras_export(key, request):
+    """By Keras 3, around a TFSMLayer."""
+    import keras
+    inputs = {name: keras.Input(value.shape[1:], dtype=value.dtype.name, name=name) for name, value in request.items()}
+    layer = keras.layers.TFSMLayer(folder, call_endpoint=key)
+    wrapper = keras.Model(inputs, layer(next(iter(inputs.values()))))
+    with tempfile.TemporaryDirectory() as copy:
+        with contextlib.redirect_stdout(io.StringIO()):
+            wrapper.export(copy)
+        again = tf.saved_model.load(copy)
+        assert again.variables or again._all_variables, "no variables"
+        serve = again.signatures["serving_default"]
+        names = serve.structured_input_signature[1]
+        return serve(**dict(zip(names, map(tf.constant, request.values()))))["probabilities"].numpy()
+
+
+def openvino(path, request):
+    import openvino as ov
+    compiled = ov.Core().compile_model(ov.convert_model(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    return compiled(request)["probabilities"]
+
+
+def openvino_of_onnx(key, request):
+    with onnx_file(key) as path:
+        return openvino(path, request)
+
+
 def lite(key, request):
     converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[key])
     runner = tf.lite.Interpreter(model_content=converter.convert()).get_signature_runner()
@@ -62,8 +92,8 @@ def lite(key, request):
     return np.concatenate([answer["probabilities"] for answer in answers])
 
 
-def onnx(key, request):
-    import onnxruntime
+@contextlib.contextmanager
+def onnx_file(key):
     with tempfile.TemporaryDirectory() as temporary:
         path = os.path.join(temporary, "model.onnx")
         done = subprocess.run(
@@ -71,13 +101,32 @@ def onnx(key, request):
              "--output", path], capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        yield path
+
+
+def onnx(key, request):
+    import onnxruntime
+    with onnx_file(key) as path:
         return onnxruntime.InferenceSession(path).run(["probabilities"], request)[0]
 
 
+def version(module):
+    try:
+        return importlib.metadata.version(module)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+modules = ["keras", "tf2onnx", "onnxruntime", "openvino"]
+print(", ".join("%s %s" % (module, version(module) or "is missing") for module in modules))
 print("TensorFlow %s: %d variables" % (tf.__version__, len(model.variables)))
 failed |= not model.variables
 for key in requests:
     row("saved again by tf.saved_model.save", key, saved_again)
+    if version("keras") >= "3":
+        row("saved again by Keras 3 around a TFSMLayer", key, keras_export)
     row("ONNX by tf2onnx, in ONNX Runtime", key, onnx)
+    if version("openvino"):
+        row("ONNX by tf2onnx, in OpenVINO", key, openvino_of_onnx)
 row("TFLite", "serving_default", lite)
 sys.exit(failed)

@@ -77,26 +77,49 @@ def parabola(length):
     return 1 - ((np.arange(length) + 0.5) / length * 2 - 1) ** 2
 
 
-def is_light(gray):
+def has_two_tones(gray):
+    """Whether 3 of 4 pixels are within a twentieth of the range of the darkest or the lightest."""
+    least, most = gray.min(), gray.max()
+    distance = np.abs(gray - least - (most - least) / 2)
+    return (distance > 0.45 * (most - least)).mean() >= 0.75
+
+
+def is_sheet(area, inset):
+    top, bottom, left, right = box(area)
+    height, width = bottom - top, right - left
+    fill = area.sum() / (height * width)
+    corners = all(
+        area[top + int(y), left + int(x)]
+        for y in (height * inset, height - height * inset)
+        for x in (width * inset, width - width * inset))
+    return fill > 0.6 and max(height, width) < 2 * min(height, width) and corners
+
+
+def borders(area):
+    """How many pixels of the first row, the last, the first column and the last belong to an area."""
+    return [line.sum() for line in (area[0], area[-1], area[:, 0], area[:, -1])]
+
+
+def polarity(gray):
+    """Whether the ink is light, and whether the image is plain: of two tones, and no sheet or frame."""
+    logarithm = np.log(gray + 32)
+    bright = logarithm > (logarithm.min() + logarithm.max()) / 2
+    two_tones = has_two_tones(gray)
+    is_border_light = sum(borders(bright)) > sum(gray.shape)
+    sheet = is_sheet(bright != is_border_light, 0.06) if two_tones else is_sheet(bright, 0.18)
+    is_plain = two_tones and not sheet
     if is_strip(gray):
         across = parabola(min(gray.shape))
         profile = gray.mean(0 if gray.shape[0] > gray.shape[1] else 1)
-        return profile @ across / across.sum() > gray.mean()
-    logarithm = np.log(gray + 32)
+        return profile @ across / across.sum() > gray.mean(), is_plain
+    if two_tones:
+        return is_border_light == sheet, is_plain
     rows, columns = gray.shape
     cells = shrink(logarithm, 4)
     mean = linear_weights(cells.shape[0], rows) @ cells @ linear_weights(cells.shape[1], columns).T
     down, across = (parabola(n) for n in gray.shape)
     skewness = down @ (logarithm - mean) ** 3 @ across
-    bright = logarithm > (logarithm.min() + logarithm.max()) / 2
-    top, bottom, left, right = box(bright)
-    height, width = bottom - top, right - left
-    fill = bright.sum() / (height * width)
-    corners = all(
-        bright[top + int(height * a), left + int(width * b)]
-        for a in (0.18, 0.82) for b in (0.18, 0.82))
-    is_sheet = fill > 0.6 and max(height, width) < 2 * min(height, width) and corners
-    return skewness > 0 and not is_sheet
+    return skewness > 0 and not sheet, is_plain
 
 
 def extreme(gray, width, function):
@@ -126,8 +149,12 @@ def otsu(values):
 
 
 def components(mask):
-    """Lists of pixels, by flood fill."""
-    left, found = {tuple(p) for p in np.argwhere(mask)}, []
+    """Lists of pixels of the mask, by flood fill, over gaps of a pixel where there is little ink."""
+    joined = mask
+    if mask.mean() < 0.2:
+        padded = np.pad(mask, (0, 1))
+        joined = mask | padded[1:, :-1] | padded[:-1, 1:] | padded[1:, 1:]
+    left, found = {tuple(p) for p in np.argwhere(joined)}, []
     while left:
         todo = [left.pop()]
         component = []
@@ -138,7 +165,9 @@ def components(mask):
                 if p in left:
                     left.remove(p)
                     todo.append(p)
-        found.append(np.array(sorted(component)))
+        pixels = [p for p in sorted(component) if mask[p]]
+        if pixels:
+            found.append(np.array(pixels))
     return found
 
 
@@ -149,6 +178,9 @@ class Component:
         self.start, self.end = pixels.min(0), pixels.max(0) + 1
         self.touches = (self.start == 0).any() or (self.end == ink.shape).any()
 
+    def mean(self):
+        return self.mass / len(self.pixels)
+
     def fill(self):
         return len(self.pixels) / np.prod(self.end - self.start)
 
@@ -156,7 +188,7 @@ class Component:
         return (self.start > other.start).all() and (self.end < other.end).all()
 
 
-def select(ink, mask):
+def select(ink, mask, is_plain):
     """The digit's mask, whether it is off the border, whether it is but an outline."""
     all_ = [Component(pixels, ink) for pixels in components(mask)]
     if not all_:
@@ -172,14 +204,15 @@ def select(ink, mask):
         main = max(candidates, key=lambda c: c.mass)
     digit = np.zeros_like(mask)
     for c in candidates:
-        if c.mass >= 0.08 * main.mass and not main.is_within(c):
+        is_like_main = c.mass >= 0.08 * main.mass and c.mean() >= 0.65 * main.mean()
+        if is_like_main and not main.is_within(c):
             digit[c.pixels[:, 0], c.pixels[:, 1]] = True
     spans = (main.end - main.start >= np.array(ink.shape) * 9 // 10).all()
     if spans:
         return digit, is_inside, main.fill() < 0.15
     top, bottom, left, right = box(digit)
-    border = digit.sum() - digit[1:-1, 1:-1].sum()
-    return digit, is_inside, border >= 0.9 * max(bottom - top, right - left)
+    along = max(borders(digit)) if is_plain else sum(borders(digit))
+    return digit, is_inside, along >= 0.9 * max(bottom - top, right - left)
 
 
 def fit(gray):
@@ -189,11 +222,13 @@ def fit(gray):
         return gray.astype(np.uint8), True
     fine = shrink(gray, 256)
     coarse = shrink(fine, 64)
-    light = is_light(coarse)
+    light, is_plain = polarity(coarse)
     if light:
         fine, coarse = 255 - fine, 255 - coarse
     width = max(coarse.shape) // 4 // 2 * 2 + 1
     paper = extreme(extreme(coarse, width, np.max), width, np.min)
+    if is_plain:
+        paper = np.full_like(coarse, coarse.max())
 
     def strength(paper, gray):
         return paper - gray if light else (paper - gray) * 255 / np.maximum(paper, 32)
@@ -201,7 +236,7 @@ def fit(gray):
     ink = strength(paper, coarse)
     threshold, low, high = otsu(ink)
     mask = ink > threshold
-    digit, is_inside, is_outline = select(ink, mask)
+    digit, is_inside, is_outline = select(ink, mask, is_plain)
 
     top, bottom, left, right = box(digit)
     scale = np.full(2, 48 / max(bottom - top, right - left))
@@ -262,6 +297,13 @@ def drawings():
             (280, 280), [(0, 0), (0, 280), (280, 280), (280, 0), (0, 0)], 6)) * -255 + 255
         top, bottom, left, right = box(ink > 0.5)
         yield 255 - 255 * ink[top:bottom, left:right]
+    bold = stroke((100, 100), ring, 24)
+    top, bottom, left, right = box(bold > 0.5)
+    yield 255 * bold
+    yield 255 * bold[top:bottom, left:right]
+    yield 255 - 255 * bold[top:bottom, left:right]
+    yield 255 - 255 * bold[35:, :70]
+    yield 255 - 255 * stroke((280, 280), [(2.8 * y, 2.8 * x) for y, x in ring], 3)
     one = stroke((120, 30), [(4, 20), (116, 10)], 17)
     yield 255 * one
     yield 255 - 255 * one

@@ -82,9 +82,7 @@ final class ReadmeExample {
   /** To be called by hand, too. */
   static void service() throws IOException {
     var config =
-        ServingConfig.defaults()
-            .withMicroBatches(32, Duration.ofMillis(2))
-            .followingVersions(Duration.ofSeconds(1));
+        ServingConfig.defaults().withMicroBatches(32).followingVersions(Duration.ofSeconds(1));
     try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
       byte[] file = Files.readAllBytes(Path.of("savedmodel/five.png"));
       Classification found = classifier.classifyFile(file);

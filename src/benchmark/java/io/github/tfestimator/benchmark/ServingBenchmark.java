@@ -75,7 +75,7 @@ public final class ServingBenchmark {
     }
   }
 
-  private static byte[] png(byte[] pixels) throws IOException {
+  static byte[] png(byte[] pixels) throws IOException {
     var image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < pixels.length; i++) {
       image.getRaster().setSample(i % 28, i / 28, 0, pixels[i] & 0xff);

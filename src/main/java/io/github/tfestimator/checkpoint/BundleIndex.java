@@ -3,9 +3,12 @@ package io.github.tfestimator.checkpoint;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,27 +21,60 @@ import org.tensorflow.proto.BundleHeaderProto;
  * @param file the file {@code PREFIX.index}
  * @param shards how many files hold the values
  * @param entries by variable's name
+ * @param sliced the variables that are kept in slices, by name
  */
-record BundleIndex(Path file, int shards, SortedMap<String, BundleEntryProto> entries) {
+record BundleIndex(
+    Path file,
+    int shards,
+    SortedMap<String, BundleEntryProto> entries,
+    Map<String, SlicedVariable> sliced) {
 
   /** Reads the index of a checkpoint. */
   static BundleIndex read(Path prefix) {
     Path file = CheckpointFiles.withSuffix(prefix, ".index");
     BundleHeaderProto header = BundleHeaderProto.getDefaultInstance();
     SortedMap<String, BundleEntryProto> entries = new TreeMap<>();
+    SortedMap<String, BundleEntryProto> slices = new TreeMap<>();
     for (Map.Entry<String, ByteBuffer> row : TableReader.read(file, bytes(file)).entrySet()) {
       try {
         if (row.getKey().isEmpty()) {
           header = BundleHeaderProto.parseFrom(row.getValue());
+        } else if (SliceKeys.isOne(row.getKey())) {
+          slices.put(row.getKey(), BundleEntryProto.parseFrom(row.getValue()));
         } else {
-          entries.put(row.getKey(), BundleEntryProto.parseFrom(row.getValue()));
+          entries.put(utf8(row.getKey()), BundleEntryProto.parseFrom(row.getValue()));
         }
       } catch (InvalidProtocolBufferException e) {
         throw CheckpointReader.damaged(file, "an entry can't be read", e);
       }
     }
     check(file, header, entries);
-    return new BundleIndex(file, header.getNumShards(), Collections.unmodifiableSortedMap(entries));
+    check(file, header, slices);
+    Map<String, SlicedVariable> sliced = new HashMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          if (entry.getSlicesCount() > 0) {
+            sliced.put(name, SlicedVariable.of(file, name, entry, slices));
+          }
+        });
+    return new BundleIndex(
+        file, header.getNumShards(), Collections.unmodifiableSortedMap(entries), sliced);
+  }
+
+  /** Returns what has a checksum of a variable: the variable, or each of its slices. */
+  List<BundleEntryProto> stored(String name) {
+    SlicedVariable slices = sliced.get(name);
+    return slices == null ? List.of(entries.get(name)) : slices.slices();
+  }
+
+  /** Returns where the values of a variable are, in the order of its elements. */
+  List<BundleEntryProto> pieces(String name) {
+    SlicedVariable slices = sliced.get(name);
+    return slices == null ? List.of(entries.get(name)) : slices.pieces();
+  }
+
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static void check(
@@ -50,11 +86,6 @@ record BundleIndex(Path file, int shards, SortedMap<String, BundleEntryProto> en
     }
     entries.forEach(
         (name, entry) -> {
-          if (entry.getSlicesCount() > 0) {
-            throw new CheckpointException(
-                "%s has the variable %s in %d slices, as Python's partitioned variables are; save it whole"
-                    .formatted(file, name, entry.getSlicesCount()));
-          }
           if (entry.getShardId() < 0
               || entry.getShardId() >= header.getNumShards()
               || entry.getOffset() < 0

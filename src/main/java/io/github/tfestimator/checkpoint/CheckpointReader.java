@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -34,13 +34,19 @@ public final class CheckpointReader {
   private final BundleIndex index;
   private final boolean isFinite;
   private final OptionalLong globalStep;
+  private final SortedMap<String, String> keys;
 
   private CheckpointReader(
-      Path prefix, BundleIndex index, boolean isFinite, OptionalLong globalStep) {
+      Path prefix,
+      BundleIndex index,
+      boolean isFinite,
+      OptionalLong globalStep,
+      SortedMap<String, String> keys) {
     this.prefix = prefix;
     this.index = index;
     this.isFinite = isFinite;
     this.globalStep = globalStep;
+    this.keys = keys;
   }
 
   /**
@@ -79,17 +85,18 @@ public final class CheckpointReader {
     BundleIndex index = BundleIndex.read(prefix);
     boolean isFinite = true;
     try (var data = new BundleData(prefix, index.shards())) {
-      for (Map.Entry<String, BundleEntryProto> variable : index.entries().entrySet()) {
-        BundleEntryProto entry = variable.getValue();
-        var check = new ValueCheck(entry);
-        data.read(variable.getKey(), entry, check);
-        if (!check.isIntact()) {
-          throw damaged(
-              data.file(entry), "the checksum of " + variable.getKey() + " doesn't fit", null);
+      for (String name : index.entries().keySet()) {
+        for (BundleEntryProto entry : index.stored(name)) {
+          var check = new ValueCheck(entry);
+          data.read(name, entry, check);
+          if (!check.isIntact()) {
+            throw damaged(data.file(entry), "the checksum of " + name + " doesn't fit", null);
+          }
+          isFinite = isFinite && check.isFinite();
         }
-        isFinite = isFinite && check.isFinite();
       }
-      return new CheckpointReader(prefix, index, isFinite, globalStep(index, data));
+      return new CheckpointReader(
+          prefix, index, isFinite, globalStep(index, data), ObjectGraph.keys(index, data));
     }
   }
 
@@ -124,12 +131,23 @@ public final class CheckpointReader {
           .forEach(
               (name, entry) -> {
                 MessageDigest digest = Sha256.digest();
-                data.read(name, entry, digest::update);
+                index.pieces(name).forEach(piece -> data.read(name, piece, digest::update));
                 String dtype = TensorSpec.name(entry.getDtype());
                 variables.add(new VariableInfo(name, dtype, shape(entry), Sha256.hex(digest)));
               });
     }
     return variables;
+  }
+
+  /**
+   * Returns the keys of a TensorFlow 2 checkpoint or SavedModel by the names that the variables
+   * have in Python, such as {@code variables/0/.ATTRIBUTES/VARIABLE_VALUE} of {@code
+   * sequential/conv2d/kernel}. Slots of optimizers aren't among them.
+   *
+   * @return the keys, which are what {@link #variables} calls names; empty for other checkpoints
+   */
+  public SortedMap<String, String> keysByName() {
+    return Collections.unmodifiableSortedMap(keys);
   }
 
   /**
@@ -188,6 +206,15 @@ public final class CheckpointReader {
     }
   }
 
+  /**
+   * Returns how many steps led to the checkpoint, if it says.
+   *
+   * @return the value of {@code global_step}; none of a checkpoint that no estimator wrote
+   */
+  public OptionalLong findGlobalStep() {
+    return globalStep;
+  }
+
   /** Returns the type and shape of each variable, such as {@code float32 [5, 5, 1, 32]}. */
   SortedMap<String, String> kinds() {
     SortedMap<String, String> kinds = new TreeMap<>();
@@ -211,7 +238,7 @@ public final class CheckpointReader {
     return isFinite;
   }
 
-  private static List<Long> shape(BundleEntryProto entry) {
+  static List<Long> shape(BundleEntryProto entry) {
     return entry.getShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
   }
 

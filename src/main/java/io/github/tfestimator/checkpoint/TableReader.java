@@ -27,7 +27,7 @@ final class TableReader {
     this.bytes = bytes;
   }
 
-  /** All rows of a table; the file is named in errors. */
+  /** All rows of a table; each character of a key is one byte. The file is named in errors. */
   static SortedMap<String, ByteBuffer> read(Path file, ByteBuffer bytes) {
     var reader = new TableReader(file, bytes.order(ByteOrder.LITTLE_ENDIAN));
     try {
@@ -46,11 +46,15 @@ final class TableReader {
       throw CheckpointReader.damaged(file, "its end is missing", null);
     }
     ByteBuffer footer = slice(size - FOOTER, FOOTER);
-    varint(footer); // where the meta index is, which is empty in a checkpoint
-    varint(footer);
+    block(footer); // the meta index, which is empty in a checkpoint
     SortedMap<String, ByteBuffer> rows = new TreeMap<>();
     for (ByteBuffer handle : block(footer).values()) {
       rows.putAll(block(handle));
+    }
+    while (footer.remaining() > Long.BYTES) {
+      if (footer.get() != 0) {
+        throw CheckpointReader.damaged(file, "its end has other bytes than zeros", null);
+      }
     }
     return rows;
   }
@@ -79,7 +83,8 @@ final class TableReader {
       next.write(key, 0, shared);
       next.writeBytes(take(block, unshared));
       key = next.toByteArray();
-      rows.put(new String(key, StandardCharsets.UTF_8), ByteBuffer.wrap(take(block, valueSize)));
+      rows.put(
+          new String(key, StandardCharsets.ISO_8859_1), ByteBuffer.wrap(take(block, valueSize)));
     }
     return rows;
   }
@@ -103,6 +108,9 @@ final class TableReader {
     for (int shift = 0; shift < 64; shift += 7) {
       byte b = from.get();
       value |= (long) (b & 0x7f) << shift;
+      if (b == 0 && shift > 0) {
+        throw new IllegalArgumentException("a number has a superfluous byte");
+      }
       if (b >= 0) {
         return Math.toIntExact(value);
       }

@@ -28,34 +28,45 @@ public final class WarmStart {
    * @param source where the values are
    * @param vars a variable counts if this matches at the beginning of its name, as Python's {@code
    *     re.match} does
+   * @param prevNames the source's names of variables of the model, where they differ and TensorFlow
+   *     2's own names don't tell
    * @return the op, to be run once after the variables have their initial values
    * @throws CheckpointException if no variable can be filled, or the source's training diverged
    */
-  public static Op addTo(Graph graph, CheckpointReader source, Pattern vars) {
+  public static Op addTo(
+      Graph graph, CheckpointReader source, Pattern vars, Map<String, String> prevNames) {
     if (!source.isFinite()) {
       throw new CheckpointException(
           "Can't warm-start from %s: it has values that are no finite numbers. Take another source."
               .formatted(source.prefix()));
     }
     SortedMap<String, GraphVariable> model = trainable(graph);
-    WarmStartReport report = WarmStartReport.of(GraphVariables.kinds(model), source.kinds(), vars);
+    SourceKeys keys = SourceKeys.of(GraphVariables.kinds(model), source, prevNames);
+    WarmStartReport report =
+        WarmStartReport.of(GraphVariables.kinds(model), keys.kinds(source), vars);
     Log.TENSORFLOW.info("Warm-starting from: {}", source.prefix());
+    keys.log();
     report.log();
     if (report.taken().isEmpty()) {
       throw new CheckpointException(
           "Can't warm-start from %s: none of the model's variables that match %s is there in the same"
                   .formatted(source.prefix(), vars)
-              + " type and shape. There are %s. Take another pattern or another source."
-                  .formatted(some(source.kinds())));
+              + " type and shape. There are %s. Take another pattern or another source%s."
+                  .formatted(
+                      some(SourceKeys.namedKinds(source)),
+                      source.keysByName().isEmpty() ? "" : ", or say the variables' names in it"));
     }
     model.keySet().retainAll(report.taken());
-    return restore(Ops.create(graph).withSubScope(SCOPE), source, model);
+    return restore(Ops.create(graph).withSubScope(SCOPE), source, model, keys.byName());
   }
 
   private static Op restore(
-      Ops tf, CheckpointReader source, SortedMap<String, GraphVariable> variables) {
+      Ops tf,
+      CheckpointReader source,
+      SortedMap<String, GraphVariable> variables,
+      Map<String, String> keys) {
     Iterator<Operand<?>> values =
-        SinglePrecision.read(tf, source, GraphVariables.kinds(variables), Map.of()).iterator();
+        SinglePrecision.read(tf, source, GraphVariables.kinds(variables), keys).iterator();
     List<Op> assigned = new ArrayList<>();
     variables.values().forEach(variable -> assigned.add(variable.assign(tf, values.next())));
     return tf.withControlDependencies(assigned).noOp();

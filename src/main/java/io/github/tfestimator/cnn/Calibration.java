@@ -10,8 +10,12 @@ import java.util.stream.IntStream;
  */
 public final class Calibration {
   private static final int BINS = 15;
-  private static final double MIN_TEMPERATURE = 0.05;
-  private static final double MAX_TEMPERATURE = 20;
+
+  /** The least temperature that is tried. */
+  public static final float MIN_TEMPERATURE = 0.05f;
+
+  /** The highest temperature that is tried. */
+  public static final float MAX_TEMPERATURE = 20;
 
   /** The least probability, as 0 has no logarithm. */
   private static final double MIN_PROBABILITY = 1e-30;

@@ -4,6 +4,7 @@ import io.github.tfestimator.checkpoint.CheckpointFinder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.WarmStart;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -17,13 +18,21 @@ import org.tensorflow.op.Op;
  * variables that aren't trained, such as moving averages, aren't copied. The steps are counted from
  * 0.
  *
+ * <p>Of TensorFlow 2's checkpoints and SavedModels the names count that the variables have in
+ * Python, such as {@code conv2d/kernel}, or that name below a scope, such as {@code
+ * sequential/conv2d/kernel}; not the keys, such as {@code variables/0/.ATTRIBUTES/VARIABLE_VALUE}.
+ * The log names the keys.
+ *
  * @param ckptToInitializeFrom a model directory, whose newest intact checkpoint is used; the prefix
  *     of a checkpoint; a SavedModel; or a folder of SavedModels named by integers, of which the
  *     highest is used
  * @param varsToWarmStart a regular expression; a variable is copied if the expression matches at
  *     the beginning of the variable's name, as {@code conv2d} does for {@code conv2d_1/kernel}
+ * @param varNameToPrevVarName the source's names, or keys, of variables that have another name
+ *     there
  */
-public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStart) {
+public record WarmStartSettings(
+    Path ckptToInitializeFrom, String varsToWarmStart, Map<String, String> varNameToPrevVarName) {
   private static final String ALL = ".*";
 
   /**
@@ -32,6 +41,7 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
    * @throws IllegalArgumentException if the regular expression is malformed
    */
   public WarmStartSettings {
+    varNameToPrevVarName = Map.copyOf(varNameToPrevVarName);
     try {
       Pattern.compile(varsToWarmStart);
     } catch (PatternSyntaxException e) {
@@ -49,7 +59,7 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
    * @return the settings
    */
   public static WarmStartSettings from(Path model) {
-    return new WarmStartSettings(model, ALL);
+    return new WarmStartSettings(model, ALL, Map.of());
   }
 
   /**
@@ -60,7 +70,18 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
    * @throws IllegalArgumentException if the regular expression is malformed
    */
   public WarmStartSettings withVars(String regex) {
-    return new WarmStartSettings(ckptToInitializeFrom, regex);
+    return new WarmStartSettings(ckptToInitializeFrom, regex, varNameToPrevVarName);
+  }
+
+  /**
+   * Returns settings that take variables by another name.
+   *
+   * @param names the source's name or key of a variable, by the model's name, such as {@code
+   *     dense/kernel} to {@code head/kernel}
+   * @return the changed settings
+   */
+  public WarmStartSettings withPrevVarNames(Map<String, String> names) {
+    return new WarmStartSettings(ckptToInitializeFrom, varsToWarmStart, names);
   }
 
   /** Adds the op that fills the variables, unless a checkpoint does. */
@@ -72,6 +93,7 @@ public record WarmStartSettings(Path ckptToInitializeFrom, String varsToWarmStar
       return Optional.empty();
     }
     CheckpointReader source = CheckpointFinder.open(ckptToInitializeFrom);
-    return Optional.of(WarmStart.addTo(graph, source, Pattern.compile(varsToWarmStart)));
+    return Optional.of(
+        WarmStart.addTo(graph, source, Pattern.compile(varsToWarmStart), varNameToPrevVarName));
   }
 }

@@ -36,7 +36,8 @@ record Batching(int batchSize, long total) {
   static Batching endless(int batchSize, long examples) {
     if (batchSize < 1 || batchSize > examples) {
       throw new IllegalArgumentException(
-          "batchSize (%d) must be 1 to %d, the number of examples".formatted(batchSize, examples));
+          "batchSize (%d) must be 1 to %d, the number of examples: take a smaller one, or more examples"
+              .formatted(batchSize, examples));
     }
     return new Batching(batchSize, Long.MAX_VALUE);
   }

@@ -20,9 +20,11 @@ import org.tensorflow.proto.TensorShapeProto;
  *
  * @param folder the SavedModel's folder
  * @param signatures the signatures of the first graph, sorted by name
+ * @param hasVariables whether the graph has variables, so that there are files of their values
  * @param showAll the lines that {@code saved_model_cli show --all} prints of the SavedModel
  */
-public record SavedModelInfo(Path folder, List<Signature> signatures, List<String> showAll) {
+public record SavedModelInfo(
+    Path folder, List<Signature> signatures, boolean hasVariables, List<String> showAll) {
   /** The signature that names the op to run after loading; no client calls it. */
   public static final String INIT_OP = "__saved_model_init_op";
 
@@ -90,7 +92,8 @@ public record SavedModelInfo(Path folder, List<Signature> signatures, List<Strin
                   .filter(e -> !e.getKey().equals(INIT_OP))
                   .map(e -> Signature.of(e.getKey(), e.getValue()))
                   .toList();
-      return new SavedModelInfo(folder, signatures, ShowAll.lines(model));
+      return new SavedModelInfo(
+          folder, signatures, SavedModelLoader.needsVariables(graph), ShowAll.lines(model));
     } catch (IOException e) {
       throw new SavedModelException(
           "Can't read %s: %s. Export the model anew.".formatted(file, AtomicFiles.reason(e)), e);

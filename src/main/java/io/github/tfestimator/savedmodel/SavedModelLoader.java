@@ -59,10 +59,7 @@ public final class SavedModelLoader {
       throw e;
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw new SavedModelException(
-          "The SavedModel %s can't be loaded: %s. Export it anew."
-              .formatted(folder, AtomicFiles.reason(e)),
-          e);
+      throw LoadFailure.of(folder, AtomicFiles.reason(e), e);
     }
   }
 
@@ -78,7 +75,7 @@ public final class SavedModelLoader {
         : loadAsIs(folder, config);
   }
 
-  private static boolean needsVariables(MetaGraphDef graph) {
+  static boolean needsVariables(MetaGraphDef graph) {
     return !graph.getSaverDef().getRestoreOpName().isEmpty()
         || graph.getGraphDef().getNodeList().stream()
             .anyMatch(node -> VARIABLE_OPS.contains(node.getOp()));

@@ -17,6 +17,8 @@ import org.tensorflow.ndarray.Shape;
  * the outputs taken apart again. Safe for any number of threads.
  */
 final class ExampleFunction {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private final SignatureFunction function;
   private final Optional<SignatureTensor> withoutBatch;
   private final MicroBatcher<Map<String, NdArray<?>>, Map<String, NdArray<?>>> batcher;
@@ -25,7 +27,9 @@ final class ExampleFunction {
     this.function = function;
     withoutBatch =
         function.inputs().values().stream().filter(input -> !input.isBatch()).findFirst();
-    batcher = new MicroBatcher<>(config.maxBatch(), config.maxDelay(), this::runTogether);
+    batcher =
+        new MicroBatcher<>(
+            config.maxBatch(), config.maxDelay(), CORES, this::shapes, this::runTogether);
   }
 
   SignatureFunction signature() {
@@ -84,6 +88,13 @@ final class ExampleFunction {
         .inputs()
         .forEach((name, in) -> arrays.put(name, in.example(function.key(), example.get(name))));
     return arrays;
+  }
+
+  /** The shapes of an example's inputs, in the order of their names. */
+  private List<Shape> shapes(Map<String, NdArray<?>> example) {
+    List<Shape> shapes = new ArrayList<>(example.size());
+    function.inputs().keySet().forEach(name -> shapes.add(example.get(name).shape()));
+    return shapes;
   }
 
   private List<Map<String, NdArray<?>>> runTogether(List<Map<String, NdArray<?>>> examples) {

@@ -90,6 +90,11 @@ final class LoadedModel {
    */
   ExampleFunction function(String signature) {
     ExampleFunction function = functions.get(signature);
+    if (functions.isEmpty()) {
+      throw new SavedModelException(
+          "The SavedModel %s has no signatures that could be called. Save it with some, as tf.saved_model.save(model, folder, signatures=...) or Keras' model.export(folder) do."
+              .formatted(folder));
+    }
     if (function == null) {
       throw new SavedModelException(
           "The SavedModel %s has no signature %s, only %s"

@@ -38,7 +38,7 @@ public final class PredictFunction<I, O> implements Function<I, O> {
 
   /**
    * Predicts for one example, together with those of other threads if the configuration asks for
-   * {@linkplain ServingConfig#withMicroBatches micro-batches}.
+   * {@linkplain ServingConfig#withMicroBatches(int) micro-batches}.
    *
    * @param example what the encoder takes
    * @return what the decoder makes of the outputs

@@ -7,7 +7,7 @@ import java.time.Duration;
  * methods that follow.
  *
  * @param maxBatch the maximum number of requests of a group; 1 for no grouping
- * @param maxDelay how long the first of a group waits for others, at most
+ * @param maxDelay how long a request waits for the groups that run, at most
  * @param pollInterval the interval of looking for another version; zero for never
  * @param warmsUp whether a model is sent the requests that it brings along before it serves
  */
@@ -15,6 +15,8 @@ public record ServingConfig(
     int maxBatch, Duration maxDelay, Duration pollInterval, boolean warmsUp) {
   /** More than any use has, and few enough nanoseconds for a long. */
   private static final Duration MAX_TIME = Duration.ofDays(1);
+
+  private static final Duration DEFAULT_MAX_DELAY = Duration.ofMillis(100);
 
   /** Checks the values. */
   public ServingConfig {
@@ -35,13 +37,31 @@ public record ServingConfig(
   }
 
   /**
-   * Groups single requests of one kind that come at the same time, as TensorFlow Serving does with
-   * {@code max_batch_size} and {@code batch_timeout_micros}. It raises the throughput of many
-   * threads and costs each request up to the delay. Another batch size may round otherwise: an
-   * answer differs from that of the request alone in the last bits of the probabilities.
+   * Groups the single requests of many threads. A request never waits for others to come: it runs
+   * at once while fewer requests or groups of its signature run than there are cores. Those that
+   * come while the cores are busy go together as soon as one is free, if their inputs have the same
+   * shapes. So it raises the throughput of many threads, and costs a lone client nothing. Another
+   * batch size may round otherwise: an answer differs from that of the request alone in the last
+   * bits of the probabilities.
    *
-   * @param maxBatch the maximum number of requests of a group; a full group goes at once
-   * @param maxDelay how long the first of a group waits for others, at most
+   * <p>After a tenth of a second, a request no longer waits for a slow group that runs.
+   *
+   * @param maxBatch the maximum number of requests of a group, such as 32; 1 for no grouping
+   * @return the changed configuration
+   * @throws IllegalArgumentException if there is less than one
+   */
+  public ServingConfig withMicroBatches(int maxBatch) {
+    return withMicroBatches(maxBatch, DEFAULT_MAX_DELAY);
+  }
+
+  /**
+   * Groups the single requests of many threads, {@linkplain #withMicroBatches(int) as above}, with
+   * another limit of the wait.
+   *
+   * @param maxBatch the maximum number of requests of a group; 1 for no grouping
+   * @param maxDelay how long a request waits for the groups that run, at most; then it goes beside
+   *     them, with those that wait. It is hardly ever reached: unlike TensorFlow Serving's {@code
+   *     batch_timeout_micros}, it isn't waited for. If it is zero, nothing is grouped
    * @return the changed configuration
    * @throws IllegalArgumentException if there is less than one, or the time is negative or more
    *     than a day

@@ -7,7 +7,7 @@
  * <pre>{@code
  * var config =
  *     ServingConfig.defaults()
- *         .withMicroBatches(32, Duration.ofMillis(2))
+ *         .withMicroBatches(32)
  *         .followingVersions(Duration.ofSeconds(1));
  * try (var predictor = SavedModelPredictor.load(Path.of("savedmodel/prices"), config)) {
  *   Map<String, NdArray<?>> answer =

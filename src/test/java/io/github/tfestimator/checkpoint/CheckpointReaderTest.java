@@ -146,16 +146,50 @@ class CheckpointReaderTest {
     }
   }
 
-  @Test
-  void partitionedVariablesAreRefusedByName() {
+  /** The lengths are those whose encoded forms have one byte more than the ones before. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 63, 64, 8_191, 8_192, 1_048_575, 1_048_576})
+  void slicesOfAnyLengthAreFound(int length) throws Exception {
     tf.train.save(
         tf.constant(prefix.toString()),
-        tf.array("whole"),
+        tf.array("v/größe", "v/größe"),
+        tf.array("%d 0,%d".formatted(length + 1, length), "%d %d,1".formatted(length + 1, length)),
+        List.of(tf.fill(tf.array(length), tf.constant(1L)), tf.array(2L)));
+    CheckpointReader checkpoint = CheckpointReader.open(prefix);
+    assertThat(checkpoint.kinds()).isEqualTo(Map.of("v/größe", "int64 [%d]".formatted(length + 1)));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES * (length + 1)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < length; i++) {
+      bytes.putLong(1);
+    }
+    bytes.putLong(2);
+    assertThat(checkpoint.variables().get(0).sha256())
+        .isEqualTo(
+            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
+  }
+
+  @Test
+  void aVariableThatLacksSlicesIsRefusedByName() {
+    tf.train.save(
+        tf.constant(prefix.toString()),
+        tf.array("part"),
         tf.array("4 0,2"),
         List.of(tf.array(1f, 2f)));
     assertThatThrownBy(() -> CheckpointReader.open(prefix))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining(prefix + ".index has the variable whole in 1 slices");
+        .hasMessageContaining(prefix + ".index has only some slices of the variable part");
+  }
+
+  @Test
+  void slicesAlongSeveralAxesAreRefusedByName() {
+    tf.train.save(
+        tf.constant(prefix.toString()),
+        tf.array("v", "v"),
+        tf.array("2 2 0,1:0,1", "2 2 1,1:1,1"),
+        List.of(tf.constant(new float[1][1]), tf.constant(new float[1][1])));
+    assertThatThrownBy(() -> CheckpointReader.open(prefix))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(prefix + ".index has the variable v in slices along several axes");
   }
 
   private void assertNamed(Path file, String because) {

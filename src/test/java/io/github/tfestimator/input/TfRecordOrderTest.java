@@ -192,7 +192,10 @@ class TfRecordOrderTest {
     for (int size : new int[] {-1, 0, 501}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> input.shuffledBatches(size, 7))
-          .withMessage("batchSize (" + size + ") must be 1 to 500, the number of examples");
+          .withMessage(
+              "batchSize ("
+                  + size
+                  + ") must be 1 to 500, the number of examples: take a smaller one, or more examples");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> input.batches(0))

@@ -1,5 +1,7 @@
 package io.github.tfestimator.serving;
 
+import static io.github.tfestimator.serving.HeldModel.BROKEN;
+import static io.github.tfestimator.serving.HeldModel.FATAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,143 +9,266 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Groups of numbers, by a model that answers each number with itself. */
+/** Groups of numbers, by a model that the test holds, so that it decides who comes when. */
 @Timeout(60)
 class MicroBatcherTest {
   /** So long that no test ends which waits for it. */
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
-  private static final int BROKEN = -1;
+  private static final int MAX_BATCH = 4;
 
-  private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+  private final HeldModel model = new HeldModel();
 
   @Test
-  void aFullGroupGoesAtOnceAndEachGetsItsAnswer() throws Exception {
-    var batcher = new MicroBatcher<>(4, FOR_EVER, this::echo);
-    List<Request> requests = start(batcher, 1, 2, 3, 4, 5, 6, 7, 8);
+  void aLoneRequestRunsAtOnceInItsThread() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    for (int number = 1; number <= 3; number++) {
+      Request lone = start(batcher, number);
+      HeldModel.Call call = model.pass();
+      assertThat(call.numbers()).containsExactly(number);
+      assertThat(call.thread()).isSameAs(lone.thread);
+      assertThat(lone.answer()).isEqualTo(number);
+    }
+  }
+
+  @Test
+  void requestsThatComeMeanwhileGoTogether() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    Request first = start(batcher, 1);
+    HeldModel.Call call = model.next();
+    List<Request> others = startWaiting(batcher, 2, 3, 4);
+    call.end();
+    HeldModel.Call group = model.next();
+    assertThat(first.answer()).as("before the next group ends").isEqualTo(1);
+    assertThat(group.numbers()).containsExactly(2, 3, 4);
+    assertThat(group.thread()).isSameAs(others.get(0).thread);
+    group.end();
+    for (Request other : others) {
+      assertThat(other.answer()).isEqualTo(other.number);
+    }
+    assertThat(model.isIdle()).isTrue();
+  }
+
+  @Test
+  void asManyRunAloneAsThereAreCores() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 2);
+    start(batcher, 1);
+    HeldModel.Call first = model.next();
+    start(batcher, 2);
+    HeldModel.Call second = model.next();
+    startWaiting(batcher, 3, 4);
+    assertThat(model.isIdle()).isTrue();
+    second.end();
+    assertThat(model.next().numbers()).as("one for each core").containsExactly(3);
+    assertThat(model.isIdle()).isTrue();
+    first.end();
+    assertThat(model.next().numbers()).containsExactly(4);
+  }
+
+  @Test
+  void moreThanCoresGoTogetherAndTakeAllCores() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 2);
+    Request lone = start(batcher, 1);
+    HeldModel.Call first = model.next();
+    start(batcher, 2);
+    HeldModel.Call second = model.next();
+    startWaiting(batcher, 3, 4, 5);
+    second.end();
+    HeldModel.Call group = model.next();
+    assertThat(group.numbers()).as("while another runs").containsExactly(3, 4, 5);
+    startWaiting(batcher, 6, 7);
+    first.end();
+    assertThat(lone.answer()).isEqualTo(1);
+    assertThat(model.isIdle()).isTrue();
+    group.end();
+    assertThat(List.of(model.next().numbers(), model.next().numbers()))
+        .containsExactlyInAnyOrder(List.of(6), List.of(7));
+  }
+
+  @Test
+  void theOldestGoFirstUpToTheMaximum() throws Exception {
+    var batcher = batcher(2, FOR_EVER, 1);
+    start(batcher, 1);
+    HeldModel.Call first = model.next();
+    startWaiting(batcher, 2, 3, 4, 5, 6);
+    first.end();
+    assertThat(model.pass().numbers()).containsExactly(2, 3);
+    assertThat(model.pass().numbers()).containsExactly(4, 5);
+    assertThat(model.pass().numbers()).containsExactly(6);
+  }
+
+  @Test
+  void onlyRequestsOfAKindGoTogether() throws Exception {
+    var batcher = new MicroBatcher<Integer, Long>(MAX_BATCH, FOR_EVER, 1, n -> n % 2, model::apply);
+    Request first = start(batcher, 2);
+    HeldModel.Call call = model.next();
+    startWaiting(batcher, 4, 6, 5, 8, 7, 10, 12);
+    call.end();
+    HeldModel.Call even = model.next();
+    assertThat(even.numbers()).containsExactly(4, 6, 8, 10);
+    assertThat(first.answer()).isEqualTo(2);
+    // What came before the rest of the first kind goes before it.
+    even.end();
+    assertThat(model.pass().numbers()).containsExactly(5, 7);
+    assertThat(model.pass().numbers()).containsExactly(12);
+  }
+
+  @Test
+  void groupsOfOneHaveNoLimit() throws Exception {
+    var batcher = batcher(1, FOR_EVER, 1);
+    List<Request> requests = new ArrayList<>();
+    List<HeldModel.Call> calls = new ArrayList<>();
+    for (int number = 1; number <= 5; number++) {
+      requests.add(start(batcher, number));
+      calls.add(model.next());
+    }
+    calls.forEach(HeldModel.Call::end);
     for (Request request : requests) {
       assertThat(request.answer()).isEqualTo(request.number);
     }
-    assertThat(batchSizes).containsExactly(4, 4);
-  }
-
-  @Test
-  void aGroupThatIsNotFullGoesAfterTheDelay() {
-    var batcher = new MicroBatcher<>(100, Duration.ofMillis(1), this::echo);
-    assertThat(batcher.run(7)).isEqualTo(7);
-    assertThat(batchSizes).containsExactly(1);
-  }
-
-  @Test
-  void groupsOfOneNeverWait() {
-    var batcher = new MicroBatcher<>(1, FOR_EVER, this::echo);
-    assertThat(batcher.run(7)).isEqualTo(7);
-    assertThat(batcher.run(8)).isEqualTo(8);
-    assertThat(batchSizes).containsExactly(1, 1);
   }
 
   @Test
   void aBrokenRequestFailsAlone() throws Exception {
-    var batcher = new MicroBatcher<>(4, FOR_EVER, this::echo);
-    for (Request request : start(batcher, 1, BROKEN, 3, 4)) {
-      if (request.number == BROKEN) {
-        assertThatThrownBy(request::answer).hasCauseInstanceOf(SavedModelException.class);
-      } else {
-        assertThat(request.answer()).isEqualTo(request.number);
-      }
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    start(batcher, 1);
+    HeldModel.Call first = model.next();
+    List<Request> group = startWaiting(batcher, 2, BROKEN, 3);
+    first.end();
+    assertThat(model.pass().numbers()).containsExactly(2, BROKEN, 3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(model.pass().numbers()).hasSize(1);
     }
-    assertThat(batchSizes).containsExactlyInAnyOrder(4, 1, 1, 1, 1);
+    assertThat(group.get(0).answer()).isEqualTo(2);
+    assertThatThrownBy(group.get(1)::answer).hasCauseInstanceOf(SavedModelException.class);
+    assertThat(group.get(2).answer()).isEqualTo(3);
   }
 
   @Test
-  void aRequestThatFailsAloneIsNotTriedAgain() {
-    var batcher = new MicroBatcher<>(1, FOR_EVER, this::echo);
-    assertThatThrownBy(() -> batcher.run(BROKEN)).isInstanceOf(SavedModelException.class);
-    assertThat(batchSizes).containsExactly(1);
+  void aRequestThatFailsAloneIsNotTriedAgain() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    Request broken = start(batcher, BROKEN);
+    model.pass();
+    assertThatThrownBy(broken::answer).hasCauseInstanceOf(SavedModelException.class);
+    Request next = start(batcher, 2);
+    assertThat(model.pass().numbers()).as("the core is free again").containsExactly(2);
+    assertThat(next.answer()).isEqualTo(2);
   }
 
   @Test
   void noRequestHangsWhenItsGroupMeetsAnError() throws Exception {
-    var batcher =
-        new MicroBatcher<Integer, Long>(
-            2,
-            FOR_EVER,
-            numbers -> {
-              if (numbers.size() > 1) {
-                throw new StackOverflowError("made up");
-              }
-              return echo(numbers);
-            });
-    List<Object> outcomes = new ArrayList<>();
-    for (Request request : start(batcher, 1, 2)) {
-      try {
-        outcomes.add(request.answer());
-      } catch (ExecutionException e) {
-        outcomes.add(e.getCause().getMessage());
-      }
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    start(batcher, 1);
+    HeldModel.Call first = model.next();
+    List<Request> group = startWaiting(batcher, 2, FATAL, 3);
+    first.end();
+    model.pass();
+    assertThatThrownBy(group.get(0)::answer).hasCauseInstanceOf(StackOverflowError.class);
+    model.pass();
+    model.pass();
+    assertThat(group.get(1).answer()).isEqualTo(FATAL);
+    assertThat(group.get(2).answer()).isEqualTo(3);
+    start(batcher, 4);
+    assertThat(model.pass().numbers()).as("the core is free again").containsExactly(4);
+  }
+
+  @Test
+  void afterTheDelayAGroupGoesThoughAllAreBusy() throws Exception {
+    var batcher = batcher(MAX_BATCH, Duration.ofMillis(200), 1);
+    start(batcher, 1);
+    HeldModel.Call stuck = model.next();
+    List<Request> others = new ArrayList<>(List.of(start(batcher, 2), start(batcher, 3)));
+    HeldModel.Call group = model.next();
+    assertThat(group.numbers()).contains(group.thread() == others.get(0).thread ? 2 : 3);
+    group.end();
+    if (group.numbers().size() == 1) {
+      model.pass(); // The other came more than the delay later.
     }
-    assertThat(outcomes).containsAnyOf(1L, 2L).contains("made up");
+    for (Request other : others) {
+      assertThat(other.answer()).isEqualTo(other.number);
+    }
+    // The group that was one too many leaves no free core behind.
+    others.add(start(batcher, 4));
+    awaitWaiting(batcher, others.get(2));
+    stuck.end();
+    assertThat(model.pass().numbers()).containsExactly(4);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndLosesNoAnswer() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    start(batcher, 1);
+    HeldModel.Call stuck = model.next();
+    List<Request> group = startWaiting(batcher, 2, 3, 4);
+    group.get(1).thread.interrupt();
+    HeldModel.Call call = model.next();
+    assertThat(call.numbers()).containsExactly(3, 2, 4);
+    assertThat(call.thread()).isSameAs(group.get(1).thread);
+    // One that follows is interrupted while its group runs.
+    group.get(2).thread.interrupt();
+    call.end();
+    for (Request request : group) {
+      assertThat(request.answer()).isEqualTo(request.number);
+      assertThat(request.endedInterrupted).isEqualTo(request.number != 2);
+    }
+    stuck.end();
   }
 
   @Test
   void theEndLetsWaitingRequestsGo() throws Exception {
-    var batcher = new MicroBatcher<>(3, FOR_EVER, this::echo);
-    List<Request> requests = start(batcher, 1, 2);
-    awaitWaiting(requests);
+    var batcher = batcher(2, FOR_EVER, 1);
+    start(batcher, 1);
+    HeldModel.Call stuck = model.next();
+    List<Request> requests = startWaiting(batcher, 2, 3, 4);
     batcher.stopWaiting();
-    assertThat(requests.get(0).answer()).isEqualTo(1);
-    assertThat(requests.get(1).answer()).isEqualTo(2);
-    assertThat(batchSizes).containsExactly(2);
-    assertThat(batcher.run(3)).isEqualTo(3);
-  }
-
-  @Test
-  void anInterruptOfAnyMemberEndsTheWaitAndLosesNoAnswer() throws Exception {
-    for (int interrupted = 0; interrupted < 2; interrupted++) {
-      var batcher = new MicroBatcher<>(3, FOR_EVER, this::echo);
-      // The first leads the group and the second follows.
-      List<Request> requests = new ArrayList<>(start(batcher, 1));
-      awaitWaiting(requests);
-      requests.addAll(start(batcher, 2));
-      awaitWaiting(requests);
-      requests.get(interrupted).interrupt();
-      assertThat(requests.get(0).answer()).isEqualTo(1);
-      assertThat(requests.get(1).answer()).isEqualTo(2);
-      assertThat(requests.get(interrupted).endedInterrupted).isTrue();
-      assertThat(requests.get(1 - interrupted).endedInterrupted).isFalse();
+    List<HeldModel.Call> calls = List.of(model.next(), model.next());
+    assertThat(calls)
+        .extracting(HeldModel.Call::numbers)
+        .containsExactlyInAnyOrder(List.of(2, 3), List.of(4));
+    Request late = start(batcher, 5);
+    assertThat(model.pass().numbers()).containsExactly(5);
+    assertThat(late.answer()).isEqualTo(5);
+    calls.forEach(HeldModel.Call::end);
+    for (Request request : requests) {
+      assertThat(request.answer()).isEqualTo(request.number);
     }
-    assertThat(batchSizes).containsExactly(2, 2);
+    stuck.end();
   }
 
-  private List<Long> echo(List<Integer> numbers) {
-    batchSizes.add(numbers.size());
-    if (numbers.contains(BROKEN)) {
-      throw new SavedModelException("broken");
-    }
-    return numbers.stream().map(Integer::longValue).toList();
+  private MicroBatcher<Integer, Long> batcher(int maxBatch, Duration maxDelay, int runners) {
+    Function<Integer, Boolean> sameKind = number -> true;
+    return new MicroBatcher<>(maxBatch, maxDelay, runners, sameKind, model::apply);
   }
 
-  private static List<Request> start(MicroBatcher<Integer, Long> batcher, int... numbers) {
+  private static Request start(MicroBatcher<Integer, Long> batcher, int number) {
+    var request = new Request(batcher, number);
+    request.thread.start();
+    return request;
+  }
+
+  /** Starts requests, one after the other, that find all cores busy. */
+  private static List<Request> startWaiting(MicroBatcher<Integer, Long> batcher, int... numbers)
+      throws InterruptedException {
     List<Request> requests = new ArrayList<>();
     for (int number : numbers) {
-      requests.add(new Request(batcher, number));
+      Request request = start(batcher, number);
+      awaitWaiting(batcher, request);
+      requests.add(request);
     }
-    requests.forEach(request -> request.thread.start());
     return requests;
   }
 
-  private static void awaitWaiting(List<Request> requests) throws InterruptedException {
-    for (Request request : requests) {
-      while (request.thread.getState() != Thread.State.WAITING
-          && request.thread.getState() != Thread.State.TIMED_WAITING) {
-        Thread.sleep(1);
-      }
+  private static void awaitWaiting(MicroBatcher<Integer, Long> batcher, Request request)
+      throws InterruptedException {
+    while (LockSupport.getBlocker(request.thread) != batcher) {
+      Thread.sleep(1);
     }
   }
 
@@ -165,10 +290,6 @@ class MicroBatcherTest {
               });
       thread = new Thread(task);
       thread.setDaemon(true);
-    }
-
-    void interrupt() {
-      thread.interrupt();
     }
 
     long answer() throws ExecutionException, InterruptedException {

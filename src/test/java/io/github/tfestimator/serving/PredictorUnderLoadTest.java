@@ -106,7 +106,7 @@ class PredictorUnderLoadTest {
   }
 
   @Test
-  void singleRequestsOfManyThreadsGoAsOneGroup() throws Exception {
+  void singleRequestsOfManyThreadsAreAnswered() throws Exception {
     var config = ServingConfig.defaults().withMicroBatches(THREADS, Duration.ofDays(1));
     List<float[]> correct = List.of(alone(first));
     try (var predictor = SavedModelPredictor.load(first, config)) {

@@ -23,6 +23,8 @@ class ServingConfigTest {
         .isEqualTo(
             config.followingVersions(second).withMicroBatches(32, Duration.ZERO).withoutWarmUp())
         .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false));
+    assertThat(config.withMicroBatches(32))
+        .isEqualTo(config.withMicroBatches(32, Duration.ofMillis(100)));
   }
 
   @Test

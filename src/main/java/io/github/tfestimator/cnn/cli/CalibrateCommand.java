@@ -44,6 +44,7 @@ final class CalibrateCommand implements Callable<Integer> {
       var temperature = Temperature.fit(calibration(settings, split.test()));
       settings.with(temperature).write(model.modelDir());
       console.result(temperature.toString());
+      temperature.warning().ifPresent(console::message);
     }
     return 0;
   }

@@ -35,8 +35,12 @@ final class EvaluationReport {
     lines.add("");
     lines.add(
         format(
-            "accuracy %.4f, 95 %% interval %.4f to %.4f, %d examples",
-            evaluation.accuracy(), interval.low(), interval.high(), evaluation.examples()));
+            "accuracy %.4f, 95 %% interval %.4f to %.4f, %d example%s",
+            evaluation.accuracy(),
+            interval.low(),
+            interval.high(),
+            evaluation.examples(),
+            evaluation.examples() == 1 ? "" : "s"));
     matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix, classNames));
     return lines;
   }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,16 +56,16 @@ final class InspectCommand implements Callable<Integer> {
                         "There is no checkpoint in %s: train first, or name another --model-dir."
                             .formatted(model.modelDir())));
     if (json) {
-      console.json(object(checkpoint.prefix(), checkpoint));
+      console.json(object(checkpoint.prefix(), Optional.of(checkpoint)));
     } else {
-      print(checkpoint.prefix(), checkpoint);
+      print(checkpoint.prefix(), Optional.of(checkpoint));
     }
   }
 
   private void exported(Path path) {
     SavedModelInfo exported = SavedModelInfo.read(path);
     Path folder = exported.folder();
-    CheckpointReader variables = variables(exported);
+    Optional<CheckpointReader> variables = variables(exported);
     if (json) {
       Map<String, Object> object = object(folder, variables);
       object.put("signatures", exported.signatures());
@@ -81,33 +83,49 @@ final class InspectCommand implements Callable<Integer> {
             });
   }
 
-  private static CheckpointReader variables(SavedModelInfo exported) {
+  /** Opens the variables; none of a model that has none, such as one of constants. */
+  private static Optional<CheckpointReader> variables(SavedModelInfo exported) {
     try {
-      return CheckpointReader.open(exported.variables());
+      return exported.hasVariables()
+          ? Optional.of(CheckpointReader.open(exported.variables()))
+          : Optional.empty();
     } catch (CheckpointException e) {
-      throw new CommandException(
-          "The SavedModel %s is damaged: its variables can't be read. Export the model anew."
-              .formatted(exported.folder()),
-          e);
+      throw new CommandException(e.getMessage() + " Or export the model anew.", e);
     }
   }
 
-  private static Map<String, Object> object(Path path, CheckpointReader variables) {
+  private static Map<String, Object> object(Path path, Optional<CheckpointReader> variables) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("path", path.toString());
-    object.put("global_step", variables.globalStep());
-    object.put("variables", variables.variables());
+    object.put("global_step", step(variables).<Object>map(step -> step).orElse(JsonNull.INSTANCE));
+    object.put("variables", variables.map(CheckpointReader::variables).orElse(List.of()));
+    variables
+        .map(CheckpointReader::keysByName)
+        .filter(keys -> !keys.isEmpty())
+        .ifPresent(keys -> object.put("keys_by_name", keys));
     object.put("signatures", List.of());
     return object;
   }
 
-  private void print(Path path, CheckpointReader variables) {
+  private static Optional<Long> step(Optional<CheckpointReader> variables) {
+    OptionalLong step =
+        variables.map(CheckpointReader::findGlobalStep).orElse(OptionalLong.empty());
+    return step.isPresent() ? Optional.of(step.getAsLong()) : Optional.empty();
+  }
+
+  private void print(Path path, Optional<CheckpointReader> variables) {
     console.result(path.toString());
-    console.result("global_step: " + variables.globalStep());
+    console.result("global_step: " + step(variables).map(String::valueOf).orElse("none"));
+    variables.ifPresent(this::print);
+  }
+
+  /** Prints the variables, and what a warm start calls those of TensorFlow 2. */
+  private void print(CheckpointReader variables) {
     for (VariableInfo variable : variables.variables()) {
       console.result(
           "%-16s %-8s %-16s sha256:%s"
               .formatted(variable.name(), variable.dtype(), variable.shape(), variable.sha256()));
     }
+    variables.keysByName().forEach((name, key) -> console.result("%s is %s".formatted(name, key)));
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.Calibration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +37,22 @@ record Temperature(float value, int images, double errorBefore, double errorAfte
         fitted.size(),
         others.expectedCalibrationError(1),
         others.expectedCalibrationError(value));
+  }
+
+  /** Returns a warning if the loss still fell where the search ended. */
+  Optional<String> warning() {
+    boolean isLeast = value < Calibration.MIN_TEMPERATURE * 1.001;
+    boolean isHighest = value > Calibration.MAX_TEMPERATURE * 0.999;
+    if (!isLeast && !isHighest) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "The temperature is the %s that is tried, as %s of the %d images are classified correctly: calibrate with more test data.",
+            isLeast ? "least" : "highest",
+            isLeast ? "nearly all" : "few",
+            images));
   }
 
   @Override

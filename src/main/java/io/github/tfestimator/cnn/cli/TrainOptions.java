@@ -14,6 +14,7 @@ import io.github.tfestimator.hooks.SessionRunHook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,14 @@ final class TrainOptions {
             "With --warm-start: take only variables whose names begin with what REGEX matches, such"
                 + " as conv2d.")
     private Optional<String> warmStartVars;
+
+    @Option(
+        names = "--warm-start-name",
+        paramLabel = "NAME=THERE",
+        description =
+            "With --warm-start: the variable NAME is called THERE in the other model. Once for each"
+                + " such variable.")
+    private Map<String, String> warmStartNames = Map.of();
   }
 
   private static final class TrainingGroup {
@@ -156,10 +165,16 @@ final class TrainOptions {
           "--warm-start-vars %s needs --warm-start: say which model to take them from"
               .formatted(model.warmStartVars.get()));
     }
+    if (!model.warmStartNames.isEmpty() && model.warmStart.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--warm-start-name %s needs --warm-start: say which model to take the variable from"
+              .formatted(String.join(", ", model.warmStartNames.keySet())));
+    }
     return model
         .warmStart
         .map(WarmStartSettings::from)
-        .map(all -> model.warmStartVars.map(all::withVars).orElse(all));
+        .map(all -> model.warmStartVars.map(all::withVars).orElse(all))
+        .map(some -> some.withPrevVarNames(model.warmStartNames));
   }
 
   DataSource source() {

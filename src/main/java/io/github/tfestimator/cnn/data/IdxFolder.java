@@ -73,7 +73,7 @@ final class IdxFolder {
             .distinct()
             .toList();
     boolean hasMnistNames =
-        names(folder).stream().anyMatch(name -> name.startsWith("train-images-idx"));
+        names(folder).stream().anyMatch(name -> name.matches("train-images[-.]idx.*"));
     if (hasMnistNames || prefixes.isEmpty()) {
       return Optional.empty();
     }

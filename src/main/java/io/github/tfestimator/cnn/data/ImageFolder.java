@@ -61,7 +61,7 @@ public record ImageFolder(
    * @param folder the folder
    * @return its files
    * @throws DataException if there are fewer than two classes, one is empty, two names differ only
-   *     in case, or something can't be read
+   *     in case, a class's name is blank or of several lines, or something can't be read
    */
   public static ImageFolder list(Path folder) {
     if (!isSplit(folder)) {
@@ -95,6 +95,13 @@ public record ImageFolder(
     if (names.size() == 1) {
       throw new DataException(
           "%s has one class, \"%s\"; %s".formatted(folder, names.get(0), needed));
+    }
+    for (String name : names) {
+      if (name.isBlank() || name.lines().count() > 1) {
+        throw new DataException(
+            "%s: the subfolder \"%s\" must be text of one line to name a class; rename it"
+                .formatted(folder, name));
+      }
     }
     if (names.size() > ClassNames.MAX_CLASSES) {
       throw new DataException(

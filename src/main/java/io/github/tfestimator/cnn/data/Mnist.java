@@ -21,9 +21,9 @@ public final class Mnist {
 
   /**
    * Reads the four IDX files, raw or gzipped (NAME or NAME.gz): train-images-idx3-ubyte,
-   * train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte. Any data set in that
-   * form will do, as Fashion-MNIST, so their content isn't compared with MNIST's. Images may have
-   * any size, and labels go up to 65,535.
+   * train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, also with a dot before
+   * idx. Any data set in that form will do, as Fashion-MNIST, so their content isn't compared with
+   * MNIST's. Images may have any size, and labels go up to 65,535.
    *
    * @param folder where the files are
    * @return the official training and test set
@@ -117,15 +117,11 @@ public final class Mnist {
     var found = new EnumMap<MnistFile, Path>(MnistFile.class);
     List<String> missing = new ArrayList<>();
     for (MnistFile file : MnistFile.values()) {
-      Path raw = folder.resolve(file.idxName());
-      Path gzipped = folder.resolve(file.gzipName());
-      if (Files.exists(raw)) {
-        found.put(file, raw);
-      } else if (Files.exists(gzipped)) {
-        found.put(file, gzipped);
-      } else {
-        missing.add(file.idxName());
-      }
+      file.possibleNames().stream()
+          .map(folder::resolve)
+          .filter(Files::exists)
+          .findFirst()
+          .ifPresentOrElse(path -> found.put(file, path), () -> missing.add(file.idxName()));
     }
     if (!missing.isEmpty()) {
       throw new DataException(

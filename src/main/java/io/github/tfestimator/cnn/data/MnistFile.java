@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,12 @@ enum MnistFile {
   /** The name of the packed file. */
   String gzipName() {
     return idxName + ".gz";
+  }
+
+  /** All names that the file may have in a folder; some tools put a dot before {@code idx}. */
+  List<String> possibleNames() {
+    String dotted = idxName.replace("-idx", ".idx");
+    return List.of(idxName, gzipName(), dotted, dotted + ".gz");
   }
 
   /**

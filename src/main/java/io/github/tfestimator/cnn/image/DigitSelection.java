@@ -10,10 +10,13 @@ import org.tensorflow.types.TInt32;
 /**
  * The ops that select the digit among the components of an ink mask. Components that touch the
  * image's border go, unless nearly all ink is theirs; so does a thin frame around the others. Of
- * the rest stays what has at least 8 % of the heaviest component's ink.
+ * the rest stays what has at least 8 % of the heaviest component's ink, and is at least 65 % as
+ * strong: parts of a table beside a sheet are fainter.
  */
 final class DigitSelection {
   private static final float CRUMB = 0.08f;
+  private static final float FAINT = 0.65f;
+  private static final float THIN = 0.2f;
   private static final float ALONG_BORDER = 0.9f;
 
   private final Ops tf;
@@ -36,12 +39,13 @@ final class DigitSelection {
    *
    * @param ink its strength: [rows, columns]
    * @param mask where there is ink: of the same shape
+   * @param isPlain whether the image has but two tones, ink and paper: a scalar
    */
-  DigitSelection(Ops tf, Operand<TFloat32> ink, Operand<TBool> mask) {
+  DigitSelection(Ops tf, Operand<TFloat32> ink, Operand<TBool> mask, Operand<TBool> isPlain) {
     this.tf = tf;
     grids = new Grids(tf);
     zero = tf.constant(0);
-    labels = new ConnectedComponents(tf).labels(mask);
+    labels = labels(mask);
     labelCount = tf.math.add(tf.size(labels), tf.constant(1));
     var rows = indices(ink, 0);
     var columns = indices(ink, 1);
@@ -60,11 +64,30 @@ final class DigitSelection {
     var least = tf.math.mul(max(candidates), tf.constant(CRUMB));
     var isHeavy = tf.math.greaterEqual(candidates, least);
     var surrounds = allSides(tf.math.less(bounds, box(main)));
-    var isKept = tf.math.logicalAnd(isHeavy, tf.math.logicalNot(surrounds));
+    var means = tf.math.div(candidates, tf.math.maximum(sizes, tf.constant(1f)));
+    var faint = tf.math.mul(tf.gather(means, main, zero), tf.constant(FAINT));
+    var isLikeMain = tf.math.logicalAnd(isHeavy, tf.math.greaterEqual(means, faint));
+    var isKept = tf.math.logicalAnd(isLikeMain, tf.math.logicalNot(surrounds));
     var kept = tf.reshape(tf.gather(isKept, labels, zero), tf.shape(mask));
     digit = tf.math.logicalAnd(kept, mask);
     box = grids.box(digit);
-    isOutline = tf.select(spans(ink, main), isThin(main, 0.15f), isAlongBorder());
+    isOutline = tf.select(spans(ink, main), isThin(main, 0.15f), isAlongBorder(isPlain));
+  }
+
+  /**
+   * Labels the components. Where there is little ink, as of a thin pen, lines break in the search:
+   * a pixel's gap doesn't divide them.
+   */
+  private Operand<TInt32> labels(Operand<TBool> mask) {
+    var ink = grids.floats(mask);
+    var window = tf.array(1, 2, 2, 1);
+    var wide = grids.matrix(tf.nn.maxPool(grids.image(ink), window, tf.array(1, 1, 1, 1), "SAME"));
+    var covered = tf.math.mean(ink, tf.array(0, 1));
+    var isThin = grids.floats(tf.math.less(covered, tf.constant(THIN)));
+    var joined = tf.math.maximum(ink, tf.math.mul(wide, isThin));
+    var joinedLabels = new ConnectedComponents(tf).labels(tf.math.greater(joined, tf.constant(0f)));
+    var flatMask = tf.dtypes.cast(tf.reshape(mask, tf.array(-1)), TInt32.class);
+    return tf.math.mul(joinedLabels, flatMask);
   }
 
   /** The mask of the digit: [rows, columns]. */
@@ -91,15 +114,17 @@ final class DigitSelection {
   }
 
   /**
-   * Tells whether at least 90 % of the digit's longer side are ink along the image's border: a
-   * scalar. Of the tables around empty sheets, 90 of 100 have as much, of digits that the border
-   * cuts off 1 of 100.
+   * Tells whether ink along the image's border is at least 90 % of the digit's longer side: a
+   * scalar. Of the tables around empty sheets, 90 of 100 have as much. Digits that two borders cut
+   * off have as much, too: in a plain image, which is no photo of a table, one border has to have
+   * it alone.
    */
-  private Operand<TBool> isAlongBorder() {
-    var border = new ImageBorder(tf).of(grids.floats(digit));
+  private Operand<TBool> isAlongBorder(Operand<TBool> isPlain) {
+    var ink = grids.floats(digit);
+    var borders = tf.concat(List.of(grids.ends(ink, 1), grids.ends(ink, 0)), zero);
+    var along = tf.select(isPlain, max(borders), tf.reduceSum(borders, zero));
     var longer = grids.floats(tf.math.maximum(box.height(tf), box.width(tf)));
-    return tf.math.greaterEqual(
-        tf.reduceSum(border, zero), tf.math.mul(longer, tf.constant(ALONG_BORDER)));
+    return tf.math.greaterEqual(along, tf.math.mul(longer, tf.constant(ALONG_BORDER)));
   }
 
   /** Removes the heaviest component if it is thin and has others in its box. */

@@ -114,7 +114,7 @@ public final class FileDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
     } finally {
       kilopixels.release(Math.min(cost, MAX_KILOPIXELS));
     }

@@ -21,7 +21,8 @@ import org.tensorflow.types.TUint8;
  * <ol>
  *   <li>The image is shrunk to 256 pixels a side, and for the search to 64.
  *   <li>{@link InkPolarity} tells light ink from dark; light ink is inverted.
- *   <li>{@link PaperEstimation} gives the paper; what is darker is ink.
+ *   <li>{@link PaperEstimation} gives the paper; what is darker is ink. In an image of two tones
+ *       the paper is as light everywhere.
  *   <li>{@link OtsuThreshold} makes it a mask, of which {@link DigitSelection} selects the digit.
  *   <li>The digit is cut out of the larger image and {@link DigitPlacement} places it.
  * </ol>
@@ -119,14 +120,15 @@ final class Fitting {
       var shrinking = new AreaShrinking(tf);
       var fineGray = shrinking.shrink(grids.image(gray), FINE);
       var coarseGray = grids.matrix(shrinking.shrink(fineGray, COARSE));
-      isLight = new InkPolarity(tf).isLight(coarseGray);
+      var polarity = new InkPolarity(tf, coarseGray);
+      isLight = polarity.isLight();
       fine = dark(fineGray);
       var coarse = dark(coarseGray);
-      paper = new PaperEstimation(tf).paper(coarse);
+      paper = paper(coarse, polarity.isPlain());
       ink = ink(paper, coarse);
       otsu = new OtsuThreshold(tf, ink);
       mask = tf.math.greater(ink, otsu.threshold());
-      selection = new DigitSelection(tf, ink, mask);
+      selection = new DigitSelection(tf, ink, mask, polarity.isPlain());
     }
 
     Signature outputs(String name, Image image) {
@@ -135,6 +137,13 @@ final class Fitting {
           .output("pixels", placement.place(levelled(inkInWindow())))
           .output("found", isFound())
           .build();
+    }
+
+    /** The paper's brightness: of a plain image that of the lighter tone, everywhere. */
+    private Operand<TFloat32> paper(Operand<TFloat32> gray, Operand<TBool> isPlain) {
+      var lightest = tf.reduceMax(gray, tf.array(0, 1));
+      var least = tf.math.mul(lightest, grids.floats(isPlain));
+      return tf.math.maximum(new PaperEstimation(tf).paper(gray), least);
     }
 
     /** Inverts light ink. */

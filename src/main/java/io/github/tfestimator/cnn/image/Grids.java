@@ -64,6 +64,13 @@ final class Grids {
     return sum(floats(matrix));
   }
 
+  /** Returns the sums of the first and the last row if the axis is 1, or column if it is 0: [2]. */
+  Operand<TFloat32> ends(Operand<TFloat32> matrix, int axis) {
+    var sums = tf.reduceSum(matrix, tf.constant(axis));
+    var last = tf.math.sub(tf.size(sums), tf.constant(1));
+    return tf.gather(sums, tf.stack(List.of(zero, last)), zero);
+  }
+
   /** Returns a matrix as an image, [1, rows, columns, 1]. */
   Operand<TFloat32> image(Operand<TFloat32> matrix) {
     return tf.expandDims(tf.expandDims(matrix, zero), tf.constant(-1));

@@ -99,7 +99,7 @@ public final class ImageDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
     }
   }
 
@@ -169,7 +169,7 @@ public final class ImageDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
     }
   }
 

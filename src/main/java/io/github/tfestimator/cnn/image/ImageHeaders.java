@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.image;
 import io.github.tfestimator.input.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
@@ -20,6 +21,11 @@ final class ImageHeaders {
   static final int MAX_PIXELS = 25_000_000;
 
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  private static final String PNG = "\u0089PNG";
+  private static final String JPEG = "\u00ff\u00d8\u00ff";
+  private static final String JPEG_SCAN = "\u00ff\u00da";
+  private static final String JPEG_END = "\u00ff\u00d9";
 
   private ImageHeaders() {}
 
@@ -54,15 +60,31 @@ final class ImageHeaders {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The readers meet broken files with exceptions of all kinds.
-      throw undecodable(name, e.getMessage(), e);
+      throw undecodable(content, name, e.getMessage(), e);
     }
   }
 
-  static DataException undecodable(String name, String why, Exception cause) {
+  /** Returns the error for a file that a decoder refused. */
+  static DataException undecodable(byte[] content, String name, String why, Exception cause) {
+    if (isCutOff(content)) {
+      return new DataException(
+          "%s can't be decoded: it is cut off after %d bytes; copy or download it again"
+              .formatted(name, content.length),
+          cause);
+    }
     return new DataException(
         "%s can't be decoded: it is damaged, truncated or of an unusual kind (%s); save it as PNG"
             .formatted(name, why),
         cause);
+  }
+
+  /** Tells whether a JPEG file lacks the end of its scan, or a PNG file its last chunk. */
+  private static boolean isCutOff(byte[] content) {
+    String bytes = new String(content, StandardCharsets.ISO_8859_1);
+    boolean isCutJpeg =
+        bytes.startsWith(JPEG) && bytes.lastIndexOf(JPEG_END) <= bytes.lastIndexOf(JPEG_SCAN);
+    boolean isCutPng = bytes.startsWith(PNG) && !bytes.contains("IEND");
+    return isCutJpeg || isCutPng;
   }
 
   private static ImageReader readerFor(ImageInputStream in, String name) throws IOException {

@@ -8,8 +8,12 @@ import io.github.tfestimator.serving.SavedModelPredictor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.BooleanNdArray;
+import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
@@ -18,13 +22,42 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The signatures of {@link ImageServingInputFn}, as functions of one image. */
-record ImageSignatures(SavedModelPredictor predictor, ImageShape shape) {
+/**
+ * The signatures of {@link ImageServingInputFn}, as functions of one image.
+ *
+ * @param isDouble whether features are float64, as of a Python Estimator whose scaler made them so
+ */
+record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean isDouble) {
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
+  private static final String FEATURES = "serving_default";
+
+  /** Looks at the SavedModel that serves now, and warns if its features are float64. */
+  static ImageSignatures of(SavedModelPredictor predictor, ImageShape shape) {
+    boolean isDouble =
+        SavedModelInfo.read(predictor.version()).signatures().stream()
+            .filter(signature -> signature.name().equals(FEATURES))
+            .flatMap(signature -> Optional.ofNullable(signature.inputs().get("x")).stream())
+            .anyMatch(x -> x.dtype().equals("DT_DOUBLE"));
+    if (isDouble) {
+      LOG.warn(
+          "The SavedModel {} takes features of float64, as Python makes them. Features of float32 are cast.",
+          predictor.version());
+    }
+    return new ImageSignatures(predictor, shape, isDouble);
+  }
 
   /** Scaled features, a number for each pixel. */
   PredictFunction<float[], Classification> features() {
-    return function("serving_default", image -> Map.of("x", image));
+    return function(FEATURES, image -> Map.of("x", isDouble ? doubles(image) : image));
+  }
+
+  private static double[] doubles(float[] floats) {
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
   }
 
   /** Returns the shape of the images that a SavedModel's signature {@code pixels} takes. */
@@ -74,7 +107,21 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape) {
 
   private <T> PredictFunction<T, Classification> function(
       String signature, Function<T, Map<String, ?>> encoder) {
-    return predictor.function(signature, encoder, outputs -> classification(signature, outputs));
+    return predictor.function(
+        signature, encoder, outputs -> classification(signature, floats(outputs)));
+  }
+
+  /** Rounds what is float64. */
+  private static Map<String, NdArray<?>> floats(Map<String, NdArray<?>> outputs) {
+    Map<String, NdArray<?>> rounded = new TreeMap<>(outputs);
+    if (outputs.get("probabilities") instanceof DoubleNdArray doubles) {
+      FloatNdArray floats = NdArrays.ofFloats(doubles.shape());
+      doubles
+          .scalars()
+          .forEachIndexed((at, value) -> floats.setFloat((float) value.getDouble(), at));
+      rounded.put("probabilities", floats);
+    }
+    return rounded;
   }
 
   private Classification classification(String signature, Map<String, NdArray<?>> outputs) {

@@ -34,7 +34,7 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
-    this.signatures = new ImageSignatures(predictor, shape(predictor.version()));
+    this.signatures = ImageSignatures.of(predictor, shape(predictor.version()));
   }
 
   /**
@@ -219,7 +219,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies features that are scaled already, by the signature {@code serving_default}.
+   * Classifies features that are scaled already, by the signature {@code serving_default}. A model
+   * that takes float64 gets them cast, and its probabilities are rounded.
    *
    * @param image 784 numbers, scaled as the training's were
    * @return the model's answer

@@ -47,7 +47,7 @@ class BadInputTest {
     "--steps, -5, must be 1 or more",
     "--max-steps, 0, must be 1 or more",
     "--batch-size, 0, must be 1 or more",
-    "--batch-size, 41, 'must be 1 to 40, the number of examples'",
+    "--batch-size, 41, 'must be 1 to 40, the number of examples: take a smaller one'",
     "--dropout-rate, 1.0, must be at least 0 and below 1",
     "--dropout-rate, -0.1, must be at least 0 and below 1",
     "--learning-rate, NaN, 'must be a positive, finite number'",

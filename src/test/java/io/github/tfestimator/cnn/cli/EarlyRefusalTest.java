@@ -128,7 +128,7 @@ class EarlyRefusalTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.complaint())
         .containsExactly(
-            "cnn: The SavedModel %s is damaged: its variables can't be read. Export the model anew."
-                .formatted(version));
+            "cnn: The checkpoint file %s is damaged: it ends before the values of conv2d/bias; restore it from a copy. Or export the model anew."
+                .formatted(values));
   }
 }

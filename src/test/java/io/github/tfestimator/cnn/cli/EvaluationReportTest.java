@@ -64,6 +64,12 @@ class EvaluationReportTest {
   }
 
   @Test
+  void oneExampleIsOne() {
+    var evaluation = new Evaluation(Map.of("accuracy", 1.0), Map.of(), 0.5, 0.25, 7, 1);
+    assertThat(EvaluationReport.table(evaluation, List.of()).get(1)).endsWith(", 1 example");
+  }
+
+  @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
     var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);
     assertThat(EvaluationReport.table(evaluation, List.of()))

@@ -130,7 +130,10 @@ class ExamplesTest {
     for (int size : new int[] {-1, 0, 11}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TEN.shuffledBatches(size, SEED))
-          .withMessage("batchSize (" + size + ") must be 1 to 10, the number of examples");
+          .withMessage(
+              "batchSize ("
+                  + size
+                  + ") must be 1 to 10, the number of examples: take a smaller one, or more examples");
     }
     String message = "batchSize (0) must be 1 or more";
     assertThatIllegalArgumentException()

@@ -52,6 +52,12 @@ class ImageFolderTest {
   }
 
   @Test
+  void refusesNamesOfSeveralLines() throws IOException {
+    touch("cats/1.png", "do\ngs/1.png");
+    assertRefused(folder + ": the subfolder \"do\ngs\" must be text of one line to name a class");
+  }
+
+  @Test
   void refusesEmptyClasses() throws IOException {
     touch("a/1.txt", "b/2.txt");
     assertRefused(folder + " has no images; put PNG, JPEG, GIF or BMP files into its subfolders");

@@ -9,6 +9,7 @@ import io.github.tfestimator.input.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,19 @@ class MnistTest {
     assertThat(read.test().labels()).containsExactly(2);
     assertThat(read.train().images().pixel(1, 0)).isEqualTo(101);
     assertThat(read.test().images().pixel(0, 0)).isEqualTo(102);
+  }
+
+  @Test
+  void readsNamesWithADotBeforeIdx() throws IOException {
+    writeFour();
+    Files.move(
+        folder.resolve("train-images-idx3-ubyte"), folder.resolve("train-images.idx3-ubyte"));
+    byte[] packed = gzip(Files.readAllBytes(folder.resolve("t10k-labels-idx1-ubyte")));
+    Files.write(folder.resolve("t10k-labels.idx1-ubyte.gz"), packed);
+    Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
+
+    assertThat(Mnist.read(folder).train().images().pixel(1, 0)).isEqualTo(101);
+    assertThat(IdxFolder.read(folder, Optional.empty()).test().labels()).containsExactly(2);
   }
 
   @Test

@@ -146,6 +146,53 @@ class FittingTest {
             }));
   }
 
+  /** More than half of the image is ink, some of it along the border. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBoldRingCroppedToItsInkIsARing(boolean isLight) {
+    assertIsRing(
+        fit(
+            120,
+            120,
+            (x, y) -> {
+              double distance = Math.hypot(x - 59.5, y - 59.5);
+              return (distance < 60 && distance > 33) == isLight ? 255 : 0;
+            }));
+  }
+
+  @Test
+  void aRingThatTwoBordersCutOffIsFound() {
+    var cutOff = fit(200, 200, (x, y) -> isRing(x, y, 160, 165, 60) ? 0 : 255);
+    assertThat(cutOff.found()).isTrue();
+    assertThat(cutOff.height()).isBetween(19L, 21L);
+  }
+
+  /** In the search, the line is thinner than a pixel and has gaps. */
+  @Test
+  void aThinLineStaysWhole() {
+    var ring = fit(280, 280, (x, y) -> Math.abs(Math.hypot(x - 150, y - 130) - 90) < 1.5 ? 0 : 255);
+    assertThat(ring.found()).isTrue();
+    assertThat(ring.center(0)).isCloseTo(14, within(0.1));
+    assertThat(ring.center(1)).isCloseTo(14, within(0.1));
+    assertThat(ring.at(14, 4) + ring.at(14, 5)).isPositive();
+    assertThat(ring.at(14, 23) + ring.at(14, 24)).isPositive();
+    assertThat(ring.at(4, 14) + ring.at(5, 14)).isPositive();
+    assertThat(ring.at(23, 14) + ring.at(24, 14)).isPositive();
+  }
+
+  /** So the table's corner is in a shadow. */
+  @Test
+  void faintPartsBesideTheDigitAreLeftOut() {
+    assertIsRing(
+        fit(
+            300,
+            300,
+            (x, y) -> {
+              boolean isFaint = x >= 230 && x < 260 && y >= 20 && y < 90;
+              return isRing(x, y, 110, 150, 60) ? 10 : isFaint ? 120 : 230 - (x + y) % 40;
+            }));
+  }
+
   @Test
   void anImageInMnistsFormStaysAsItIs() {
     IntBinaryOperator balanced = (x, y) -> isRing(x, y, 14, 14, 9) ? 131 : 0;

@@ -170,7 +170,9 @@ class ImageDecoderTest {
     byte[] file = encode(gray(60, 50, (x, y) -> x * y % 256), format);
     decode(file, Ink.DETECT);
     byte[] half = Arrays.copyOf(file, file.length / 2 + 200);
-    assertRefused(() -> decode(half, Ink.DETECT), "digit can't be decoded: it is damaged, trunc");
+    boolean hasEnd = format.equals("png") || format.equals("jpeg");
+    String what = hasEnd ? "cut off after " + half.length + " bytes; copy" : "damaged, truncated";
+    assertRefused(() -> decode(half, Ink.DETECT), "digit can't be decoded: it is " + what);
   }
 
   @Test

@@ -1,0 +1,112 @@
+package io.github.tfestimator.checkpoint;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
+
+/**
+ * The names of the variables of a TensorFlow 2 checkpoint, whose keys are paths through Python's
+ * objects, such as {@code layer_with_weights-0/kernel/.ATTRIBUTES/VARIABLE_VALUE}. The graph of the
+ * objects is among the values, and has each variable's own name, such as {@code conv2d/kernel}.
+ */
+final class ObjectGraph {
+  static final String KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
+  private static final String ATTRIBUTE = "/.ATTRIBUTES/VARIABLE_VALUE";
+
+  /** Optimizers' slots, whose names can end as those of the weights do. */
+  private static final Pattern SLOT =
+      Pattern.compile("(^|.*/)optimizer\\d*/_variables/.*|.*/\\.OPTIMIZER_SLOT/.*");
+
+  private ObjectGraph() {}
+
+  /**
+   * Returns the keys of variables by name: the variable's own, or its key without the ending where
+   * several variables have that name or none is known.
+   */
+  static SortedMap<String, String> keys(BundleIndex index, BundleData data) {
+    BundleEntryProto entry = index.entries().get(KEY);
+    if (entry == null) {
+      return Collections.emptySortedMap();
+    }
+    TrackableObjectGraph graph = read(index, data, entry);
+    SortedMap<String, String> nameOfKey = new TreeMap<>();
+    for (TrackableObjectGraph.TrackableObject node : graph.getNodesList()) {
+      for (var attribute : node.getAttributesList()) {
+        String key = attribute.getCheckpointKey();
+        if (index.entries().containsKey(key) && key.endsWith(ATTRIBUTE)) {
+          nameOfKey.putIfAbsent(key, attribute.getFullName().replaceFirst(":0$", ""));
+        }
+      }
+    }
+    Set<String> ambiguous = ambiguous(nameOfKey, index);
+    SortedMap<String, String> keys = new TreeMap<>();
+    nameOfKey.forEach(
+        (key, name) -> {
+          boolean isUnnamed = name.isEmpty() || ambiguous.contains(name);
+          String path = key.substring(0, key.length() - ATTRIBUTE.length());
+          if (!SLOT.matcher(key).matches()) {
+            keys.merge(isUnnamed ? path : name, key, (a, b) -> isOptimizers(a) ? b : a);
+          }
+        });
+    return keys;
+  }
+
+  /** A variable of several keys is saved as often, in the same bytes. */
+  private static Set<String> ambiguous(Map<String, String> nameOfKey, BundleIndex index) {
+    Map<String, BundleEntryProto> firsts = new HashMap<>();
+    Set<String> ambiguous = new HashSet<>();
+    nameOfKey.forEach(
+        (key, name) -> {
+          BundleEntryProto entry = index.entries().get(key);
+          BundleEntryProto first = firsts.putIfAbsent(name, entry);
+          if (first != null
+              && !SLOT.matcher(key).matches()
+              && !(first.getShape().equals(entry.getShape())
+                  && first.getDtype() == entry.getDtype()
+                  && first.getCrc32C() == entry.getCrc32C())) {
+            ambiguous.add(name);
+          }
+        });
+    return ambiguous;
+  }
+
+  private static boolean isOptimizers(String key) {
+    return key.contains("optimizer/") || key.startsWith("_all_variables/");
+  }
+
+  private static TrackableObjectGraph read(
+      BundleIndex index, BundleData data, BundleEntryProto entry) {
+    var bytes = new ByteArrayOutputStream();
+    data.read(
+        KEY,
+        entry,
+        piece -> {
+          byte[] copy = new byte[piece.remaining()];
+          piece.get(copy);
+          bytes.writeBytes(copy);
+        });
+    try {
+      // The string's length, the checksum of the length, the string.
+      CodedInputStream in = CodedInputStream.newInstance(bytes.toByteArray());
+      in.setSizeLimit(Integer.MAX_VALUE);
+      in.readRawVarint64();
+      in.skipRawBytes(Integer.BYTES);
+      return TrackableObjectGraph.parseFrom(in);
+    } catch (InvalidProtocolBufferException e) {
+      throw CheckpointReader.damaged(index.file(), "the value of " + KEY + " can't be read", e);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
