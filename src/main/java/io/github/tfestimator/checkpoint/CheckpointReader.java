@@ -4,6 +4,7 @@ import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -156,6 +157,30 @@ public final class CheckpointReader {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     index.entries().forEach((name, entry) -> shapes.put(name, shape(entry)));
     return shapes;
+  }
+
+  /**
+   * Reads a variable's values: {@code tf.train.load_variable}.
+   *
+   * @param name of a variable of the type float32
+   * @return the values, the last dimension varying fastest
+   * @throws IllegalArgumentException if the checkpoint has no float32 variable of this name
+   * @throws CheckpointException if a file is gone meanwhile
+   */
+  public float[] floats(String name) {
+    BundleEntryProto entry = index.entries().get(name);
+    if (entry == null || entry.getDtype() != DataType.DT_FLOAT) {
+      throw new IllegalArgumentException(
+          "name (%s) must be one of the float32 variables of %s".formatted(name, kinds()));
+    }
+    long size = shape(entry).stream().reduce(1L, Math::multiplyExact);
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(size));
+    try (var data = new BundleData(prefix, index.shards())) {
+      for (BundleEntryProto stored : index.pieces(name)) {
+        data.read(name, stored, piece -> values.put(piece.asFloatBuffer()));
+      }
+    }
+    return values.array();
   }
 
   /**

@@ -27,6 +27,7 @@ final class OpenApi {
       String path = "/v1/models/" + model.name();
       paths.add(path, get("Tell the status of each version", "application/json"));
       paths.add(path + "/metadata", get("Tell the signatures", "application/json"));
+      paths.add(path + "/about", get("Tell the card, classes and filters", "application/json"));
       model.versions().stream()
           .filter(ServedVersion::isAvailable)
           .findFirst()

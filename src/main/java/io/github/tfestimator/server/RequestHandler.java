@@ -26,7 +26,9 @@ final class RequestHandler extends Handler.Abstract {
 
   private final ServerConfig config;
   private final Models models;
+  private final Page page = new Page();
   private final ModelInfo info;
+  private final ModelDescriptions descriptions;
   private final ServerMetrics metrics;
   private final Predictions predictions;
   private final Optional<byte[]> token;
@@ -45,6 +47,7 @@ final class RequestHandler extends Handler.Abstract {
     this.token = token;
     this.accessLog = accessLog;
     info = new ModelInfo(models);
+    descriptions = new ModelDescriptions(models);
     metrics = new ServerMetrics(models);
     predictions = new Predictions(new ModelApi(models), config, metrics, predictionLog);
     metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
@@ -84,6 +87,8 @@ final class RequestHandler extends Handler.Abstract {
       exchange.respond(HttpStatus.OK_200, TEXT, text("ok\n"));
     } else if (isGet && path.equals("/readyz")) {
       ready(exchange);
+    } else if (isGet && page.has(path)) {
+      page.answer(exchange, path);
     } else {
       allowOrigin(exchange);
       if (HttpMethod.OPTIONS.is(exchange.method())) {
@@ -128,7 +133,13 @@ final class RequestHandler extends Handler.Abstract {
       json(exchange, info.list());
     } else {
       RestPath asked = RestPath.of(method, exchange.target());
-      json(exchange, asked.verb().isEmpty() ? info.status(asked) : info.metadata(asked));
+      json(
+          exchange,
+          switch (asked.verb()) {
+            case "metadata" -> info.metadata(asked);
+            case "about" -> descriptions.of(asked);
+            default -> info.status(asked);
+          });
     }
   }
 

@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
  * @param model its name
  * @param version its number, if the path has one
  * @param label of a version, if the path has one
- * @param verb {@code predict}, {@code classify} or {@code regress}, {@code metadata}, or empty for
- *     the status
+ * @param verb {@code predict}, {@code classify} or {@code regress}, {@code metadata}, {@code
+ *     about}, or empty for the status
  */
 record RestPath(String model, Optional<Long> version, Optional<String> label, String verb) {
   private static final String MODEL = "/v1/models/([^/:]+)(?:/versions/(\\d+)|/labels/([^/:]+))?";
   private static final Pattern POST =
       Pattern.compile(MODEL + ":(predict|classify|regress)", Pattern.CASE_INSENSITIVE);
   private static final Pattern GET =
-      Pattern.compile(MODEL + "(?:/(metadata))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(MODEL + "(?:/(metadata|about))?", Pattern.CASE_INSENSITIVE);
 
   /**
    * Parses a path.
@@ -34,7 +34,7 @@ record RestPath(String model, Optional<Long> version, Optional<String> label, St
     Matcher matcher = (method.equals("POST") ? POST : GET).matcher(target);
     if (!matcher.matches()) {
       throw ApiException.invalid(
-          "There is no %s of this path; POST /v1/models/NAME[/versions/N|/labels/L]:predict, :classify or :regress, or GET /v1/models[/NAME[/versions/N|/labels/L][/metadata]]",
+          "There is no %s of this path; POST /v1/models/NAME[/versions/N|/labels/L]:predict, :classify or :regress, or GET /v1/models[/NAME[/versions/N|/labels/L][/metadata|/about]]",
           method);
     }
     return new RestPath(
