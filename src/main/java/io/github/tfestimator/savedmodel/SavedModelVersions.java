@@ -70,7 +70,11 @@ public final class SavedModelVersions {
     try (Stream<Path> tree = Files.walk(version)) {
       List<String> files = new ArrayList<>();
       for (Path file : (Iterable<Path>) tree.sorted()::iterator) {
-        files.add("%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file)));
+        // A link may lead nowhere.
+        files.add(
+            Files.exists(file)
+                ? "%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file))
+                : file.toString());
       }
       return files;
     }

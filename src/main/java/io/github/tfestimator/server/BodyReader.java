@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,30 +20,26 @@ import org.eclipse.jetty.server.Request;
  * of a body, and of all bodies together.
  */
 final class BodyReader {
-  private static final String NO_MEMORY =
-      "The server has as many bodies as it has memory for; try again";
-
   private static final int BUFFER_SIZE = 1 << 16;
 
   private final Exchange exchange;
   private final Request request;
   private final int maxBytes;
-  private final AtomicLong budget;
+  private final RequestMemory memory;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private long charged;
   private volatile boolean complete;
 
   /**
    * Makes a reader.
    *
    * @param maxBytes of the body, compressed or not
-   * @param budget how many bytes all bodies may have now
+   * @param memory that the body is taken off
    */
-  BodyReader(Exchange exchange, int maxBytes, AtomicLong budget) {
+  BodyReader(Exchange exchange, int maxBytes, RequestMemory memory) {
     this.exchange = exchange;
     this.request = exchange.request();
     this.maxBytes = maxBytes;
-    this.budget = budget;
+    this.memory = memory;
   }
 
   boolean isComplete() {
@@ -87,7 +82,8 @@ final class BodyReader {
 
   private void failed(Throwable why) {
     if (why instanceof TimeoutException) {
-      exchange.failAndClose(HttpStatus.REQUEST_TIMEOUT_408, "The body didn't come in time");
+      exchange.failAndClose(
+          Code.DEADLINE_EXCEEDED, HttpStatus.REQUEST_TIMEOUT_408, "The body didn't come in time");
     } else {
       exchange.abort(why);
     }
@@ -100,8 +96,10 @@ final class BodyReader {
       tooLarge();
       return false;
     }
-    if (!charge(size)) {
-      exchange.failAndClose(Code.RESOURCE_EXHAUSTED.httpStatus(), NO_MEMORY);
+    try {
+      memory.take(size);
+    } catch (ApiException e) {
+      exchange.failAndClose(e);
       return false;
     }
     byte[] bytes = new byte[size];
@@ -110,25 +108,11 @@ final class BodyReader {
     return true;
   }
 
-  private boolean charge(int size) {
-    if (budget.addAndGet(-size) < 0) {
-      budget.addAndGet(size);
-      return false;
-    }
-    charged += size;
-    return true;
-  }
-
   private void tooLarge() {
     exchange.failAndClose(
+        Code.INVALID_ARGUMENT,
         HttpStatus.PAYLOAD_TOO_LARGE_413,
         "The body has more than %d bytes, the most that this server takes".formatted(maxBytes));
-  }
-
-  /** Gives the memory back; called when the exchange is done. */
-  void release() {
-    budget.addAndGet(charged);
-    charged = 0;
   }
 
   /**
@@ -153,9 +137,7 @@ final class BodyReader {
               "The body has more than %d bytes once it is decompressed, the most that this server takes",
               maxBytes);
         }
-        if (!charge(size)) {
-          throw new ApiException(Code.RESOURCE_EXHAUSTED, NO_MEMORY);
-        }
+        memory.take(size);
         plain.write(buffer, 0, size);
       }
       return plain.toByteArray();

@@ -5,6 +5,7 @@ import io.github.tfestimator.server.ApiException.Code;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
@@ -21,10 +22,11 @@ final class ExampleRequest {
    *
    * @param body a JSON object with {@code examples}, and perhaps a {@code context} that each of
    *     them gets
+   * @param memory takes the bytes of the context, once for each example
    * @return the examples, serialized
    * @throws ApiException if there are none, or a feature is of mixed types
    */
-  static byte[][] examples(Map<String, Object> body) {
+  static byte[][] examples(Map<String, Object> body, LongConsumer memory) {
     var context = Features.newBuilder();
     if (body.containsKey("context")) {
       putFeatures("\"context\"", body.get("context"), context);
@@ -34,6 +36,7 @@ final class ExampleRequest {
           "\"examples\" must be a list of one object or more, not %s",
           JsonTensors.text(body.get("examples")));
     }
+    memory.accept((long) context.build().getSerializedSize() * examples.size());
     byte[][] serialized = new byte[examples.size()][];
     for (int i = 0; i < serialized.length; i++) {
       var features = context.clone();
@@ -66,7 +69,10 @@ final class ExampleRequest {
     Object first = values.get(0);
     if (first instanceof String || JsonTensors.isBytes(first)) {
       var bytes = BytesList.newBuilder();
-      values.forEach(value -> bytes.addValue(ByteString.copyFrom(JsonTensors.bytes(name, value))));
+      values.forEach(
+          value ->
+              bytes.addValue(
+                  ByteString.copyFrom(JsonTensors.bytes(JsonTensors.text(name), value))));
       return Feature.newBuilder().setBytesList(bytes).build();
     }
     if (first instanceof Double) {
@@ -96,6 +102,6 @@ final class ExampleRequest {
     return new ApiException(
         Code.INVALID_ARGUMENT,
         "The feature %s begins with %s, but has %s; give all values one type"
-            .formatted(name, expected, JsonTensors.text(found)));
+            .formatted(JsonTensors.text(name), expected, JsonTensors.text(found)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -33,8 +34,9 @@ final class Exchange {
   private final String id;
   private final long began = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
-  private int status;
-  private long bytesOut;
+  private volatile Code code = Code.OK;
+  private volatile int status;
+  private volatile long bytesOut;
 
   /**
    * Begins an exchange.
@@ -68,6 +70,11 @@ final class Exchange {
     return request.getHttpURI().getPathQuery();
   }
 
+  /** Returns the outcome; OK until there is one. */
+  Code code() {
+    return code;
+  }
+
   int status() {
     return status;
   }
@@ -88,38 +95,47 @@ final class Exchange {
     return answered.get();
   }
 
-  void json(byte[] body) {
-    respond(Code.OK.httpStatus(), JSON, body);
+  /** Answers with JSON; returns whether this is the answer, false if there was one. */
+  boolean json(byte[] body) {
+    return respond(Code.OK, HttpStatus.OK_200, JSON, body);
+  }
+
+  /** Answers with text or a file. */
+  void respond(int status, String contentType, byte[] body) {
+    respond(Code.OK, status, contentType, body);
   }
 
   void fail(ApiException e) {
     if (e.code() == Code.RESOURCE_EXHAUSTED || e.code() == Code.UNAVAILABLE) {
-      fail(e.code().httpStatus(), e.getMessage(), HttpHeader.RETRY_AFTER, "1");
-    } else {
-      fail(e.code().httpStatus(), e.getMessage());
+      headerIfUnanswered(HttpHeader.RETRY_AFTER, "1");
+    } else if (e.code() == Code.UNAUTHENTICATED) {
+      headerIfUnanswered(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
+    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()));
   }
 
   /** Answers that something unforeseen failed, which is in the server's log. */
   void fail(Throwable e) {
     LOG.error("Request {} failed", id, e);
-    fail(Code.INTERNAL.httpStatus(), "The server failed; its log says why, for request " + id);
-  }
-
-  void fail(int status, String message) {
-    respond(status, JSON, error(message));
-  }
-
-  void fail(int status, String message, HttpHeader name, String value) {
-    if (!answered.get()) {
-      header(name.asString(), value);
-    }
-    fail(status, message);
+    fail(new ApiException(Code.INTERNAL, "The server failed; its log says why, for request " + id));
   }
 
   /** Answers, and ends the connection, whose further content can't be told from a next request. */
-  void failAndClose(int status, String message) {
-    fail(status, message, HttpHeader.CONNECTION, "close");
+  void failAndClose(ApiException e) {
+    headerIfUnanswered(HttpHeader.CONNECTION, "close");
+    fail(e);
+  }
+
+  /** Answers with a status of HTTP's own, and ends the connection. */
+  void failAndClose(Code code, int status, String message) {
+    headerIfUnanswered(HttpHeader.CONNECTION, "close");
+    respond(code, status, JSON, error(message));
+  }
+
+  private void headerIfUnanswered(HttpHeader name, String value) {
+    if (!answered.get()) {
+      header(name.asString(), value);
+    }
   }
 
   static byte[] error(String message) {
@@ -128,22 +144,26 @@ final class Exchange {
     return error.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  void respond(int status, String contentType, byte[] body) {
-    if (answered.compareAndSet(false, true)) {
-      this.status = status;
-      bytesOut = body.length;
-      response.setStatus(status);
-      header(HttpHeader.CONTENT_TYPE.asString(), contentType);
-      header("X-Content-Type-Options", "nosniff");
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-      response.write(true, ByteBuffer.wrap(body), Callback.from(this::done, callback));
+  private boolean respond(Code code, int status, String contentType, byte[] body) {
+    if (!answered.compareAndSet(false, true)) {
+      return false;
     }
+    this.code = code;
+    this.status = status;
+    bytesOut = body.length;
+    response.setStatus(status);
+    header(HttpHeader.CONTENT_TYPE.asString(), contentType);
+    header("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), Callback.from(this::done, callback));
+    return true;
   }
 
   /** Ends without an answer, as the client has gone. */
   void abort(Throwable why) {
     if (answered.compareAndSet(false, true)) {
-      status = Code.CANCELLED.httpStatus();
+      code = Code.CANCELLED;
+      status = code.httpStatus();
       done();
       callback.failed(why);
     }

@@ -26,7 +26,7 @@ final class JsonOutputs {
     json.setHtmlSafe(false);
   }
 
-  /** What writes the content of an answer. */
+  /** A writer of the content of an answer. */
   private interface Content {
     void write(JsonOutputs to) throws IOException;
   }

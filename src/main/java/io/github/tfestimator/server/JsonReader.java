@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,41 +23,52 @@ final class JsonReader {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  private static final int MAX_INTEGER_LENGTH = "-9223372036854775808".length();
+
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
+  private static final Pattern PLAIN = Pattern.compile("[^\"\\\\\\x00-\\x1f]*+");
   private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{4}");
 
+  /** The bytes on the heap of a value with its place in a list or map; an object has four. */
+  private static final int VALUE_BYTES = 96;
+
+  /** The bytes that are taken at a time. */
+  private static final int PORTION = 1 << 16;
+
   private final String text;
+  private final LongConsumer memory;
+  private long untaken;
   private int position;
   private int depth;
 
-  private JsonReader(String text) {
+  private JsonReader(String text, LongConsumer memory) {
     this.text = text;
+    this.memory = memory;
   }
 
   /**
    * Reads the first value of a body.
    *
+   * @param memory takes the bytes that the values need: a small body may have many
    * @return a map, a list, a string, a number, a boolean or null
-   * @throws ApiException if it is no JSON in UTF-8
+   * @throws ApiException if it is no JSON in UTF-8, or memory throws it
    */
-  static Object read(byte[] body) {
-    String text;
+  static Object read(byte[] body, LongConsumer memory) {
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      var reader = new JsonReader(text, memory);
+      reader.skip(BYTE_ORDER_MARK);
+      return reader.value();
     } catch (CharacterCodingException e) {
       throw ApiException.invalid("The body is no JSON: it isn't UTF-8");
     }
-    var reader = new JsonReader(text);
-    if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
-      reader.position = 1;
-    }
-    return reader.value();
   }
 
   private Object value() {
     skipSpace();
+    take(VALUE_BYTES);
     char first = peek();
     return switch (first) {
       case '{' -> object();
@@ -76,6 +88,7 @@ final class JsonReader {
 
   private Map<String, Object> object() {
     enter();
+    take(3 * VALUE_BYTES);
     Map<String, Object> members = new LinkedHashMap<>();
     skipSpace();
     if (!skip('}')) {
@@ -118,42 +131,29 @@ final class JsonReader {
     }
   }
 
+  private void take(int bytes) {
+    untaken += bytes;
+    if (untaken >= PORTION) {
+      memory.accept(untaken);
+      untaken = 0;
+    }
+  }
+
   private String string() {
     position++;
-    int start = position;
+    var content = new StringBuilder();
     while (true) {
-      char next = printable();
-      if (next == '"') {
-        return text.substring(start, position++);
-      }
-      if (next == '\\') {
-        return escapedString(start);
+      content.append(next(PLAIN, "text").group());
+      char end = peek();
+      if (end < ' ') {
+        expected("no control character in a string; escape it");
       }
       position++;
-    }
-  }
-
-  private String escapedString(int start) {
-    var content = new StringBuilder().append(text, start, position);
-    while (true) {
-      char next = printable();
-      position++;
-      if (next == '"') {
+      if (end == '"') {
         return content.toString();
       }
-      if (next == '\\') {
-        escape(content);
-      } else {
-        content.append(next);
-      }
+      escape(content);
     }
-  }
-
-  private char printable() {
-    if (peek() < ' ') {
-      expected("no control character in a string; escape it");
-    }
-    return peek();
   }
 
   private void escape(StringBuilder content) {
@@ -190,11 +190,7 @@ final class JsonReader {
   }
 
   private char codeUnit() {
-    Matcher digits = HEXADECIMAL.matcher(text).region(position, text.length());
-    if (!digits.lookingAt()) {
-      expected("four hexadecimal digits");
-    }
-    position = digits.end();
+    Matcher digits = next(HEXADECIMAL, "four hexadecimal digits");
     return (char) Integer.parseInt(digits.group(), 16);
   }
 
@@ -203,12 +199,9 @@ final class JsonReader {
       position++;
       return -(Double) value();
     }
-    Matcher number = NUMBER.matcher(text).region(position, text.length());
-    if (!number.lookingAt()) {
-      expected("a value");
-    }
-    position = number.end();
-    if (number.group(1) == null && number.group(2) == null) {
+    Matcher number = next(NUMBER, "a value");
+    boolean isInteger = number.group(1) == null && number.group(2) == null;
+    if (isInteger && number.group().length() <= MAX_INTEGER_LENGTH) {
       try {
         return Long.parseLong(number.group());
       } catch (NumberFormatException e) {
@@ -220,6 +213,15 @@ final class JsonReader {
       expected("a number below 1.8e308");
     }
     return value;
+  }
+
+  private Matcher next(Pattern pattern, String what) {
+    Matcher matcher = pattern.matcher(text).region(position, text.length());
+    if (!matcher.lookingAt()) {
+      expected(what);
+    }
+    position = matcher.end();
+    return matcher;
   }
 
   private <T> T literal(String token, T value) {
@@ -236,17 +238,17 @@ final class JsonReader {
     }
   }
 
-  private boolean skip(char wanted) {
-    if (position < text.length() && text.charAt(position) == wanted) {
+  private boolean skip(char expected) {
+    if (position < text.length() && text.charAt(position) == expected) {
       position++;
       return true;
     }
     return false;
   }
 
-  private void expect(char wanted) {
-    if (!skip(wanted)) {
-      expected("'" + wanted + "'");
+  private void expect(char expected) {
+    if (!skip(expected)) {
+      expected("'" + expected + "'");
     }
   }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxConnections how many connections are open at a time; the next one waits to be accepted
  * @param maxBodyBytes of a request, also once it is decompressed; a larger one gets 413
  * @param requestTimeout from a request's header to its answer; it gets 504 then, or 408 if its body
- *     isn't complete
+ *     isn't complete. What runs in the model runs on, and counts as a request until it ends
  * @param drainTimeout how long a server that is closed waits for its requests
  */
 public record Limits(
@@ -19,9 +19,16 @@ public record Limits(
     int maxBodyBytes,
     Duration requestTimeout,
     Duration drainTimeout) {
+  private static final int MAX_THREADS = 10_000;
+
   /** Checks the values. */
   public Limits {
     requirePositive("maxRequests", maxRequests);
+    if (maxRequests > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "maxRequests (%d) must be at most %d, as each has a thread"
+              .formatted(maxRequests, MAX_THREADS));
+    }
     requirePositive("maxConnections", maxConnections);
     requirePositive("maxBodyBytes", maxBodyBytes);
     if (requestTimeout.isNegative() || requestTimeout.isZero()) {

@@ -39,10 +39,11 @@ final class ModelApi {
    * Answers a request to predict, classify or regress.
    *
    * @param body JSON
+   * @param memory that the values are taken off
    * @throws ApiException if it doesn't suit the model, or the model fails
    */
-  Answer answer(RestPath path, byte[] body) {
-    Object json = JsonReader.read(body);
+  Answer answer(RestPath path, byte[] body, RequestMemory memory) {
+    Object json = JsonReader.read(body, memory::take);
     if (!(json instanceof Map)) {
       throw ApiException.invalid("The body must be a JSON object, not %s", JsonTensors.text(json));
     }
@@ -55,7 +56,7 @@ final class ModelApi {
           "\"signature_name\" must be a string, not %s", JsonTensors.text(signature));
     }
     boolean predicts = path.verb().equals("predict");
-    byte[][] examples = predicts ? new byte[0][] : ExampleRequest.examples(request);
+    byte[][] examples = predicts ? new byte[0][] : ExampleRequest.examples(request, memory::take);
     return models
         .get(path.model())
         .with(
@@ -217,10 +218,5 @@ final class ModelApi {
           key, name, output.shape(), type, examples);
     }
     return output;
-  }
-
-  /** Tells whether there is a model of a name. */
-  boolean has(String model) {
-    return models.all().stream().anyMatch(other -> other.name().equals(model));
   }
 }

@@ -65,6 +65,15 @@ public final class ModelConfigFile {
             "The config file %s has a wrong model: %s.".formatted(file, e.getMessage()), e);
       }
     }
+    Set<String> names = new HashSet<>();
+    for (ModelConfig model : models) {
+      if (!names.add(model.name())) {
+        throw new ServerException(
+            "The config file %s has two models %s; give each a name of its own."
+                .formatted(file, model.name()),
+            null);
+      }
+    }
     if (models.isEmpty()) {
       throw new ServerException(
           "The config file %s names no model; it must have model_config_list { config { name: \"...\" base_path: \"...\" } }."

@@ -10,7 +10,7 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What TensorFlow Serving's REST API tells of models: the states of their versions, and the
+ * Descriptions of models by TensorFlow Serving's REST API: the states of their versions, and the
  * signatures, as protobuf prints them.
  */
 final class ModelInfo {

@@ -3,6 +3,7 @@ package io.github.tfestimator.server;
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,13 @@ public final class ModelServer implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
-  /** How long no request must have come before connections are ended. */
+  /** The time without a request after which connections are ended. */
   private static final Duration QUIET_TIME = Duration.ofMillis(100);
 
-  private static final Duration LOOK_INTERVAL = Duration.ofMillis(5);
+  private static final Duration WAIT_INTERVAL = Duration.ofMillis(5);
 
   private final ServerConfig config;
+  private final QueuedThreadPool threads;
   private final Server server;
   private final ServerConnector connector;
   private final Optional<JsonLog> accessLog;
@@ -54,13 +56,13 @@ public final class ModelServer implements AutoCloseable {
   private ModelServer(ServerConfig config) {
     this.config = config;
     Optional<byte[]> token = config.tokenFile().map(ModelServer::token);
-    var threads = new QueuedThreadPool(config.limits().maxRequests() + OTHER_THREADS);
+    threads = new QueuedThreadPool(config.limits().maxRequests() + OTHER_THREADS);
     threads.setName("model-server");
     server = new Server(threads);
     connector = connector();
-    bind();
     accessLog = config.accessLog().map(JsonLog::new);
     predictionLog = config.predictionLog().map(JsonLog::new);
+    bind();
     models = new Models(config.models(), config.serving());
     handler = new RequestHandler(config, models, token, accessLog, predictionLog);
     server.setHandler(handler);
@@ -84,25 +86,30 @@ public final class ModelServer implements AutoCloseable {
     try {
       connector.open();
     } catch (IOException e) {
+      closeLogs();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String reason =
+          cause instanceof UnresolvedAddressException
+              ? "the address is unknown"
+              : AtomicFiles.reason(cause);
       throw new ServerException(
-          "Can't listen on port %d of %s: %s. Is another server running? Choose another port or address."
-              .formatted(config.port(), config.host(), reason(e)),
+          "Can't listen on port %d of %s: %s. Choose another port or address."
+              .formatted(config.port(), config.host(), reason),
           e);
     }
   }
 
-  private static String reason(IOException e) {
-    return AtomicFiles.reason(e.getCause() == null ? e : e.getCause());
-  }
-
   private static byte[] token(Path file) {
     try {
-      byte[] token = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
-      if (token.length == 0) {
+      // Bytes that are no UTF-8 are no token either.
+      String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      if (!token.matches("[!-~]+")) {
         throw new ServerException(
-            "The token file %s is empty; its only line must be the token.".formatted(file), null);
+            "The token file %s must be one line of printable ASCII characters without spaces."
+                .formatted(file),
+            null);
       }
-      return token;
+      return token.getBytes(StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new ServerException(
           "The token file %s can't be read: %s.".formatted(file, AtomicFiles.reason(e)), e);
@@ -125,7 +132,7 @@ public final class ModelServer implements AutoCloseable {
       server.close();
       throw new ServerException("The server can't be started: " + AtomicFiles.reason(e), e);
     }
-    LOG.info("Listening on http://{}:{}", config.host(), server.port());
+    LOG.info("Listening on {}", server.address());
     return server;
   }
 
@@ -136,6 +143,16 @@ public final class ModelServer implements AutoCloseable {
    */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /**
+   * Returns where the server listens.
+   *
+   * @return such as {@code http://127.0.0.1:8501}
+   */
+  public String address() {
+    boolean isIpv6 = config.host().contains(":");
+    return "http://%s:%d".formatted(isIpv6 ? "[" + config.host() + "]" : config.host(), port());
   }
 
   /**
@@ -159,23 +176,40 @@ public final class ModelServer implements AutoCloseable {
     closed = true;
     handler.drain();
     connector.close();
+    long end = System.nanoTime() + config.limits().drainTimeout().toNanos();
     try {
-      awaitQuiet();
-      server.stop();
+      awaitQuiet(end);
+      stopJetty(end);
+      models.close(until(end));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      // Jetty's parts may throw anything; the models are to be freed all the same.
-      LOG.warn("The server didn't stop well: {}", AtomicFiles.reason(e));
     }
-    models.close();
+    closeLogs();
+  }
+
+  private void closeLogs() {
     accessLog.ifPresent(JsonLog::close);
     predictionLog.ifPresent(JsonLog::close);
   }
 
+  private void stopJetty(long end) throws InterruptedException {
+    threads.setStopTimeout(until(end).toMillis());
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      // Jetty's parts may throw anything; the models are to be freed all the same.
+      LOG.warn("The server didn't stop well: {}", AtomicFiles.reason(e));
+    }
+  }
+
+  private static Duration until(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+
   /** Waits until no request has run for a while, as open connections may bring another one. */
-  private void awaitQuiet() throws InterruptedException {
-    long end = System.nanoTime() + config.limits().drainTimeout().toNanos();
+  private void awaitQuiet(long end) throws InterruptedException {
     long busy = System.nanoTime();
     for (long now = busy;
         now - end < 0 && now - busy < QUIET_TIME.toNanos();
@@ -183,7 +217,7 @@ public final class ModelServer implements AutoCloseable {
       if (handler.inFlight() > 0) {
         busy = now;
       }
-      Thread.sleep(LOOK_INTERVAL.toMillis());
+      Thread.sleep(WAIT_INTERVAL.toMillis());
     }
     if (handler.inFlight() > 0) {
       LOG.warn(

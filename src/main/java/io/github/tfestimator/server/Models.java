@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The models of a server by name, and the thread that looks for their versions. */
-final class Models implements AutoCloseable {
+final class Models {
   private final Map<String, ServedModel> byName = new LinkedHashMap<>();
   private final Duration pollInterval;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -43,6 +43,11 @@ final class Models implements AutoCloseable {
     return model;
   }
 
+  /** Tells whether there is a model of a name. */
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   Collection<ServedModel> all() {
     return byName.values();
   }
@@ -63,15 +68,26 @@ final class Models implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, and unloads all versions after their requests. */
-  @Override
-  public void close() {
+  /**
+   * Ends the thread, and unloads all versions after their requests.
+   *
+   * @param timeout for both; a version whose request runs longer is freed by its end
+   */
+  void close(Duration timeout) throws InterruptedException {
     closed.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    byName.values().forEach(ServedModel::unloadAll);
+    long end = System.nanoTime() + timeout.toNanos();
+    thread.join(millisUntil(end));
+    var unloading =
+        new Thread(() -> byName.values().forEach(ServedModel::unloadAll), "model-unloading");
+    unloading.setDaemon(true);
+    unloading.start();
+    unloading.join(millisUntil(end));
+    // Then it waits no longer.
+    unloading.interrupt();
+    unloading.join();
+  }
+
+  private static long millisUntil(long end) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
   }
 }

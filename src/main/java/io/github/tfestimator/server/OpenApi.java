@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class OpenApi {
     JsonObject paths = object();
     paths.add("/v1/models", get("List all models", "application/json"));
     for (ServedModel model : models.all()) {
-      String path = "/v1/models/" + model.name();
+      String path = "/v1/models/" + encoded(model.name());
       paths.add(path, get("Tell the status of each version", "application/json"));
       paths.add(path + "/metadata", get("Tell the signatures", "application/json"));
       paths.add(path + "/about", get("Tell the card, classes and filters", "application/json"));
@@ -48,6 +50,10 @@ final class OpenApi {
         paths,
         "components",
         object("schemas", object("Error", error)));
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static JsonObject get(String summary, String contentType) {

@@ -21,6 +21,9 @@ record PredictRequest(boolean rows, Map<String, NdArray<?>> inputs) {
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
 
+  /** Names of a request that a message repeats. */
+  private static final int MAX_NAMES = 10;
+
   /**
    * Reads a request.
    *
@@ -82,7 +85,7 @@ record PredictRequest(boolean rows, Map<String, NdArray<?>> inputs) {
     if (!found.equals(expected)) {
       throw ApiException.invalid(
           "A row has the inputs %s, but the signature takes %s",
-          found.stream().map(String::valueOf).sorted().toList(),
+          found.stream().map(JsonTensors::text).sorted().limit(MAX_NAMES).toList(),
           expected.stream().sorted().toList());
     }
   }

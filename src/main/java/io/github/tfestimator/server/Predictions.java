@@ -20,20 +20,22 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * The requests that run a model: read, limited in number and time, answered, counted and logged.
  */
 final class Predictions {
-  /** All bodies together may take this part of the heap; each is held twice for a moment. */
-  private static final int HEAP_PART = 4;
+  /** All requests together may take this part of the heap; a body is held twice for a moment. */
+  private static final long BUDGET = Runtime.getRuntime().maxMemory() / 4;
 
+  private final Models models;
   private final ModelApi api;
   private final Limits limits;
   private final ServerMetrics metrics;
   private final Optional<JsonLog> log;
   private final int logEvery;
   private final Semaphore free;
-  private final AtomicLong budget = new AtomicLong(Runtime.getRuntime().maxMemory() / HEAP_PART);
+  private final AtomicLong budget = new AtomicLong(BUDGET);
   private final AtomicLong answered = new AtomicLong();
 
-  Predictions(ModelApi api, ServerConfig config, ServerMetrics metrics, Optional<JsonLog> log) {
-    this.api = api;
+  Predictions(Models models, ServerConfig config, ServerMetrics metrics, Optional<JsonLog> log) {
+    this.models = models;
+    api = new ModelApi(models);
     limits = config.limits();
     this.metrics = metrics;
     this.log = log;
@@ -43,11 +45,16 @@ final class Predictions {
         "model_server_running_requests",
         "Requests that run or wait for the model",
         () -> limits.maxRequests() - free.availablePermits());
+    metrics.gauge(
+        "model_server_taken_memory_bytes",
+        "Memory of the requests' bodies and values, bounded by a quarter of the heap",
+        () -> BUDGET - budget.get());
   }
 
   /** Reads a request and answers it, now or when its body has come. */
   void accept(Exchange exchange, RestPath path, boolean isImage) {
-    var reader = new BodyReader(exchange, limits.maxBodyBytes(), budget);
+    var memory = new RequestMemory(budget);
+    var reader = new BodyReader(exchange, limits.maxBodyBytes(), memory);
     Scheduler.Task timeout =
         exchange
             .request()
@@ -60,23 +67,49 @@ final class Predictions {
     exchange.onDone(
         () -> {
           timeout.cancel();
-          reader.release();
+          memory.exchangeDone();
+          count(exchange, path);
         });
-    reader.read(body -> answer(exchange, path, isImage, reader, body));
+    reader.read(
+        body -> {
+          if (memory.beginUse()) {
+            try {
+              answer(exchange, path, isImage, reader, memory, body);
+            } finally {
+              memory.endUse();
+            }
+          }
+        });
+  }
+
+  /** Counts an outcome. Of a model that isn't there nothing is: names are the client's. */
+  private void count(Exchange exchange, RestPath path) {
+    if (models.has(path.model())) {
+      metrics.countRequest(path.model(), exchange.code());
+    }
   }
 
   private void timeOut(Exchange exchange, BodyReader reader) {
     String time = limits.requestTimeout().toString().substring(2).toLowerCase(Locale.ROOT);
     if (reader.isComplete()) {
-      exchange.fail(
+      // Jetty reads no next request of this connection before the run in the model is over.
+      exchange.failAndClose(
           new ApiException(Code.DEADLINE_EXCEEDED, "The model didn't answer within " + time));
     } else {
-      exchange.failAndClose(HttpStatus.REQUEST_TIMEOUT_408, "The body didn't come within " + time);
+      exchange.failAndClose(
+          Code.DEADLINE_EXCEEDED,
+          HttpStatus.REQUEST_TIMEOUT_408,
+          "The body didn't come within " + time);
     }
   }
 
   private void answer(
-      Exchange exchange, RestPath path, boolean isImage, BodyReader reader, byte[] content) {
+      Exchange exchange,
+      RestPath path,
+      boolean isImage,
+      BodyReader reader,
+      RequestMemory memory,
+      byte[] content) {
     if (!free.tryAcquire()) {
       exchange.fail(
           new ApiException(
@@ -90,17 +123,13 @@ final class Predictions {
       ModelApi.Answer answer =
           isImage
               ? api.answer(path, signatureName(exchange.request()), body)
-              : api.answer(path, body);
-      exchange.json(answer.body());
-      metrics.countRequest(path.model(), Code.OK);
-      metrics.recordLatency(path.model(), path.verb(), exchange.nanos(), answer.modelNanos());
-      log(exchange, path, answer, body, isImage);
+              : api.answer(path, body, memory);
+      if (exchange.json(answer.body())) {
+        metrics.recordLatency(path.model(), path.verb(), exchange.nanos(), answer.modelNanos());
+        log(exchange, path, answer, body, isImage);
+      }
     } catch (ApiException e) {
       exchange.fail(e);
-      // Of a model that isn't there nothing is counted: names are the client's, without end.
-      if (api.has(path.model())) {
-        metrics.countRequest(path.model(), e.code());
-      }
     } catch (RuntimeException | Error e) {
       exchange.fail(e);
     } finally {
@@ -109,7 +138,13 @@ final class Predictions {
   }
 
   private static Optional<String> signatureName(Request request) {
-    return Optional.ofNullable(Request.extractQueryParameters(request).getValue("signature_name"));
+    try {
+      return Optional.ofNullable(
+          Request.extractQueryParameters(request).getValue("signature_name"));
+    } catch (RuntimeException e) {
+      // Jetty's own, of several kinds.
+      throw ApiException.invalid("The query after the path can't be decoded");
+    }
   }
 
   /** Tells whether a request's body is an image, or another string, as it is. */
@@ -117,7 +152,7 @@ final class Predictions {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     return type != null
         && (type.toLowerCase(Locale.ROOT).startsWith("image/")
-            || type.equalsIgnoreCase("application/octet-stream"));
+            || type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream"));
   }
 
   private void log(

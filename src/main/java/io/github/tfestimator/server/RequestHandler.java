@@ -49,11 +49,11 @@ final class RequestHandler extends Handler.Abstract {
     info = new ModelInfo(models);
     descriptions = new ModelDescriptions(models);
     metrics = new ServerMetrics(models);
-    predictions = new Predictions(new ModelApi(models), config, metrics, predictionLog);
+    predictions = new Predictions(models, config, metrics, predictionLog);
     metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
   }
 
-  /** From now on not ready, and each connection ends with its answer. */
+  /** Ends readiness, and each connection with its next answer. */
   void drain() {
     draining = true;
   }
@@ -82,7 +82,7 @@ final class RequestHandler extends Handler.Abstract {
 
   private void route(Exchange exchange) throws IOException {
     String path = exchange.request().getHttpURI().getPath();
-    boolean isGet = HttpMethod.GET.is(exchange.method());
+    boolean isGet = isGet(exchange);
     if (isGet && path.equals("/healthz")) {
       exchange.respond(HttpStatus.OK_200, TEXT, text("ok\n"));
     } else if (isGet && path.equals("/readyz")) {
@@ -101,7 +101,7 @@ final class RequestHandler extends Handler.Abstract {
   }
 
   private void routeToModels(Exchange exchange, String path) throws IOException {
-    boolean isGet = HttpMethod.GET.is(exchange.method());
+    boolean isGet = isGet(exchange);
     if (path.toLowerCase(Locale.ROOT).startsWith("/v1/")) {
       models(exchange, path);
     } else if (isGet && path.equals("/monitoring/prometheus/metrics")) {
@@ -112,6 +112,11 @@ final class RequestHandler extends Handler.Abstract {
       throw ApiException.notFound(
           "There is nothing at this path; models are at /v1/models, a description of all is at /openapi.json");
     }
+  }
+
+  /** Tells whether a request is a GET, or a HEAD, whose answer Jetty sends without the body. */
+  private static boolean isGet(Exchange exchange) {
+    return HttpMethod.GET.is(exchange.method()) || HttpMethod.HEAD.is(exchange.method());
   }
 
   private void ready(Exchange exchange) {
@@ -127,8 +132,8 @@ final class RequestHandler extends Handler.Abstract {
       boolean isImage = Predictions.isImage(exchange.request());
       predictions.accept(
           exchange, RestPath.of(method, isImage ? path : exchange.target()), isImage);
-    } else if (!HttpMethod.GET.is(method)) {
-      throw ApiException.invalid("The method must be GET, POST or OPTIONS");
+    } else if (!isGet(exchange)) {
+      throw ApiException.invalid("The method must be GET, HEAD, POST or OPTIONS");
     } else if (exchange.target().equalsIgnoreCase("/v1/models")) {
       json(exchange, info.list());
     } else {

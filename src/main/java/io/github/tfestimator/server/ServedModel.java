@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,20 +30,17 @@ import org.slf4j.LoggerFactory;
 final class ServedModel {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
-  /**
-   * A version that can't be loaded is tried again when its files change, or after this many looks.
-   */
-  private static final int LOOKS_UNTIL_TRIED_AGAIN = 60;
+  /** After so many polls a version that can't be loaded is tried again; sooner if it changes. */
+  private static final int POLLS_UNTIL_RETRY = 60;
 
-  /** Versions at their end whose status can be asked for. */
   private static final int MAX_ENDED = 16;
 
-  private record Failure(List<String> files, int look) {}
+  private record Failure(List<String> files, int poll) {}
 
   private final ModelConfig config;
   private final ServingConfig serving;
-  private final Map<Long, Failure> failures = new HashMap<>();
-  private int look;
+  private final Map<Path, Failure> failures = new HashMap<>();
+  private int polls;
   private String problem = "";
 
   /** The highest first. Replaced as a whole, never changed. */
@@ -63,7 +59,6 @@ final class ServedModel {
     return config.name();
   }
 
-  /** Tells whether a version is available. */
   boolean isReady() {
     return versions.values().stream().anyMatch(ServedVersion::isAvailable);
   }
@@ -134,26 +129,26 @@ final class ServedModel {
 
   /** Looks for versions once, loads and unloads. */
   void poll() {
-    look++;
+    polls++;
     try {
-      follow(found());
-    } catch (IOException | RuntimeException e) {
-      // Not to end the thread, whatever it is; folders that vanish meanwhile throw all kinds.
+      follow(listVersions());
+    } catch (IOException | RuntimeException | Error e) {
+      // Not to end the thread, whatever it is, also for lack of memory.
       warn(
           "The versions of the model %s in %s can't be read: %s."
               .formatted(name(), config.basePath(), AtomicFiles.reason(e)));
     }
   }
 
-  private List<Path> found() throws IOException {
+  private List<Path> listVersions() throws IOException {
     if (!Files.isDirectory(config.basePath())) {
       warn(
           "The model %s waits for its base path %s: there is no such folder."
               .formatted(name(), config.basePath()));
       return List.of();
     }
-    List<Path> found = SavedModelVersions.newestFirst(config.basePath());
-    if (found.isEmpty()) {
+    List<Path> folders = SavedModelVersions.newestFirst(config.basePath());
+    if (folders.isEmpty()) {
       warn(
           "The model %s waits for a version in %s, a folder named by an integer that holds %s.%s"
               .formatted(
@@ -164,27 +159,27 @@ final class ServedModel {
                       ? " It is a SavedModel itself: name the folder above."
                       : ""));
     }
-    return found;
+    return folders;
   }
 
-  private void follow(List<Path> found) throws IOException {
-    Set<Long> wanted = new HashSet<>();
-    for (Path folder : found) {
+  private void follow(List<Path> folders) {
+    Set<Long> requested = new HashSet<>();
+    for (Path folder : folders) {
       long number = SavedModelVersions.number(folder);
-      if (isAskedFor(number, wanted.size()) && (isServed(number) || loads(number, folder))) {
-        wanted.add(number);
+      if (isRequested(number, requested.size()) && (isServed(number) || tryLoad(number, folder))) {
+        requested.add(number);
       }
     }
-    if (!wanted.isEmpty()) {
+    if (!requested.isEmpty()) {
       versions().stream()
-          .filter(version -> version.isAvailable() && !wanted.contains(version.number()))
+          .filter(version -> version.isAvailable() && !requested.contains(version.number()))
           .forEach(this::unload);
       problem = "";
     }
     forgetEnded();
   }
 
-  private boolean isAskedFor(long number, int before) {
+  private boolean isRequested(long number, int before) {
     if (config.policy() instanceof VersionPolicy.Latest latest) {
       return before < latest.count();
     }
@@ -197,23 +192,23 @@ final class ServedModel {
     return version != null && version.isAvailable();
   }
 
-  private boolean loads(long number, Path folder) throws IOException {
+  private boolean tryLoad(long number, Path folder) {
     List<String> files = files(folder);
-    Failure failure = failures.get(number);
+    Failure failure = failures.get(folder);
     if (failure != null
         && failure.files().equals(files)
-        && look - failure.look() < LOOKS_UNTIL_TRIED_AGAIN) {
+        && polls - failure.poll() < POLLS_UNTIL_RETRY) {
       return false;
     }
     var version = new ServedVersion(name(), number, folder, serving);
     put(version);
     try {
       version.load();
-      failures.remove(number);
+      failures.remove(folder);
       LOG.info("Model {}: version {} serves", name(), number);
       return true;
     } catch (SavedModelException | LinkageError | OutOfMemoryError e) {
-      failures.put(number, new Failure(files, look));
+      failures.put(folder, new Failure(files, polls));
       if (failure == null || !failure.files().equals(files)) {
         LOG.warn("Model {}: {}", name(), AtomicFiles.reason(e));
       }
@@ -221,17 +216,23 @@ final class ServedModel {
     }
   }
 
-  private static List<String> files(Path folder) throws IOException {
+  private static List<String> files(Path folder) {
     try {
       return SavedModelVersions.files(folder);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(AtomicFiles.reason(e));
     }
   }
 
+  /**
+   * Unloads in a thread of its own, as a request that runs long must not hold up other versions.
+   */
   private void unload(ServedVersion version) {
-    version.unload();
-    LOG.info("Model {}: version {} is unloaded", name(), version.number());
+    version.refuseRequests();
+    var thread = new Thread(version::unload, "model-unloading");
+    thread.setDaemon(true);
+    thread.start();
+    LOG.info("Model {}: version {} serves no more", name(), version.number());
   }
 
   private void put(ServedVersion version) {
@@ -242,16 +243,17 @@ final class ServedModel {
   }
 
   private void forgetEnded() {
-    List<Long> ended = new ArrayList<>();
-    versions.values().stream()
-        .filter(version -> version.status().state() == ServedVersion.State.END)
-        .forEach(version -> ended.add(version.number()));
+    List<Long> ended =
+        versions().stream()
+            .filter(version -> version.status().state() == ServedVersion.State.END)
+            .map(ServedVersion::number)
+            .toList();
     if (ended.size() > MAX_ENDED) {
       SortedMap<Long, ServedVersion> next = descending();
       next.putAll(versions);
       next.keySet().removeAll(ended.subList(MAX_ENDED, ended.size()));
       versions = next;
-      failures.keySet().retainAll(next.keySet());
+      failures.keySet().removeIf(folder -> !next.containsKey(SavedModelVersions.number(folder)));
     }
   }
 

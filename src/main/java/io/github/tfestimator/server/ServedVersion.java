@@ -99,9 +99,14 @@ final class ServedVersion {
     }
   }
 
-  /** Lets the requests that run end, and frees the memory. */
-  void unload() {
+  /** Lets no request begin from now on. */
+  void refuseRequests() {
     status = new Status(State.UNLOADING, Code.OK, "");
+  }
+
+  /** Waits for the requests that run, and frees the memory. */
+  void unload() {
+    refuseRequests();
     predictor.close();
     status = new Status(State.END, Code.OK, "");
   }

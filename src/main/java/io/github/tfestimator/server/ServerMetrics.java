@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a server counts, under TensorFlow Serving's names where it has one, as {@code g3doc/metrics}
+ * Counters of a server, under TensorFlow Serving's names where it has one, as {@code g3doc/metrics}
  * lists them, and the JVM's own.
  */
 final class ServerMetrics {

@@ -161,9 +161,9 @@ class ConformanceTest {
   @SuppressWarnings("unchecked")
   private static void makesExamples(JsonObject test) throws Exception {
     byte[] body = test.get("body").getAsString().getBytes(StandardCharsets.UTF_8);
-    var json = (Map<String, Object>) JsonReader.read(body);
+    var json = (Map<String, Object>) JsonReader.read(body, bytes -> {});
     if (test.get("http").getAsInt() != 200) {
-      assertThatThrownBy(() -> ExampleRequest.examples(json))
+      assertThatThrownBy(() -> ExampleRequest.examples(json, bytes -> {}))
           .isInstanceOfSatisfying(
               ApiException.class,
               e -> assertThat(e.code()).isEqualTo(ApiException.Code.INVALID_ARGUMENT));
@@ -178,7 +178,7 @@ class ConformanceTest {
       }
     }
     List<Example> found = new ArrayList<>();
-    for (byte[] example : ExampleRequest.examples(json)) {
+    for (byte[] example : ExampleRequest.examples(json, bytes -> {})) {
       found.add(Example.parseFrom(example));
     }
     assertThat(found).isEqualTo(expected);

@@ -245,6 +245,76 @@ class ServerLimitsTest {
     }
   }
 
+  /** Small bodies of many values, and bodies that end as their time does, leave no memory taken. */
+  @Test
+  void memoryIsBoundedAndGivenBack() throws Exception {
+    byte[] maps = gzip(("{\"instances\":[" + "{\"\":0},".repeat(120_000) + "1]}").getBytes());
+    byte[] gzip = gzip(" ".repeat(MAX_BODY).getBytes());
+    var limits = new Limits(8, 1_000, MAX_BODY, Duration.ofMillis(100), Duration.ofSeconds(5));
+    try (TestServer quick =
+        TestServer.ready(TestServer.config("half", folder.resolve("half")).withLimits(limits))) {
+      for (int i = 0; i < 30; i++) {
+        quick.post(PREDICT, maps, "Content-Encoding", "gzip");
+        try (var socket = new Socket("127.0.0.1", quick.port())) {
+          String head =
+              "POST %s HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(PREDICT, gzip.length);
+          socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+          socket.getOutputStream().write(gzip, 0, gzip.length - 1);
+          Thread.sleep(90 + i % 10 * 2);
+          socket.getOutputStream().write(gzip, gzip.length - 1, 1);
+          socket.getInputStream().read();
+        } catch (IOException e) {
+          // It has answered and closed already.
+        }
+      }
+      TestServer.await(() -> metrics(quick).contains("model_server_taken_memory_bytes 0.0"));
+    }
+  }
+
+  private static String metrics(TestServer server) {
+    try {
+      return server.get("/monitoring/prometheus/metrics").body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRequestThatIsTooLateGets504AndIsCountedOnce() throws Exception {
+    TestModels.writeSlow(folder.resolve("slow/1"));
+    var limits = new Limits(1, 1_000, MAX_BODY, Duration.ofMillis(300), Duration.ofSeconds(1));
+    TestServer late =
+        TestServer.ready(TestServer.config("slow", folder.resolve("slow")).withLimits(limits));
+    try (late) {
+      String body = "{\"instances\":[3.0]}";
+      assertThat(late.post("/v1/models/slow:predict", body).statusCode()).isEqualTo(504);
+      assertThat(late.post("/v1/models/slow:predict", body).statusCode()).isEqualTo(429);
+      assertThat(metrics(late))
+          .contains(
+              ":tensorflow:serving:request_count{model_name=\"slow\",status=\"DEADLINE_EXCEEDED\"} 1.0",
+              ":tensorflow:serving:request_count{model_name=\"slow\",status=\"RESOURCE_EXHAUSTED\"} 1.0")
+          .doesNotContain("status=\"OK\"");
+      long began = System.nanoTime();
+      late.close();
+      // The run in the model takes longer than the second that the drain may take.
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void oddQueriesAndMethodsAreAnswered() throws Exception {
+    HttpResponse<String> odd =
+        server.post(
+            PREDICT + "?signature_name=%25zz", GOOD.getBytes(), "Content-Type", "image/png");
+    assertThat(odd.statusCode()).isEqualTo(400);
+    HttpRequest head =
+        HttpRequest.newBuilder(server.uri("/healthz"))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(server.send(head).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void aTokenIsAskedFor() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
@@ -253,6 +323,7 @@ class ServerLimitsTest {
             TestServer.config("half", folder.resolve("half")).withToken(token).withCors())) {
       HttpResponse<String> without = guarded.post(PREDICT, GOOD);
       assertThat(without.statusCode()).isEqualTo(401);
+      assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
       assertThat(guarded.get("/monitoring/prometheus/metrics").statusCode()).isEqualTo(401);
       assertThat(guarded.get("/readyz").statusCode()).isEqualTo(200);
       for (String wrong : List.of("Bearer s3cre", "Bearer s3cret2", "s3cret", "Basic s3cret")) {

@@ -101,6 +101,17 @@ class ServerVersionsTest {
   }
 
   @Test
+  void aVersionWithABrokenLinkKeepsNoOtherFromServing() throws Exception {
+    TestModels.writeHalfPlus(base.resolve("1"), 1);
+    TestModels.writeDamaged(base.resolve("2"));
+    Files.createSymbolicLink(base.resolve("2/dangling"), base.resolve("nowhere"));
+    try (TestServer server = ready(new VersionPolicy.Latest(1), Map.of())) {
+      assertThat(answer(server, PREDICT)).isEqualTo("{\"predictions\":[1.0]}");
+      assertThat(state(server, 2)).isEqualTo("END");
+    }
+  }
+
+  @Test
   void policiesAndLabelsChooseVersions() throws Exception {
     for (int i = 1; i <= 4; i++) {
       TestModels.writeHalfPlus(base.resolve("" + i), i);

@@ -143,6 +143,28 @@ final class TestModels {
         .build();
   }
 
+  /** A model that multiplies large matrices for seconds before it answers. */
+  static void writeSlow(Path version) throws IOException {
+    try (var graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      Operand<TFloat32> y =
+          tf.random.randomUniform(tf.constant(new int[] {4_000, 4_000}), TFloat32.class);
+      for (int i = 0; i < 12; i++) {
+        y = tf.linalg.matMul(y, y);
+      }
+      var sum = tf.withName("y").math.add(x, tf.reduceSum(y, tf.constant(new int[] {0, 1})));
+      write(
+          version,
+          graph.toGraphDef(),
+          Map.of("serving_default", signature(PREDICT, "x", floats("x"), "y", sum)));
+    }
+  }
+
+  private static TensorInfo floats(String node) {
+    return unknown(node, DataType.DT_FLOAT).toBuilder().setTensorShape(shape(Shape.of(-1))).build();
+  }
+
   /** Writes a model beside its place and moves it there. */
   static void write(Path version, GraphDef graph, Map<String, SignatureDef> signatures)
       throws IOException {

@@ -136,6 +136,11 @@ final class Console {
       // Python's name for what java.util.logging calls severe.
       String level = line.getLevel() == Level.SEVERE ? "ERROR" : line.getLevel().getName();
       message(level + ":" + line.getLoggerName() + ":" + line.getMessage());
+      if (line.getThrown() != null) {
+        var trace = new StringWriter();
+        line.getThrown().printStackTrace(new PrintWriter(trace));
+        message(trace.toString().stripTrailing());
+      }
     }
 
     @Override

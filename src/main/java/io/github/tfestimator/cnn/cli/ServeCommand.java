@@ -37,6 +37,9 @@ final class ServeCommand implements Callable<Integer> {
   /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+  /** A body is one Java array. */
+  private static final int MAX_BODY_MIB = 2047;
+
   private final Console console;
 
   @Option(
@@ -167,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
       try (var server = ModelServer.start(config())) {
-        console.result("http://%s:%d".formatted(host, server.port()));
+        console.result(server.address());
         stopped.await();
       }
       signals
@@ -178,6 +181,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() {
+    requireInRange("poll", pollSeconds, 1, Integer.MAX_VALUE);
+    requireInRange("timeoutMs", timeoutMs, 1, Integer.MAX_VALUE);
+    requireInRange("maxBody", maxBodyMib, 1, MAX_BODY_MIB);
+    requireInRange("drain", drainSeconds, 0, Integer.MAX_VALUE);
     var serving = ServingConfig.defaults().followingVersions(Duration.ofSeconds(pollSeconds));
     if (enableBatching) {
       serving = serving.withMicroBatches(maxBatch);
@@ -191,7 +198,7 @@ final class ServeCommand implements Callable<Integer> {
                 new Limits(
                     maxRequests,
                     limits.maxConnections(),
-                    Math.multiplyExact(maxBodyMib, 1 << 20),
+                    maxBodyMib << 20,
                     Duration.ofMillis(timeoutMs),
                     Duration.ofSeconds(drainSeconds)));
     if (tokenFile.isPresent()) {
@@ -206,7 +213,17 @@ final class ServeCommand implements Callable<Integer> {
     return cors ? server.withCors() : server;
   }
 
+  private static void requireInRange(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s (%d) must be %d to %d".formatted(option, value, min, max));
+    }
+  }
+
   private List<ModelConfig> models() {
+    if (modelName.isPresent() && modelBasePath.isEmpty()) {
+      throw new CommandException("--model-name needs --model-base-path, whose model it names.");
+    }
     if (config.isPresent()) {
       if (modelBasePath.isPresent()) {
         throw new CommandException("--config and --model-base-path can't be given together.");
@@ -215,7 +232,12 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (modelBasePath.isPresent()) {
       Path base = modelBasePath.get().toAbsolutePath().normalize();
-      return List.of(ModelConfig.of(modelName.orElse(String.valueOf(base.getFileName())), base));
+      if (modelName.isEmpty() && base.getFileName() == null) {
+        throw new CommandException(
+            "%s has no name for the model; give --model-name.".formatted(base));
+      }
+      return List.of(
+          ModelConfig.of(modelName.orElseGet(() -> base.getFileName().toString()), base));
     }
     Path models = Path.of(System.getProperty(HOME, ".")).resolve("savedmodel");
     return List.of(
