@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A reader of JSON as TensorFlow Serving reads it, which is RapidJSON's dialect: strict but for
@@ -19,6 +21,11 @@ final class JsonReader {
   private static final int MAX_DEPTH = 128;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+
+  private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{4}");
 
   private final String text;
   private int position;
@@ -59,7 +66,10 @@ final class JsonReader {
       case 'f' -> literal("false", false);
       case 'n' -> literal("null", null);
       case 'N' -> literal("NaN", Double.NaN);
-      case 'I' -> infinity(Double.POSITIVE_INFINITY);
+      case 'I' ->
+          text.startsWith("Infinity", position)
+              ? literal("Infinity", Double.POSITIVE_INFINITY)
+              : literal("Inf", Double.POSITIVE_INFINITY);
       default -> number();
     };
   }
@@ -112,14 +122,13 @@ final class JsonReader {
     position++;
     int start = position;
     while (true) {
-      char next = peek();
+      char next = printable();
       if (next == '"') {
         return text.substring(start, position++);
       }
       if (next == '\\') {
         return escapedString(start);
       }
-      requirePrintable(next);
       position++;
     }
   }
@@ -127,8 +136,7 @@ final class JsonReader {
   private String escapedString(int start) {
     var content = new StringBuilder().append(text, start, position);
     while (true) {
-      char next = peek();
-      requirePrintable(next);
+      char next = printable();
       position++;
       if (next == '"') {
         return content.toString();
@@ -141,10 +149,11 @@ final class JsonReader {
     }
   }
 
-  private void requirePrintable(char next) {
-    if (next < ' ') {
+  private char printable() {
+    if (peek() < ' ') {
       expected("no control character in a string; escape it");
     }
+    return peek();
   }
 
   private void escape(StringBuilder content) {
@@ -181,75 +190,34 @@ final class JsonReader {
   }
 
   private char codeUnit() {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(peek(), 16);
-      if (digit < 0 || peek() > 'f') {
-        expected("four hexadecimal digits");
-      }
-      value = value * 16 + digit;
-      position++;
+    Matcher digits = HEXADECIMAL.matcher(text).region(position, text.length());
+    if (!digits.lookingAt()) {
+      expected("four hexadecimal digits");
     }
-    return (char) value;
+    position = digits.end();
+    return (char) Integer.parseInt(digits.group(), 16);
   }
 
   private Object number() {
-    int start = position;
-    boolean negative = skip('-');
-    if (negative && peek() == 'I') {
-      return infinity(Double.NEGATIVE_INFINITY);
+    if (text.startsWith("-I", position) || text.startsWith("-N", position)) {
+      position++;
+      return -(Double) value();
     }
-    if (negative && peek() == 'N') {
-      return literal("NaN", Double.NaN);
+    Matcher number = NUMBER.matcher(text).region(position, text.length());
+    if (!number.lookingAt()) {
+      expected("a value");
     }
-    if (!skip('0')) {
-      digits();
-    }
-    boolean whole = true;
-    if (skip('.')) {
-      whole = false;
-      digits();
-    }
-    if (skip('e') || skip('E')) {
-      whole = false;
-      if (!skip('+')) {
-        skip('-');
-      }
-      digits();
-    }
-    String token = text.substring(start, position);
-    if (whole) {
+    position = number.end();
+    if (number.group(1) == null && number.group(2) == null) {
       try {
-        return Long.parseLong(token);
+        return Long.parseLong(number.group());
       } catch (NumberFormatException e) {
         // Too large for an integer, but fine for a float.
       }
     }
-    double value = Double.parseDouble(token);
+    double value = Double.parseDouble(number.group());
     if (Double.isInfinite(value)) {
       expected("a number below 1.8e308");
-    }
-    return value;
-  }
-
-  private void digits() {
-    int start = position;
-    while (position < text.length() && isDigit(text.charAt(position))) {
-      position++;
-    }
-    if (position == start) {
-      expected("a value");
-    }
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private Double infinity(double value) {
-    literal("Inf", value);
-    if (text.startsWith("inity", position)) {
-      position += 5;
     }
     return value;
   }

@@ -1,7 +1,5 @@
 package io.github.tfestimator.server;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.github.tfestimator.input.JavaArrays;
 import io.github.tfestimator.input.TensorSpec;
 import java.util.HashMap;
@@ -14,8 +12,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
 
 /**
- * TensorFlow Serving's REST API, without HTTP: predict, classify, regress, status and metadata of
- * models.
+ * The calls of TensorFlow Serving's REST API that run a model, without HTTP: predict, classify and
+ * regress.
  */
 final class ModelApi {
   private static final String DEFAULT_SIGNATURE = "serving_default";
@@ -224,61 +222,5 @@ final class ModelApi {
   /** Tells whether there is a model of a name. */
   boolean has(String model) {
     return models.all().stream().anyMatch(other -> other.name().equals(model));
-  }
-
-  /** Returns the names and versions of all models. */
-  JsonObject list() {
-    var names = new JsonArray();
-    for (ServedModel model : models.all()) {
-      JsonObject entry = status(model, Optional.empty());
-      entry.addProperty("name", model.name());
-      names.add(entry);
-    }
-    var list = new JsonObject();
-    list.add("models", names);
-    return list;
-  }
-
-  /**
-   * Returns the status of a model's versions; a label is ignored, as TensorFlow Serving does.
-   *
-   * @throws ApiException if there is no such model or version
-   */
-  JsonObject status(RestPath path) {
-    return status(models.get(path.model()), path.version());
-  }
-
-  private static JsonObject status(ServedModel model, Optional<Long> number) {
-    var states = new JsonArray();
-    for (ServedVersion version : model.versions()) {
-      if (number.isEmpty() || number.get() == version.number()) {
-        ServedVersion.Status status = version.status();
-        var error = new JsonObject();
-        error.addProperty("error_code", status.code().name());
-        error.addProperty("error_message", status.message());
-        var state = new JsonObject();
-        state.addProperty("version", Long.toString(version.number()));
-        state.addProperty("state", status.state().name());
-        state.add("status", error);
-        states.add(state);
-      }
-    }
-    if (number.isPresent() && states.isEmpty()) {
-      throw ApiException.notFound("The model %s has no version %d", model.name(), number.get());
-    }
-    var answer = new JsonObject();
-    answer.add("model_version_status", states);
-    return answer;
-  }
-
-  /**
-   * Returns the signatures of a model.
-   *
-   * @throws ApiException if there is no such model or version
-   */
-  JsonObject metadata(RestPath path) {
-    return models
-        .get(path.model())
-        .with(path.version(), path.label(), version -> Metadata.of(path.model(), version));
   }
 }

@@ -27,7 +27,7 @@ final class RequestHandler extends Handler.Abstract {
   private final ServerConfig config;
   private final Models models;
   private final Page page = new Page();
-  private final ModelApi api;
+  private final ModelInfo info;
   private final ModelDescriptions descriptions;
   private final ServerMetrics metrics;
   private final Predictions predictions;
@@ -46,10 +46,10 @@ final class RequestHandler extends Handler.Abstract {
     this.models = models;
     this.token = token;
     this.accessLog = accessLog;
-    api = new ModelApi(models);
+    info = new ModelInfo(models);
     descriptions = new ModelDescriptions(models);
     metrics = new ServerMetrics(models);
-    predictions = new Predictions(api, config, metrics, predictionLog);
+    predictions = new Predictions(new ModelApi(models), config, metrics, predictionLog);
     metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
   }
 
@@ -130,15 +130,15 @@ final class RequestHandler extends Handler.Abstract {
     } else if (!HttpMethod.GET.is(method)) {
       throw ApiException.invalid("The method must be GET, POST or OPTIONS");
     } else if (exchange.target().equalsIgnoreCase("/v1/models")) {
-      json(exchange, api.list());
+      json(exchange, info.list());
     } else {
       RestPath asked = RestPath.of(method, exchange.target());
       json(
           exchange,
           switch (asked.verb()) {
-            case "metadata" -> api.metadata(asked);
+            case "metadata" -> info.metadata(asked);
             case "about" -> descriptions.of(asked);
-            default -> api.status(asked);
+            default -> info.status(asked);
           });
     }
   }

@@ -63,11 +63,6 @@ final class ServedModel {
     return config.name();
   }
 
-  /** Returns the names of versions. */
-  Map<String, Long> labels() {
-    return config.labels();
-  }
-
   /** Tells whether a version is available. */
   boolean isReady() {
     return versions.values().stream().anyMatch(ServedVersion::isAvailable);
@@ -114,7 +109,13 @@ final class ServedModel {
           .orElseThrow(
               () ->
                   ApiException.notFound(
-                      "The model %s has no version %d, but %s", name(), number.get(), available()));
+                      "The model %s has no version %d, but %s",
+                      name(),
+                      number.get(),
+                      versions().stream()
+                          .filter(ServedVersion::isAvailable)
+                          .map(ServedVersion::number)
+                          .toList()));
     }
     while (true) {
       SortedMap<Long, ServedVersion> now = versions;
@@ -129,13 +130,6 @@ final class ServedModel {
       }
       // While it was looked through, a new version was put beside it and the old one unloaded.
     }
-  }
-
-  private List<Long> available() {
-    return versions.values().stream()
-        .filter(ServedVersion::isAvailable)
-        .map(ServedVersion::number)
-        .toList();
   }
 
   /** Looks for versions once, loads and unloads. */

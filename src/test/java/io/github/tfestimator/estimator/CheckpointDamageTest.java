@@ -64,42 +64,16 @@ class CheckpointDamageTest {
   }
 
   @Test
-  void aFlippedBitOfTheIndexIsFoundOrOfNoMeaning() throws IOException {
+  void aFlippedBitOfTheIndexIsFound() throws IOException {
     Path file = modelDir.resolve(INDEX);
     byte[] bytes = Files.readAllBytes(file);
-    int found = 0;
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       flip(file, bytes, bit);
-      try {
-        assertThat(open().variables()).as("bit %d", bit).isEqualTo(whole);
-      } catch (CheckpointException e) {
-        assertThat(e).as("bit %d", bit).hasMessageContaining(modelDir.toString());
-        found++;
-      }
+      assertThatThrownBy(this::open)
+          .as("bit %d", bit)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining(modelDir.toString());
     }
-    // The rest is the footer's padding and the place of a block that is always empty.
-    assertThat(found).isGreaterThan(8 * (bytes.length - 60)).isLessThan(8 * bytes.length);
-  }
-
-  @Test
-  void whatTheReaderTakesTensorFlowTakes() throws IOException {
-    Path file = modelDir.resolve(INDEX);
-    byte[] bytes = Files.readAllBytes(file);
-    forgetTheFirstCheckpoint();
-    var examples = TinyModel.examples(4, 4);
-    Evaluation expected = TinyModel.in(modelDir).evaluate(examples);
-    int taken = 0;
-    // The end of the index, where bits may mean nothing.
-    for (int bit = 8 * (bytes.length - 48); bit < 8 * bytes.length; bit += 11) {
-      flip(file, bytes, bit);
-      try {
-        assertThat(TinyModel.in(modelDir).evaluate(examples)).isEqualTo(expected);
-        taken++;
-      } catch (CheckpointException e) {
-        assertThat(e).hasMessageContaining(modelDir.toString());
-      }
-    }
-    assertThat(taken).isPositive();
   }
 
   @ParameterizedTest

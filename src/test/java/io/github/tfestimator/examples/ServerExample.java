@@ -15,6 +15,7 @@ final class ServerExample {
         ServerConfig.of(ModelConfig.of("digits", Path.of("savedmodel/digits")))
             .listeningOn("0.0.0.0", 8501);
     try (var server = ModelServer.start(config)) {
+      System.out.println("http://localhost:" + server.port());
       new CountDownLatch(1).await();
     }
   }

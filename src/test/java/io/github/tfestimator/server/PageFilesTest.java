@@ -30,7 +30,6 @@ import org.tensorflow.proto.DataType;
 /** The page's files and the description of a model, without a browser. */
 class PageFilesTest {
   private static final Path DIGITS = Path.of("savedmodel/digits");
-  private static final Path VERSION = DIGITS.resolve("1795771739");
 
   @TempDir static Path folder;
   private static TestServer server;
@@ -88,10 +87,13 @@ class PageFilesTest {
 
   @Test
   void aDescriptionHasTheWeightsOfTheFirstLayer() throws Exception {
-    JsonObject about = about("digits/versions/1795771739");
+    String version = about("digits").get("version").getAsString();
+    JsonObject about = about("digits/versions/" + version);
     JsonObject filters = about.getAsJsonObject("first_convolution");
     Map<String, VariableInfo> variables =
-        CheckpointReader.open(VERSION.resolve("variables/variables")).variables().stream()
+        CheckpointReader.open(DIGITS.resolve(version).resolve("variables/variables"))
+            .variables()
+            .stream()
             .collect(Collectors.toMap(VariableInfo::name, Function.identity()));
     assertThat(sha256(filters.getAsJsonArray("kernel")))
         .isEqualTo(variables.get("conv2d/kernel").sha256());

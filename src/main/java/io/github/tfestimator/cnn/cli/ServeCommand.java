@@ -180,7 +180,7 @@ final class ServeCommand implements Callable<Integer> {
   private ServerConfig config() {
     var serving = ServingConfig.defaults().followingVersions(Duration.ofSeconds(pollSeconds));
     if (enableBatching) {
-      serving = serving.withMicroBatches(maxBatch, Duration.ofMillis(timeoutMs));
+      serving = serving.withMicroBatches(maxBatch);
     }
     var limits = Limits.defaults();
     var server =

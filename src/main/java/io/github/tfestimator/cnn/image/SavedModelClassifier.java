@@ -29,7 +29,6 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private final SavedModelPredictor predictor;
   private final ImageSignatures signatures;
-
   private final LazyDecoder decoder = new LazyDecoder();
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
