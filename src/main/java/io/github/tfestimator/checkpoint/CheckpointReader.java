@@ -173,9 +173,12 @@ public final class CheckpointReader {
       throw new IllegalArgumentException(
           "name (%s) must be one of the float32 variables of %s".formatted(name, kinds()));
     }
-    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(entry.getSize() / Float.BYTES));
+    long size = shape(entry).stream().reduce(1L, Math::multiplyExact);
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(size));
     try (var data = new BundleData(prefix, index.shards())) {
-      data.read(name, entry, piece -> values.put(piece.asFloatBuffer()));
+      for (BundleEntryProto stored : index.pieces(name)) {
+        data.read(name, stored, piece -> values.put(piece.asFloatBuffer()));
+      }
     }
     return values.array();
   }

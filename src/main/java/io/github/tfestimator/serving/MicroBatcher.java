@@ -12,11 +12,11 @@ import java.util.function.Function;
 /**
  * A grouping of single requests of many threads that leaves no core idle. A request that finds a
  * free core runs at once, in its own thread. Those that come while as many requests run as there
- * are cores wait. As soon as a core is free, the oldest of them goes, alone if the cores suffice
- * for all that wait, or else with all that go together with it. The thread of the oldest runs the
- * group, so there is no thread of its own here.
+ * are cores wait. As soon as a core is free, the oldest of them leads a group: it runs in its own
+ * thread, alone if the cores suffice for all that wait, or else with all that go together with it.
+ * So there is no thread of its own here.
  *
- * <p>A request that has waited for the delay, or whose thread is interrupted, starts a group
+ * <p>A request that has waited for the delay, or whose thread is interrupted, leads a group
  * although all cores are busy. So a slow group holds others up for a limited time only. The thread
  * is still interrupted afterwards.
  *
@@ -33,8 +33,14 @@ final class MicroBatcher<T, R> {
   /** The requests that wait, the oldest first; none while a core is free. */
   private final Set<Request<T, R>> queue = new LinkedHashSet<>();
 
-  /** The number of requests that run, not of groups: a group has work for several cores. */
+  /** The number of requests that run or lead, not of groups: a group has work for all cores. */
   private int running;
+
+  /**
+   * The number of leaders that haven't gathered their groups yet. The next one is called after
+   * them, or it would go alone beside a group that it could have joined.
+   */
+  private int gathering;
 
   private boolean waits = true;
 
@@ -62,9 +68,9 @@ final class MicroBatcher<T, R> {
     }
     var request = new Request<T, R>(value, kinds.apply(value));
     enqueue(request);
-    awaitGroup(request);
+    awaitTurn(request);
     Group<T, R> group = request.group;
-    if (request.place == 0) {
+    if (group == request.own) {
       lead(group);
     } else {
       follow(group);
@@ -76,7 +82,7 @@ final class MicroBatcher<T, R> {
   /** From now on, no request waits. */
   synchronized void stopWaiting() {
     waits = false;
-    startGroups();
+    callLeaders();
   }
 
   private R alone(T value) {
@@ -85,51 +91,37 @@ final class MicroBatcher<T, R> {
 
   private synchronized void enqueue(Request<T, R> request) {
     queue.add(request);
-    startGroups();
+    callLeaders();
   }
 
   private synchronized void end(Group<T, R> group) {
     running -= group.requests.size();
-    startGroups();
+    callLeaders();
   }
 
   private synchronized void stopWaiting(Request<T, R> request) {
     if (request.group == null) {
-      startGroup(request, maxBatch);
+      call(request);
     }
   }
 
-  private void startGroups() {
-    while (!queue.isEmpty() && (running < cores || !waits)) {
-      // Two on two cores are quicker than a group of two.
-      int size = queue.size() > cores || !waits ? maxBatch : 1;
-      startGroup(queue.iterator().next(), size);
+  private void callLeaders() {
+    while (!queue.isEmpty() && ((running < cores && gathering == 0) || !waits)) {
+      call(queue.iterator().next());
     }
   }
 
-  private void startGroup(Request<T, R> first, int maxSize) {
-    // All memory is allocated before the first change, so that a lack of it loses no request.
-    var group = new Group<T, R>(Math.min(maxSize, queue.size()));
-    Iterator<Request<T, R>> others = queue.iterator();
-    group.add(first);
-    while (others.hasNext() && group.requests.size() < maxSize) {
-      Request<T, R> other = others.next();
-      if (other == first) {
-        others.remove();
-      } else if (other.kind.equals(first.kind)) {
-        others.remove();
-        group.add(other);
-      }
-    }
-    queue.remove(first);
-    running += group.requests.size();
-    group.publish();
-    if (first.thread != Thread.currentThread()) {
-      LockSupport.unpark(first.thread);
+  private void call(Request<T, R> leader) {
+    queue.remove(leader);
+    running++;
+    gathering++;
+    leader.group = leader.own;
+    if (leader.thread != Thread.currentThread()) {
+      LockSupport.unpark(leader.thread);
     }
   }
 
-  private void awaitGroup(Request<T, R> request) {
+  private void awaitTurn(Request<T, R> request) {
     long start = System.nanoTime();
     boolean interrupted = false;
     while (request.group == null) {
@@ -148,16 +140,42 @@ final class MicroBatcher<T, R> {
 
   private void lead(Group<T, R> group) {
     try {
+      gather(group);
       group.answers = model.apply(group.values());
     } catch (RuntimeException e) {
       if (group.requests.size() == 1) {
         throw e;
       }
     } finally {
-      try {
-        end(group);
-      } finally {
-        group.wakeOthers();
+      // The others first: their threads may come back in time for the next group.
+      group.wakeOthers();
+      end(group);
+    }
+  }
+
+  /** Adds those that wait, as late as can be: while the leader woke up, more may have come. */
+  private synchronized void gather(Group<T, R> group) {
+    gathering--;
+    // Two on two cores are quicker than a group of two.
+    if (queue.size() >= cores) {
+      addWaiting(group);
+    }
+    callLeaders();
+  }
+
+  private void addWaiting(Group<T, R> group) {
+    // All memory is allocated before the first change, so that a lack of it loses no request.
+    group.requests.ensureCapacity(Math.min(maxBatch, queue.size() + 1));
+    Request<T, R> leader = group.requests.get(0);
+    Iterator<Request<T, R>> waiting = queue.iterator();
+    while (waiting.hasNext() && group.requests.size() < maxBatch) {
+      Request<T, R> next = waiting.next();
+      if (next.kind.equals(leader.kind)) {
+        waiting.remove();
+        next.place = group.requests.size();
+        group.requests.add(next);
+        next.group = group;
+        running++;
       }
     }
   }
@@ -177,35 +195,26 @@ final class MicroBatcher<T, R> {
     final T value;
     final Object kind;
     final Thread thread = Thread.currentThread();
+
+    /** The group that it leads, if it does. */
+    final Group<T, R> own = new Group<>();
+
     int place;
+
+    /** The group that it goes with, its own or another's; null while it waits. */
     volatile Group<T, R> group;
 
     Request(T value, Object kind) {
       this.value = value;
       this.kind = kind;
+      own.requests.add(this);
     }
   }
 
   private static final class Group<T, R> {
-    final List<Request<T, R>> requests;
+    final ArrayList<Request<T, R>> requests = new ArrayList<>(1);
     List<R> answers = List.of();
     volatile boolean isOver;
-
-    Group(int capacity) {
-      requests = new ArrayList<>(capacity);
-    }
-
-    void add(Request<T, R> request) {
-      request.place = requests.size();
-      requests.add(request);
-    }
-
-    /** Tells the requests of their group, which must be whole: the first may run it from now on. */
-    void publish() {
-      for (int i = 0; i < requests.size(); i++) {
-        requests.get(i).group = this;
-      }
-    }
 
     List<T> values() {
       return requests.stream().map(request -> request.value).toList();

@@ -38,11 +38,11 @@ public record ServingConfig(
 
   /**
    * Groups the single requests of many threads. A request never waits for others to come: it runs
-   * at once while fewer requests or groups of its signature run than there are cores. Those that
-   * come while the cores are busy go together as soon as one is free, if their inputs have the same
-   * shapes. So it raises the throughput of many threads, and costs a lone client nothing. Another
-   * batch size may round otherwise: an answer differs from that of the request alone in the last
-   * bits of the probabilities.
+   * at once while fewer requests of its signature run than there are cores. Those that come while
+   * the cores are busy go together as soon as one is free, if their inputs have the same shapes and
+   * there are more of them than cores. So it raises the throughput of many threads, and costs a
+   * lone client nothing. Another batch size may round otherwise: an answer differs from that of the
+   * request alone in the last bits of the probabilities.
    *
    * <p>After a tenth of a second, a request no longer waits for a slow group that runs.
    *

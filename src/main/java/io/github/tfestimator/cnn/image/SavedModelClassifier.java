@@ -211,9 +211,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyPixels(List<byte[]> images) {
-    for (int i = 0; i < images.size(); i++) {
-      requireWidth(images.get(i).length, name(i));
-    }
+    IntStream.range(0, images.size()).forEach(i -> requireWidth(images.get(i).length, name(i)));
     return signatures.pixels().applyAll(images);
   }
 
@@ -236,9 +234,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyFeatures(List<float[]> images) {
-    for (int i = 0; i < images.size(); i++) {
-      requireWidth(images.get(i).length, name(i));
-    }
+    IntStream.range(0, images.size()).forEach(i -> requireWidth(images.get(i).length, name(i)));
     return signatures.features().applyAll(images);
   }
 
