@@ -31,11 +31,11 @@ final class JsonReader {
   private static final Pattern PLAIN = Pattern.compile("[^\"\\\\\\x00-\\x1f]*+");
   private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{4}");
 
-  /** The bytes on the heap of a value with its place in a list or map; an object has four. */
+  /** The bytes on the heap of a string, list or half a map, with its place in another. */
   private static final int VALUE_BYTES = 96;
 
-  /** The bytes that are taken at a time. */
-  private static final int PORTION = 1 << 16;
+  private static final int NUMBER_BYTES = 32;
+  private static final int BYTES_TAKEN_TOGETHER = 1 << 16;
 
   private final String text;
   private final LongConsumer memory;
@@ -56,6 +56,8 @@ final class JsonReader {
    * @throws ApiException if it is no JSON in UTF-8, or memory throws it
    */
   static Object read(byte[] body, LongConsumer memory) {
+    // Characters have two bytes while they are decoded.
+    memory.accept(2L * body.length);
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       var reader = new JsonReader(text, memory);
@@ -68,7 +70,6 @@ final class JsonReader {
 
   private Object value() {
     skipSpace();
-    take(VALUE_BYTES);
     char first = peek();
     return switch (first) {
       case '{' -> object();
@@ -88,7 +89,7 @@ final class JsonReader {
 
   private Map<String, Object> object() {
     enter();
-    take(3 * VALUE_BYTES);
+    take(2 * VALUE_BYTES);
     Map<String, Object> members = new LinkedHashMap<>();
     skipSpace();
     if (!skip('}')) {
@@ -111,6 +112,7 @@ final class JsonReader {
 
   private List<Object> array() {
     enter();
+    take(VALUE_BYTES);
     List<Object> elements = new ArrayList<>();
     skipSpace();
     if (!skip(']')) {
@@ -133,13 +135,14 @@ final class JsonReader {
 
   private void take(int bytes) {
     untaken += bytes;
-    if (untaken >= PORTION) {
+    if (untaken >= BYTES_TAKEN_TOGETHER) {
       memory.accept(untaken);
       untaken = 0;
     }
   }
 
   private String string() {
+    take(VALUE_BYTES);
     position++;
     var content = new StringBuilder();
     while (true) {
@@ -200,6 +203,7 @@ final class JsonReader {
       return -(Double) value();
     }
     Matcher number = next(NUMBER, "a value");
+    take(NUMBER_BYTES);
     boolean isInteger = number.group(1) == null && number.group(2) == null;
     if (isInteger && number.group().length() <= MAX_INTEGER_LENGTH) {
       try {

@@ -41,6 +41,7 @@ public final class ModelServer implements AutoCloseable {
   /** The time without a request after which connections are ended. */
   private static final Duration QUIET_TIME = Duration.ofMillis(100);
 
+  private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration WAIT_INTERVAL = Duration.ofMillis(5);
 
   private final ServerConfig config;
@@ -76,7 +77,9 @@ public final class ModelServer implements AutoCloseable {
     var listening = new ServerConnector(server, new HttpConnectionFactory(http));
     listening.setHost(config.host());
     listening.setPort(config.port());
-    listening.setIdleTimeout(config.limits().requestTimeout().toMillis());
+    // Later than the request's own, so that the client gets an answer.
+    Duration timeout = config.limits().requestTimeout().plusSeconds(5);
+    listening.setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT.toMillis(), timeout.toMillis()));
     server.addConnector(listening);
     server.addBean(new NetworkConnectionLimit(config.limits().maxConnections(), listening));
     return listening;
