@@ -30,7 +30,7 @@ final class MicroBatcher<T, R> {
   private final Function<T, ?> kinds;
   private final Function<List<T>, List<R>> model;
 
-  /** The requests that wait, the oldest first; none while a core is free. */
+  /** The requests that wait, the oldest first; none while a core is free and no leader wakes. */
   private final Set<Request<T, R>> queue = new LinkedHashSet<>();
 
   /** The number of requests that run or lead, not of groups: a group has work for all cores. */
