@@ -27,7 +27,6 @@ final class JsonReader {
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
-
   private static final Pattern PLAIN = Pattern.compile("[^\"\\\\\\x00-\\x1f]*+");
   private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{4}");
 
@@ -39,6 +38,7 @@ final class JsonReader {
 
   private final String text;
   private final LongConsumer memory;
+  private final Matcher number;
   private long untaken;
   private int position;
   private int depth;
@@ -46,6 +46,7 @@ final class JsonReader {
   private JsonReader(String text, LongConsumer memory) {
     this.text = text;
     this.memory = memory;
+    number = NUMBER.matcher(text);
   }
 
   /**
@@ -146,7 +147,7 @@ final class JsonReader {
     position++;
     var content = new StringBuilder();
     while (true) {
-      content.append(next(PLAIN, "text").group());
+      content.append(next(PLAIN.matcher(text), "text").group());
       char end = peek();
       if (end < ' ') {
         expected("no control character in a string; escape it");
@@ -193,7 +194,7 @@ final class JsonReader {
   }
 
   private char codeUnit() {
-    Matcher digits = next(HEXADECIMAL, "four hexadecimal digits");
+    Matcher digits = next(HEXADECIMAL.matcher(text), "four hexadecimal digits");
     return (char) Integer.parseInt(digits.group(), 16);
   }
 
@@ -202,12 +203,12 @@ final class JsonReader {
       position++;
       return -(Double) value();
     }
-    Matcher number = next(NUMBER, "a value");
+    next(number, "a value");
     take(NUMBER_BYTES);
-    boolean isInteger = number.group(1) == null && number.group(2) == null;
-    if (isInteger && number.group().length() <= MAX_INTEGER_LENGTH) {
+    boolean isInteger = number.start(1) < 0 && number.start(2) < 0;
+    if (isInteger && number.end() - number.start() <= MAX_INTEGER_LENGTH) {
       try {
-        return Long.parseLong(number.group());
+        return Long.parseLong(text, number.start(), number.end(), 10);
       } catch (NumberFormatException e) {
         // Too large for an integer, but fine for a float.
       }
@@ -219,13 +220,12 @@ final class JsonReader {
     return value;
   }
 
-  private Matcher next(Pattern pattern, String what) {
-    Matcher matcher = pattern.matcher(text).region(position, text.length());
-    if (!matcher.lookingAt()) {
+  private Matcher next(Matcher token, String what) {
+    if (!token.region(position, text.length()).lookingAt()) {
       expected(what);
     }
-    position = matcher.end();
-    return matcher;
+    position = token.end();
+    return token;
   }
 
   private <T> T literal(String token, T value) {
