@@ -97,7 +97,7 @@ public final class BatchingBenchmark {
     }
   }
 
-  /** What some clients get done. */
+  /** The work that some clients get done. */
   private record Turn(long images, double seconds, double processorSeconds) {
     static Turn of(int clients, Runnable request) {
       var images = new AtomicLong();

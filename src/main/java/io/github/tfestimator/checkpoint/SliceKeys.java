@@ -11,7 +11,7 @@ import org.tensorflow.proto.TensorSliceProto;
  * tensorflow/core}). Each character of a key is one byte.
  */
 final class SliceKeys {
-  /** What a dimension that isn't sliced has for a length. */
+  /** The length of a dimension that isn't sliced. */
   private static final long WHOLE = -1;
 
   private SliceKeys() {}

@@ -8,7 +8,7 @@ import org.tensorflow.exceptions.TensorFlowException;
  * attributes whose names begin with an underscore, and keeps them with the graph.
  */
 public final class VariableOps {
-  /** What the name of a variable's one read ends with, as in {@code dense/kernel}'s. */
+  /** The end of the name of a variable's one read, as in {@code dense/kernel}'s. */
   public static final String READ = "/Read/ReadVariableOp";
 
   /** The attribute of the {@code VarHandleOp} of a variable that optimizers move by default. */

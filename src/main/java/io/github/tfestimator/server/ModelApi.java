@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tensorflow.Signature;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -16,8 +17,8 @@ import org.tensorflow.proto.SignatureDef;
  * regress.
  */
 final class ModelApi {
-  private static final String DEFAULT_SIGNATURE = "serving_default";
-  private static final String IMAGE_SIGNATURE = "image_bytes";
+  /** The signature that image files go to. */
+  static final String IMAGE_SIGNATURE = "image_bytes";
 
   private final Models models;
 
@@ -50,7 +51,7 @@ final class ModelApi {
     // Objects of JSON have names that are strings.
     @SuppressWarnings("unchecked")
     Map<String, Object> request = (Map<String, Object>) json;
-    Object signature = request.getOrDefault("signature_name", DEFAULT_SIGNATURE);
+    Object signature = request.getOrDefault("signature_name", Signature.DEFAULT_KEY);
     if (!(signature instanceof String key)) {
       throw ApiException.invalid(
           "\"signature_name\" must be a string, not %s", JsonTensors.text(signature));

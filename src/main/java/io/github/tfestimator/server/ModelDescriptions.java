@@ -26,7 +26,6 @@ final class ModelDescriptions {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final Gson GSON = new Gson();
 
-  private static final String IMAGE_SIGNATURE = "image_bytes";
   private static final String CLASS_NAMES = "assets.extra/classes.txt";
   private static final String KERNEL = "/kernel";
 
@@ -68,7 +67,7 @@ final class ModelDescriptions {
       if (Files.exists(names)) {
         description.add("classes", GSON.toJsonTree(Files.readAllLines(names)));
       }
-      if (version.signatures().containsKey(IMAGE_SIGNATURE)) {
+      if (version.signatures().containsKey(ModelApi.IMAGE_SIGNATURE)) {
         filters(CheckpointReader.open(folder.resolve("variables").resolve("variables")))
             .ifPresent(filters -> description.add("first_convolution", filters));
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.tensorflow.Signature;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -18,8 +19,6 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** A description of a server's paths in OpenAPI 3.0, made of the signatures of its models. */
 final class OpenApi {
-  private static final String DEFAULT_SIGNATURE = "serving_default";
-
   private OpenApi() {}
 
   static JsonObject of(Models models) {
@@ -88,7 +87,7 @@ final class OpenApi {
           }
         });
     JsonObject content = object("application/json", object("schema", object("anyOf", predict)));
-    if (signatures.containsKey("image_bytes")) {
+    if (signatures.containsKey(ModelApi.IMAGE_SIGNATURE)) {
       JsonObject file = object("type", text("string"), "format", text("binary"));
       content.add("image/*", object("schema", file));
     }
@@ -121,7 +120,7 @@ final class OpenApi {
     JsonObject body = type("object");
     body.add("properties", object("signature_name", name, key, values));
     List<String> required =
-        signature.equals(DEFAULT_SIGNATURE) ? List.of(key) : List.of(key, "signature_name");
+        signature.equals(Signature.DEFAULT_KEY) ? List.of(key) : List.of(key, "signature_name");
     body.add("required", list(required, OpenApi::text));
     return body;
   }

@@ -94,17 +94,10 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig listeningOn(String host, int port) {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        tokenFile,
-        cors,
-        accessLog,
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.host = host;
+    copy.port = port;
+    return copy.config();
   }
 
   /**
@@ -114,17 +107,9 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withServing(ServingConfig serving) {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        tokenFile,
-        cors,
-        accessLog,
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.serving = serving;
+    return copy.config();
   }
 
   /**
@@ -134,17 +119,9 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withLimits(Limits limits) {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        tokenFile,
-        cors,
-        accessLog,
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.limits = limits;
+    return copy.config();
   }
 
   /**
@@ -154,17 +131,9 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withToken(Path file) {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        Optional.of(file),
-        cors,
-        accessLog,
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.tokenFile = Optional.of(file);
+    return copy.config();
   }
 
   /**
@@ -173,17 +142,9 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withCors() {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        tokenFile,
-        true,
-        accessLog,
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.cors = true;
+    return copy.config();
   }
 
   /**
@@ -193,17 +154,9 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withAccessLog(Path file) {
-    return new ServerConfig(
-        models,
-        host,
-        port,
-        serving,
-        limits,
-        tokenFile,
-        cors,
-        Optional.of(file),
-        predictionLog,
-        predictionLogEvery);
+    var copy = new Copy(this);
+    copy.accessLog = Optional.of(file);
+    return copy.config();
   }
 
   /**
@@ -214,7 +167,50 @@ public record ServerConfig(
    * @return the changed configuration
    */
   public ServerConfig withPredictionLog(Path file, int every) {
-    return new ServerConfig(
-        models, host, port, serving, limits, tokenFile, cors, accessLog, Optional.of(file), every);
+    var copy = new Copy(this);
+    copy.predictionLog = Optional.of(file);
+    copy.predictionLogEvery = every;
+    return copy.config();
+  }
+
+  /** A copy whose values can be changed. */
+  private static final class Copy {
+    final List<ModelConfig> models;
+    String host;
+    int port;
+    ServingConfig serving;
+    Limits limits;
+    Optional<Path> tokenFile;
+    boolean cors;
+    Optional<Path> accessLog;
+    Optional<Path> predictionLog;
+    int predictionLogEvery;
+
+    Copy(ServerConfig from) {
+      models = from.models;
+      host = from.host;
+      port = from.port;
+      serving = from.serving;
+      limits = from.limits;
+      tokenFile = from.tokenFile;
+      cors = from.cors;
+      accessLog = from.accessLog;
+      predictionLog = from.predictionLog;
+      predictionLogEvery = from.predictionLogEvery;
+    }
+
+    ServerConfig config() {
+      return new ServerConfig(
+          models,
+          host,
+          port,
+          serving,
+          limits,
+          tokenFile,
+          cors,
+          accessLog,
+          predictionLog,
+          predictionLogEvery);
+    }
   }
 }

@@ -25,7 +25,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.PointerInput;
 import org.tensorflow.proto.DataType;
 
-/** What the page offers beside drawing, in a real browser. */
+/** The parts of the page beside drawing, in a real browser. */
 class PageToolsTest {
   private static DrawingPage page;
   private static Chromium chromium;

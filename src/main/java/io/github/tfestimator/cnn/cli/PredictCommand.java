@@ -39,9 +39,6 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
-  /** The property with the folder of the program. */
-  private static final String HOME = "cnn.home";
-
   private final Console console;
 
   @Mixin private ModelOptions model;
@@ -55,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
               + " Only for models of MNIST's images.")
   private Optional<Ink> ink;
 
-  /** Whether to find the digit and prepare it as MNIST's were. */
+  /** The ways to take an image: with the digit found and prepared as MNIST's were, or as it is. */
   private enum Fit {
     AUTO,
     NEVER
@@ -111,12 +108,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private Optional<Path> savedModel() {
-    return model.areGiven() ? model.savedModel() : Optional.of(ownModel());
-  }
-
-  /** Returns the model in the program's folder, which scripts/cnn names. */
-  private static Path ownModel() {
-    return Path.of(System.getProperty(HOME, "")).resolve("savedmodel/digits");
+    return model.areGiven() ? model.savedModel() : Optional.of(CommittedModels.folder("digits"));
   }
 
   /** Reads all files that can be read, and says which can't. */

@@ -31,9 +31,6 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-  /** The property with the folder of the program. */
-  private static final String HOME = "cnn.home";
-
   /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
@@ -239,9 +236,8 @@ final class ServeCommand implements Callable<Integer> {
       return List.of(
           ModelConfig.of(modelName.orElseGet(() -> base.getFileName().toString()), base));
     }
-    Path models = Path.of(System.getProperty(HOME, ".")).resolve("savedmodel");
     return List.of(
-        ModelConfig.of("digits", models.resolve("digits")),
-        ModelConfig.of("mnist_cnn", models.resolve("mnist_cnn")));
+        ModelConfig.of("digits", CommittedModels.folder("digits")),
+        ModelConfig.of("mnist_cnn", CommittedModels.folder("mnist_cnn")));
   }
 }

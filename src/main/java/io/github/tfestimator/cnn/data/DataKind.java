@@ -21,7 +21,7 @@ public enum DataKind {
   /** A folder with a subfolder of image files for each class. */
   FOLDER;
 
-  /** What to give, for errors. */
+  /** Words for errors that say what to give. */
   static final String REMEDY =
       "give the one that holds MNIST's four IDX files (%s), or others named so, CIFAR's binary files, or a subfolder of images for each class; or an .npz file"
           .formatted(MnistFile.names());

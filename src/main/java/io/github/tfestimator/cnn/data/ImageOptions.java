@@ -1,7 +1,7 @@
 package io.github.tfestimator.cnn.data;
 
 /**
- * How to read images that don't say all of it themselves. Null is for what isn't given.
+ * Options of reading images that don't say all of it themselves. Null is for what isn't given.
  *
  * @param height rows to resize image files to
  * @param width columns to resize image files to
