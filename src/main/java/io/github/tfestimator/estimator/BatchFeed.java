@@ -42,7 +42,11 @@ final class BatchFeed implements AutoCloseable {
   }
 
   private void feed(Operand<?> placeholder, NdArray<?> array) {
-    Tensor tensor = TensorValues.tensor(array);
+    feed(placeholder, TensorValues.tensor(array));
+  }
+
+  /** Feeds a further tensor, which this closes. */
+  void feed(Operand<?> placeholder, Tensor tensor) {
     tensors.add(tensor);
     runner.feed(placeholder, tensor);
   }

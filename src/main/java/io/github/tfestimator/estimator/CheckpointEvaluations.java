@@ -83,6 +83,11 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
     return new TrainAndEvaluateResult(globalStep, Optional.of(evaluation), exports);
   }
 
+  /** Evaluates the newest checkpoint, unless the history has its step; returns its step. */
+  long evaluateUnlessDone(long step) {
+    return files.contain(step) ? step : evaluate().globalStep();
+  }
+
   private boolean isDue() {
     return lastStart.isEmpty()
         || Duration.ofNanos(System.nanoTime() - lastStart.getAsLong()).compareTo(spec.throttle())

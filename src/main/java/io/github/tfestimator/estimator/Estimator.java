@@ -72,8 +72,12 @@ public final class Estimator {
    *     checkpoint is from before
    */
   public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
+    TrainSpec spec = TrainSpec.of(input, steps).withHooks(hooks);
+    if (config.cluster().isPresent()) {
+      return new ClusterTask(this, config, config.cluster().get()).train(spec);
+    }
     try (var modelDir = ModelDir.hold(config.modelDir())) {
-      return train(modelDir, TrainSpec.of(input, steps).withHooks(hooks));
+      return trainAsChief(modelDir, spec);
     }
   }
 
@@ -94,16 +98,21 @@ public final class Estimator {
    * @throws IllegalArgumentException if the input to evaluate on has no examples
    */
   public TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
+    if (config.cluster().isPresent()) {
+      return new ClusterTask(this, config, config.cluster().get())
+          .trainAndEvaluate(trainSpec, evalSpec);
+    }
     try (var modelDir = ModelDir.hold(config.modelDir())) {
       var evaluations = new CheckpointEvaluations(this, evalSpec, config);
       List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
       hooks.add(evaluations);
       var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
-      return evaluations.finish(train(modelDir, training, evaluations));
+      return evaluations.finish(trainAsChief(modelDir, training, evaluations));
     }
   }
 
-  private long train(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
+  /** Trains with all hooks, and saves. */
+  long trainAsChief(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
     List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
@@ -111,7 +120,18 @@ public final class Estimator {
     if (checkpoint.isEmpty()) {
       ModelGraph.requirePredictable(modelFn, config, spec.input());
     }
-    return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks)
+    return train(spec, hooks, checkpoint);
+  }
+
+  /** Trains with some hooks only, and saves nothing. */
+  long trainAsWorker(TrainSpec spec, List<SessionRunHook> hooks) {
+    return train(spec, hooks, Optional.empty());
+  }
+
+  private long train(
+      TrainSpec spec, List<SessionRunHook> hooks, Optional<CheckpointReader> checkpoint) {
+    var coordinator = Coordinator.of(config);
+    return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks, coordinator)
         .run(checkpoint);
   }
 

@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.distribute.Replicas;
 import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.input.TensorSpec;
 import java.util.SortedMap;
@@ -78,11 +79,15 @@ record Inputs(
     return legal.matches("[A-Za-z0-9.].*") ? legal : "input" + legal;
   }
 
-  /** TensorFlow refuses to fetch what is fed, as a metric or a prediction may; not its identity. */
+  /**
+   * Returns what the model function gets: the device's part of a placeholder. TensorFlow refuses to
+   * fetch what is fed, as a metric or a prediction may; not its identity.
+   */
   private static SortedMap<String, Operand<?>> identities(
       Ops tf, SortedMap<String, Operand<?>> placeholders) {
     SortedMap<String, Operand<?>> identities = new TreeMap<>();
-    placeholders.forEach((name, placeholder) -> identities.put(name, tf.identity(placeholder)));
+    placeholders.forEach(
+        (name, placeholder) -> identities.put(name, tf.identity(Replicas.split(tf, placeholder))));
     return identities;
   }
 }

@@ -1,7 +1,11 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.hooks.Every;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The configuration of an estimator's runs: {@code tf.estimator.RunConfig}. Start with {@link #in},
@@ -15,6 +19,9 @@ import java.nio.file.Path;
  * @param logStepCountSteps the number of steps between two logs of loss and speed
  * @param saveSummarySteps the number of steps between two summaries for TensorBoard; 0 for none
  * @param session threads and GPUs
+ * @param devices the devices that share each batch of a training, such as {@code gpu:0, gpu:1};
+ *     empty for one device
+ * @param cluster the machines of a training, and the task of this process
  */
 public record RunConfig(
     Path modelDir,
@@ -23,10 +30,15 @@ public record RunConfig(
     int keepCheckpointMax,
     int logStepCountSteps,
     int saveSummarySteps,
-    SessionConfig session) {
+    SessionConfig session,
+    List<String> devices,
+    Optional<Cluster> cluster) {
 
   /** Checks the values. */
   public RunConfig {
+    devices = List.copyOf(devices);
+    Objects.requireNonNull(cluster, "The cluster is null, but must be an Optional");
+    TrainingDevices.of(devices, session);
     requireAtLeast(0, "keepCheckpointMax", keepCheckpointMax);
     requireAtLeast(1, "logStepCountSteps", logStepCountSteps);
     requireAtLeast(0, "saveSummarySteps", saveSummarySteps);
@@ -40,7 +52,29 @@ public record RunConfig(
    * @return the configuration
    */
   public static RunConfig in(Path modelDir) {
-    return new RunConfig(modelDir, 42, Every.seconds(600), 5, 100, 100, SessionConfig.defaults());
+    return new RunConfig(
+        modelDir,
+        42,
+        Every.seconds(600),
+        5,
+        100,
+        100,
+        SessionConfig.defaults(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * Returns Python's defaults, with the cluster that the environment variable {@code TF_CONFIG}
+   * names: what {@code tf.estimator.RunConfig(model_dir)} does.
+   *
+   * @param modelDir the folder of checkpoints; the chief and an evaluator need the same one
+   * @return the configuration
+   * @throws IllegalArgumentException if the variable can't be read, with what is wrong
+   */
+  public static RunConfig fromEnvironment(Path modelDir) {
+    RunConfig config = in(modelDir);
+    return Cluster.fromEnvironment().map(config::withCluster).orElse(config);
   }
 
   /**
@@ -50,14 +84,9 @@ public record RunConfig(
    * @return the changed configuration
    */
   public RunConfig withSeed(long seed) {
-    return new RunConfig(
-        modelDir,
-        seed,
-        saveCheckpoints,
-        keepCheckpointMax,
-        logStepCountSteps,
-        saveSummarySteps,
-        session);
+    var copy = new Copy(this);
+    copy.seed = seed;
+    return copy.config();
   }
 
   /**
@@ -68,8 +97,9 @@ public record RunConfig(
    * @return the changed configuration
    */
   public RunConfig withSaveCheckpoints(Every every) {
-    return new RunConfig(
-        modelDir, seed, every, keepCheckpointMax, logStepCountSteps, saveSummarySteps, session);
+    var copy = new Copy(this);
+    copy.saveCheckpoints = every;
+    return copy.config();
   }
 
   /**
@@ -80,8 +110,9 @@ public record RunConfig(
    * @throws IllegalArgumentException if the count is below 0
    */
   public RunConfig withKeepCheckpointMax(int count) {
-    return new RunConfig(
-        modelDir, seed, saveCheckpoints, count, logStepCountSteps, saveSummarySteps, session);
+    var copy = new Copy(this);
+    copy.keepCheckpointMax = count;
+    return copy.config();
   }
 
   /**
@@ -92,8 +123,9 @@ public record RunConfig(
    * @throws IllegalArgumentException if the number is below 1
    */
   public RunConfig withLogStepCountSteps(int steps) {
-    return new RunConfig(
-        modelDir, seed, saveCheckpoints, keepCheckpointMax, steps, saveSummarySteps, session);
+    var copy = new Copy(this);
+    copy.logStepCountSteps = steps;
+    return copy.config();
   }
 
   /**
@@ -104,8 +136,9 @@ public record RunConfig(
    * @throws IllegalArgumentException if the number is below 0
    */
   public RunConfig withSaveSummarySteps(int steps) {
-    return new RunConfig(
-        modelDir, seed, saveCheckpoints, keepCheckpointMax, logStepCountSteps, steps, session);
+    var copy = new Copy(this);
+    copy.saveSummarySteps = steps;
+    return copy.config();
   }
 
   /**
@@ -115,19 +148,85 @@ public record RunConfig(
    * @return the changed configuration
    */
   public RunConfig withSession(SessionConfig config) {
-    return new RunConfig(
-        modelDir,
-        seed,
-        saveCheckpoints,
-        keepCheckpointMax,
-        logStepCountSteps,
-        saveSummarySteps,
-        config);
+    var copy = new Copy(this);
+    copy.session = config;
+    return copy.config();
+  }
+
+  /**
+   * Returns a configuration whose trainings share each batch among several devices, as {@code
+   * tf.distribute.MirroredStrategy} does: each computes the gradients of its part, and their mean
+   * moves the variables.
+   *
+   * @param devices GPUs such as {@code gpu:0, gpu:1}, or {@code cpu:2} for two parts on the CPU, as
+   *     tests need
+   * @return the changed configuration
+   * @throws IllegalArgumentException if they are neither, or the session's visible GPUs are set too
+   */
+  public RunConfig withDevices(String... devices) {
+    var copy = new Copy(this);
+    copy.devices = List.of(devices);
+    return copy.config();
+  }
+
+  /**
+   * Returns a configuration of a task of a cluster.
+   *
+   * @param cluster the machines, and the task of this process
+   * @return the changed configuration
+   */
+  public RunConfig withCluster(Cluster cluster) {
+    var copy = new Copy(this);
+    copy.cluster = Optional.of(cluster);
+    return copy.config();
+  }
+
+  /** {@return the devices that share each batch of a training} */
+  TrainingDevices trainingDevices() {
+    return TrainingDevices.of(devices, session);
   }
 
   private static void requireAtLeast(int least, String name, int value) {
     if (value < least) {
       throw new IllegalArgumentException(name + " (" + value + ") must be " + least + " or more");
+    }
+  }
+
+  /** A configuration that is being changed. */
+  private static final class Copy {
+    final Path modelDir;
+    long seed;
+    Every saveCheckpoints;
+    int keepCheckpointMax;
+    int logStepCountSteps;
+    int saveSummarySteps;
+    SessionConfig session;
+    List<String> devices;
+    Optional<Cluster> cluster;
+
+    Copy(RunConfig from) {
+      modelDir = from.modelDir;
+      seed = from.seed;
+      saveCheckpoints = from.saveCheckpoints;
+      keepCheckpointMax = from.keepCheckpointMax;
+      logStepCountSteps = from.logStepCountSteps;
+      saveSummarySteps = from.saveSummarySteps;
+      session = from.session;
+      devices = from.devices;
+      cluster = from.cluster;
+    }
+
+    RunConfig config() {
+      return new RunConfig(
+          modelDir,
+          seed,
+          saveCheckpoints,
+          keepCheckpointMax,
+          logStepCountSteps,
+          saveSummarySteps,
+          session,
+          devices,
+          cluster);
     }
   }
 }

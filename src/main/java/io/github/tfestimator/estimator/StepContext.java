@@ -8,8 +8,8 @@ import org.tensorflow.Session;
 final class StepContext implements RunContext {
   private final Session session;
   private final EventFile events;
-  private final long start;
   private long globalStep;
+  private long iteration;
   private boolean stopRequested;
   private boolean abandoned;
   private boolean interrupted;
@@ -18,13 +18,18 @@ final class StepContext implements RunContext {
   StepContext(Session session, EventFile events, long start) {
     this.session = session;
     this.events = events;
-    this.start = start;
     this.globalStep = start;
   }
 
   void next() {
     globalStep++;
+    iteration++;
     traceRequested = false;
+  }
+
+  /** Corrects the step before the current one, where other workers count too. */
+  void setGlobalStep(long step) {
+    globalStep = step;
   }
 
   boolean traceRequested() {
@@ -38,7 +43,7 @@ final class StepContext implements RunContext {
 
   @Override
   public long iteration() {
-    return globalStep - start;
+    return iteration;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.PeerLostException;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -14,11 +15,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.RunOptions;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** One call of {@link Estimator#train}. */
@@ -36,6 +39,8 @@ final class Training {
   private final InputFn input;
   private final Steps steps;
   private final List<SessionRunHook> hooks;
+  private final Coordinator coordinator;
+  private Operand<TFloat32> loss;
   private float lastLoss;
 
   Training(
@@ -44,40 +49,68 @@ final class Training {
       Optional<WarmStartSettings> warmStart,
       InputFn input,
       Steps steps,
-      List<SessionRunHook> hooks) {
+      List<SessionRunHook> hooks,
+      Coordinator coordinator) {
     this.modelFn = modelFn;
     this.config = config;
     this.warmStart = warmStart;
-    this.input = input;
+    this.input = coordinator.share(input);
     this.steps = steps;
     this.hooks = hooks;
+    this.coordinator = coordinator;
   }
 
   /** Trains from the newest checkpoint on; returns the global step reached. */
   long run(Optional<CheckpointReader> checkpoint) {
     long start = checkpoint.map(CheckpointReader::globalStep).orElse(0L);
-    long last = steps.last(start);
-    if (start >= last) {
+    if (config.cluster().isEmpty() && start >= steps.last(start)) {
       Log.TENSORFLOW.info("Skipping training since max_steps has already saved.");
       return start;
     }
-    try (var model = ModelGraph.forTraining(modelFn, input, config)) {
-      Optional<Op> warm = warmStart.flatMap(settings -> settings.addTo(model.graph(), checkpoint));
-      hooks.forEach(hook -> hook.begin(model.graph()));
-      try (var session = model.open(checkpoint)) {
-        warm.ifPresent(session::run);
-        var context = new StepContext(session, events(model, start, checkpoint.isEmpty()), start);
-        hooks.forEach(hook -> hook.afterCreateSession(context));
-        loop(model, context, last);
-        end(context);
-        logFinalLoss(context);
-        return context.globalStep();
+    var model = ModelGraph.forTraining(modelFn, input, config, coordinator.distribution());
+    boolean isUsable = true;
+    try {
+      return run(model, checkpoint);
+    } catch (RuntimeException e) {
+      Optional<PeerLostException> lost = coordinator.peerLost(e);
+      // To close what waits for a lost task may take forever; the process must end anyway.
+      isUsable = lost.isEmpty();
+      throw lost.<RuntimeException>map(peer -> peer).orElse(e);
+    } finally {
+      if (isUsable) {
+        model.close();
       }
     }
   }
 
+  private long run(ModelGraph model, Optional<CheckpointReader> checkpoint) {
+    Optional<Op> warm = warmStart.flatMap(settings -> settings.addTo(model.graph(), checkpoint));
+    loss = model.meanLoss();
+    hooks.forEach(hook -> hook.begin(model.graph()));
+    coordinator.addTo(model);
+    Session session = coordinator.open(model, checkpoint, warm);
+    long start = start(model, session, checkpoint);
+    var context = new StepContext(session, events(model, start, checkpoint.isEmpty()), start);
+    hooks.forEach(hook -> hook.afterCreateSession(context));
+    loop(model, context, steps.last(start));
+    end(context);
+    coordinator.finish(session);
+    logFinalLoss(context);
+    return context.globalStep();
+  }
+
+  /** The chief alone knows the checkpoint. */
+  private long start(ModelGraph model, Session session, Optional<CheckpointReader> checkpoint) {
+    return config.cluster().isPresent()
+        ? globalStep(model, session)
+        : checkpoint.map(CheckpointReader::globalStep).orElse(0L);
+  }
+
   private EventFile events(ModelGraph model, long start, boolean isAfresh) {
     EventFile events = EventFile.in(config.modelDir());
+    if (!coordinator.isChief()) {
+      return events;
+    }
     events.sessionStart(start + 1);
     if (isAfresh) {
       events.graph(model.graph().toGraphDef());
@@ -121,10 +154,10 @@ final class Training {
 
   private void loop(ModelGraph model, StepContext context, long last) {
     try (BatchIterator batches = input.from(input.repeats() ? context.globalStep() : 0)) {
-      while (context.globalStep() < last && !context.stopRequested() && batches.hasNext()) {
+      while (context.globalStep() < last && !coordinator.isOver(context) && batches.hasNext()) {
         Set<String> requested = requested(model, context);
-        if (!context.stopRequested()) {
-          lastLoss = step(model, batches.next(), requested, context);
+        if (!coordinator.isOver(context)) {
+          lastLoss = step(model, batches, requested, context);
           context.next();
         }
       }
@@ -134,7 +167,7 @@ final class Training {
   /** One fetch a tensor, however many hooks want it: TensorFlow Java refuses to fetch one twice. */
   private Set<String> requested(ModelGraph model, StepContext context) {
     Set<String> requested = new LinkedHashSet<>();
-    requested.add(model.spec(EstimatorSpec.Train.class).loss().asOutput().name());
+    requested.add(loss.asOutput().name());
     for (SessionRunHook hook : hooks) {
       hook.beforeRun(context)
           .forEach(name -> requested.add(TensorNames.canonical(model.graph(), name)));
@@ -142,36 +175,48 @@ final class Training {
     return requested;
   }
 
-  private float step(ModelGraph model, Batch batch, Set<String> requested, StepContext context) {
+  private float step(
+      ModelGraph model, BatchIterator batches, Set<String> requested, StepContext context) {
+    Batch batch = batches.next();
     try (BatchFeed feed = model.feed(context.session(), input, batch)) {
       requested.forEach(feed.runner()::fetch);
       feed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
+      coordinator.exchange(feed, context, batch, batches);
       try (Result result = run(feed.runner(), context)) {
-        float loss = FetchedTensors.scalar(result.get(0));
+        float value = FetchedTensors.scalar(result.get(0));
+        coordinator.received(result, context);
         if (context.iteration() == 0) {
           requireCounted(model, context);
         }
-        var values = new StepValues(loss, model.graph(), result);
+        var values = new StepValues(value, model.graph(), result);
         runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
-        return loss;
+        return value;
       }
     }
   }
 
   /** The first step shows whether the train op counts; a checkpoint of another step would lie. */
-  private static void requireCounted(ModelGraph model, StepContext context) {
-    long expected = context.globalStep() + 1;
-    try (Result result =
-        context.session().runner().fetch(GlobalStep.of(Ops.create(model.graph())).value()).run()) {
-      long counted = ((TInt64) result.get(0)).getLong();
-      if (counted != expected) {
-        throw new IllegalStateException(
-            "The train op moved global_step from %d to %d, but must add 1: return what optimizer.minimize(tf, loss) or applyGradients gives, once a step%s"
-                .formatted(
-                    context.globalStep(),
-                    counted,
-                    counted == context.globalStep() ? FRAMEWORK_OPTIMIZERS : ""));
-      }
+  private void requireCounted(ModelGraph model, StepContext context) {
+    long counted = globalStep(model, context.session());
+    // Beside parameter servers, other workers may have counted too.
+    boolean isRight =
+        coordinator.countsAlone()
+            ? counted == context.globalStep() + 1
+            : counted > context.globalStep();
+    if (!isRight) {
+      throw new IllegalStateException(
+          "The train op moved global_step from %d to %d, but must add 1: return what optimizer.minimize(tf, loss) or applyGradients gives, once a step%s"
+              .formatted(
+                  context.globalStep(),
+                  counted,
+                  counted == context.globalStep() ? FRAMEWORK_OPTIMIZERS : ""));
+    }
+  }
+
+  private static long globalStep(ModelGraph model, Session session) {
+    var globalStep = GlobalStep.of(Ops.create(model.graph())).value();
+    try (Result result = session.runner().fetch(globalStep).run()) {
+      return ((TInt64) result.get(0)).getLong();
     }
   }
 

@@ -36,6 +36,11 @@ public final class NanTensorHook implements SessionRunHook {
   }
 
   @Override
+  public boolean runsOnEachWorker() {
+    return true;
+  }
+
+  @Override
   public void afterRun(RunContext context, RunValues values) {
     if (Float.isFinite(values.loss())) {
       return;

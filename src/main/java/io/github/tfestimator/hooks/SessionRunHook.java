@@ -11,6 +11,16 @@ import org.tensorflow.Graph;
 public interface SessionRunHook {
 
   /**
+   * Tells whether each worker of a cluster runs the hook, not the chief alone. A stop that such a
+   * hook requests on any worker ends all.
+   *
+   * @return false, if not overridden
+   */
+  default boolean runsOnEachWorker() {
+    return false;
+  }
+
+  /**
    * Called before the session is created: the last moment to add to the graph.
    *
    * @param graph the graph that will be trained

@@ -67,6 +67,13 @@ final class EpochInput implements InputFn {
       return examples.select(rows);
     }
 
+    @Override
+    public void skip(long batches) {
+      for (long i = 0; i < batches && hasNext(); i++) {
+        position += batching.sizeAt(position);
+      }
+    }
+
     private int exampleAt(long place) {
       if (place / examples.size() != epoch) {
         epoch = place / examples.size();

@@ -23,6 +23,12 @@ record FiniteInput(InputFn input) implements InputFn {
     return input.repeats();
   }
 
+  /** Checks no batch of another shard. */
+  @Override
+  public InputFn shard(int count, int index) {
+    return input.shard(count, index).checkingFinite();
+  }
+
   @Override
   public BatchIterator from(long first) {
     BatchIterator batches = input.from(first);

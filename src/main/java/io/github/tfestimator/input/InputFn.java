@@ -43,6 +43,19 @@ public interface InputFn {
   }
 
   /**
+   * Returns every count-th batch: {@code Dataset.shard}. In a cluster the estimator gives each
+   * worker of a synchronous training its shard.
+   *
+   * @param count the number of shards, 1 or more
+   * @param index the number of the first batch, 0 to count - 1
+   * @return the batches index, index + count, index + 2 * count, ...
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  default InputFn shard(int count, int index) {
+    return new ShardInput(this, count, index);
+  }
+
+  /**
    * Returns the same batches, prepared ahead by a thread: {@code Dataset.prefetch}.
    *
    * @param batches how many batches wait at most, 1 or more

@@ -39,6 +39,12 @@ final class PrefetchInput implements InputFn {
     return input.repeats();
   }
 
+  /** Prepares no batch of another shard. */
+  @Override
+  public InputFn shard(int count, int index) {
+    return input.shard(count, index).prefetch(batches);
+  }
+
   @Override
   public BatchIterator from(long batch) {
     return new Ahead(input.from(batch), batches);

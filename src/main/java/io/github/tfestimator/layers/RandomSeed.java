@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import io.github.tfestimator.distribute.Replicas;
 import io.github.tfestimator.input.SplitMix64;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -44,7 +45,8 @@ public final class RandomSeed {
   }
 
   /**
-   * Returns the key that {@code tf.random.stateless*} takes.
+   * Returns the key that {@code tf.random.stateless*} takes. Replicas of a training on several
+   * devices or machines have different keys.
    *
    * @param tf the graph
    * @param user name of what draws, another one for each stream of numbers
@@ -53,14 +55,29 @@ public final class RandomSeed {
    * @throws IllegalStateException if the graph has no seed
    */
   public static Operand<TInt64> key(Ops tf, String user, Operand<TInt64> counter) {
+    Operand<TInt64> mixed = mixed(tf, user);
+    var replica = Replicas.id(tf);
+    if (replica.isPresent()) {
+      mixed =
+          tf.bitwise.bitwiseXor(
+              mixed, tf.math.mul(replica.get(), tf.constant(SplitMix64.GOLDEN_GAMMA)));
+    }
+    return tf.stack(List.of(mixed, counter));
+  }
+
+  /** Returns the key of initial values, which are the same in all replicas. */
+  static Operand<TInt64> initialKey(Ops tf, String user) {
+    return tf.stack(List.of(mixed(tf, user), tf.constant(0L)));
+  }
+
+  private static Operand<TInt64> mixed(Ops tf, String user) {
     Operation seed = find(tf);
     if (seed == null) {
       throw new IllegalStateException(
           "The graph has no seed, which " + user + " needs: call RandomSeed.set(tf, seed) first.");
     }
-    Operand<TInt64> mixed =
-        tf.bitwise.bitwiseXor(seed.output(0), tf.constant(new SplitMix64(user.hashCode()).next()));
-    return tf.stack(List.of(mixed, counter));
+    return tf.bitwise.bitwiseXor(
+        seed.output(0), tf.constant(new SplitMix64(user.hashCode()).next()));
   }
 
   private static Operation find(Ops tf) {

@@ -1,7 +1,9 @@
 package io.github.tfestimator.layers;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -38,7 +40,7 @@ public final class Slots {
    */
   public static Variable<TFloat32> filled(
       Ops tf, Variable<TFloat32> variable, String name, float value) {
-    return create(tf, variable.name() + "/" + name, variable.shape(), fill(value));
+    return create(tf, variable, name, fill(value));
   }
 
   /**
@@ -53,8 +55,8 @@ public final class Slots {
     Graph graph = (Graph) tf.scope().env();
     return create(
         tf,
-        variable.name() + "/" + name,
-        variable.shape(),
+        variable,
+        name,
         (init, shape, key) -> {
           Operation assigned = graph.operation(variable.name() + Variables.ASSIGN);
           return init.withControlDependencies(List.of(() -> assigned))
@@ -71,7 +73,8 @@ public final class Slots {
    * @return a scalar variable
    */
   public static Variable<TFloat32> scalar(Ops tf, String name, float value) {
-    return create(tf, name, Shape.scalar(), fill(value));
+    return Variables.createNamed(
+        tf, uniqueName(tf, name), Shape.scalar(), fill(value), Optional.empty());
   }
 
   private static Initializer fill(float value) {
@@ -79,8 +82,13 @@ public final class Slots {
   }
 
   private static Variable<TFloat32> create(
-      Ops tf, String name, Shape shape, Initializer initializer) {
-    return Variables.createNamed(tf, uniqueName(tf, name), shape, initializer);
+      Ops tf, Variable<TFloat32> variable, String name, Initializer initializer) {
+    return Variables.createNamed(
+        tf,
+        uniqueName(tf, variable.name() + "/" + name),
+        variable.shape(),
+        initializer,
+        Optional.of((GraphOperation) variable.handle().op()));
   }
 
   private static String uniqueName(Ops tf, String name) {

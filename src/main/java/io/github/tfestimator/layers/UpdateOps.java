@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import static io.github.tfestimator.layers.GraphCollection.UPDATE_OPS;
 
+import io.github.tfestimator.distribute.ReplicaMean;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -17,12 +18,12 @@ import org.tensorflow.types.TFloat32;
 final class UpdateOps {
   private UpdateOps() {}
 
-  /** Adds an update op that subtracts from a variable. */
+  /** Adds an update op that subtracts from a variable the mean over all replicas. */
   static void assignSub(Ops tf, String name, Variable<TFloat32> variable, Operand<TFloat32> delta) {
     tf.scope()
         .opBuilder(UPDATE_OPS.opType(), name)
         .addInput(variable.handle().asOutput())
-        .addInput(delta.asOutput())
+        .addInput(ReplicaMean.of(tf, List.of(delta)).get(0).asOutput())
         .setAttr(UPDATE_OPS.attribute(), true)
         .build();
   }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import io.github.tfestimator.distribute.ReplicaMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,10 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The gradients of a loss with respect to variables, summed over the reads of each. */
+/**
+ * The gradients of a loss with respect to variables, summed over the reads of each, and the mean
+ * over all replicas.
+ */
 final class VariableGradients {
   private VariableGradients() {}
 
@@ -20,14 +24,19 @@ final class VariableGradients {
     Map<Variable<TFloat32>, List<Output<TFloat32>>> reached = ReachedVariables.of(loss, variables);
     List<Output<TFloat32>> reads = reached.values().stream().flatMap(List::stream).toList();
     var gradients = SparseSoftmaxGradient.of(tf, loss, reads).iterator();
-    List<GradientAndVariable> pairs = new ArrayList<>();
-    reached.forEach(
-        (variable, variableReads) -> {
-          List<Operand<TFloat32>> parts = new ArrayList<>();
-          variableReads.forEach(read -> parts.add(gradients.next()));
-          Operand<TFloat32> sum = parts.size() == 1 ? parts.get(0) : tf.math.addN(parts);
-          pairs.add(new GradientAndVariable(sum, variable));
-        });
-    return pairs;
+    List<Operand<TFloat32>> sums = new ArrayList<>();
+    reached
+        .values()
+        .forEach(
+            variableReads -> {
+              List<Operand<TFloat32>> parts = new ArrayList<>();
+              variableReads.forEach(read -> parts.add(gradients.next()));
+              sums.add(parts.size() == 1 ? parts.get(0) : tf.math.addN(parts));
+            });
+    // Here, so that whoever clips gradients clips the mean.
+    var means = ReplicaMean.of(tf, sums).iterator();
+    return reached.keySet().stream()
+        .map(variable -> new GradientAndVariable(means.next(), variable))
+        .toList();
   }
 }

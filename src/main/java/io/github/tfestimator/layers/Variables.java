@@ -4,6 +4,7 @@ import static io.github.tfestimator.checkpoint.VariableOps.READ;
 import static io.github.tfestimator.checkpoint.VariableOps.TRAINABLE;
 
 import io.github.tfestimator.checkpoint.VariableOps;
+import io.github.tfestimator.distribute.ParameterServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,10 +149,18 @@ public final class Variables {
     return withValues(tf, create(tf, name, shape, TFloat32.class, isTrainable), initializer);
   }
 
-  /** Adds a variable that isn't trained by its full name, which may have slashes. */
+  /**
+   * Adds a variable that isn't trained by its full name, which may have slashes.
+   *
+   * @param beside the variable on whose parameter server it is, if there are some
+   */
   static Variable<TFloat32> createNamed(
-      Ops tf, String fullName, Shape shape, Initializer initializer) {
-    var variable = createNamed(tf, fullName, shape, TFloat32.class, false);
+      Ops tf,
+      String fullName,
+      Shape shape,
+      Initializer initializer,
+      Optional<GraphOperation> beside) {
+    var variable = createNamed(tf, fullName, shape, TFloat32.class, false, beside);
     return withValues(tf, variable, initializer);
   }
 
@@ -163,9 +172,7 @@ public final class Variables {
           variable,
           init ->
               initializer.values(
-                  init,
-                  variable.shape(),
-                  () -> RandomSeed.key(init, variable.name(), init.constant(0L))));
+                  init, variable.shape(), () -> RandomSeed.initialKey(init, variable.name())));
     }
     return variable;
   }
@@ -177,18 +184,24 @@ public final class Variables {
       throw new IllegalArgumentException(
           "variable %s has the shape %s: all dimensions must be known".formatted(name, shape));
     }
-    return createNamed(tf, tf.scope().makeOpName(name), shape, type, isTrainable);
+    String fullName = tf.scope().makeOpName(name);
+    return createNamed(tf, fullName, shape, type, isTrainable, Optional.empty());
   }
 
   private static <T extends TType> Variable<T> createNamed(
-      Ops tf, String fullName, Shape shape, Class<T> type, boolean isTrainable) {
+      Ops tf,
+      String fullName,
+      Shape shape,
+      Class<T> type,
+      boolean isTrainable,
+      Optional<GraphOperation> beside) {
     // A variable must not wait for what a step does.
     Scope scope = tf.withControlDependencies(List.of()).scope();
     ExecutionEnvironment graph = scope.env();
     DataType dtype = Operands.toDataType(type);
+    var server = ParameterServers.place(tf, shape, beside);
     Output<?> handle =
-        graph
-            .opBuilder(VarHandleOp.OP_NAME, fullName, scope)
+        ParameterServers.on(graph.opBuilder(VarHandleOp.OP_NAME, fullName, scope), server)
             .setAttr("dtype", dtype)
             .setAttr("shape", shape)
             .setAttr("shared_name", fullName)
@@ -196,8 +209,7 @@ public final class Variables {
             .build()
             .output(0);
     Output<T> value =
-        graph
-            .opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope)
+        ParameterServers.on(graph.opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope), server)
             .addInput(handle)
             .setAttr("dtype", dtype)
             .build()

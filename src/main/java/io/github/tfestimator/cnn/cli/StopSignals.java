@@ -112,6 +112,11 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   }
 
   @Override
+  public boolean runsOnEachWorker() {
+    return true;
+  }
+
+  @Override
   public void afterCreateSession(RunContext context) {
     stopIfReceived(context);
   }

@@ -1,0 +1,171 @@
+package io.github.tfestimator.estimator;
+
+import io.github.tfestimator.checkpoint.AllVariables;
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.Cluster;
+import io.github.tfestimator.distribute.ClusterServer;
+import io.github.tfestimator.distribute.ClusterTable;
+import io.github.tfestimator.distribute.Distribution;
+import io.github.tfestimator.distribute.ParameterServer;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.layers.GlobalStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The coordinator of a worker whose variables are on parameter servers: {@code
+ * ParameterServerStrategy}. Each worker takes its own steps, and nobody waits for anybody.
+ */
+final class AsynchronousCoordinator extends ClusterCoordinator {
+  private static final String READY = "ready";
+  private static final String DONE = "done ";
+  private static final long POLL_MILLIS = 500;
+
+  /** How long the chief waits for workers to say that they are done, as one may be dead. */
+  private static final Duration FAREWELL = Duration.ofSeconds(30);
+
+  private final Fingerprint fingerprint;
+  private final List<ClusterTable> tables = new ArrayList<>();
+  private Operand<TBool> areInitialized;
+  private Operand<TInt64> stepAfter;
+
+  AsynchronousCoordinator(RunConfig config, Cluster cluster) {
+    super(config, cluster);
+    this.fingerprint = new Fingerprint(config.seed());
+  }
+
+  @Override
+  public Distribution distribution() {
+    return new Distribution(
+        devices.count(),
+        devices.type(),
+        1,
+        cluster.worker(),
+        cluster.parameterServers(),
+        cluster.device(),
+        0,
+        0);
+  }
+
+  @Override
+  public InputFn share(InputFn input) {
+    fingerprint.add(input);
+    return input.shard(cluster.workers(), cluster.worker());
+  }
+
+  @Override
+  public void addTo(ModelGraph model) {
+    fingerprint.add(model.graph());
+    Ops tf = Ops.create(model.graph()).withSubScope("cluster");
+    for (int i = 0; i < cluster.parameterServers(); i++) {
+      tables.add(ClusterTable.on(tf, i));
+    }
+    areInitialized = AllVariables.areInitialized(tf);
+    Op trainOp = model.spec(EstimatorSpec.Train.class).trainOp();
+    stepAfter =
+        tf.withControlDependencies(List.of(trainOp))
+            .readVariableOp(GlobalStep.of(tf).handle(), TInt64.class);
+  }
+
+  @Override
+  public Session open(
+      ModelGraph model, Optional<CheckpointReader> checkpoint, Optional<Op> warmStart) {
+    Session session = model.owning(server.open(model.graph(), sessionConfig));
+    ClusterServer.skipInitializers(session);
+    if (!isChief()) {
+      awaitChief(session);
+    } else if (isReady(session)) {
+      Log.TENSORFLOW.info("The parameter servers have the variables already: going on with them.");
+    } else {
+      tables.get(0).put(session, READY);
+      session.forceInitialize();
+      model.open(session, checkpoint);
+      warmStart.ifPresent(session::run);
+      long[] parts = fingerprint.parts();
+      tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2]);
+    }
+    LookupTables.initializers(model.graph()).forEach(session::run);
+    return session;
+  }
+
+  private void awaitChief(Session session) {
+    if (!isReady(session)) {
+      Log.TENSORFLOW.info("Waiting for the chief to give the variables their values.");
+      do {
+        sleep();
+      } while (!isReady(session));
+    }
+  }
+
+  /** Tells whether the chief has given all variables their values; a server may have lost them. */
+  private boolean isReady(Session session) {
+    long[] ready = tables.get(0).get(session, READY);
+    if (ready[0] == 0) {
+      return false;
+    }
+    fingerprint.requireEqual(Arrays.copyOfRange(ready, 1, ready.length));
+    try (Result result = session.runner().fetch(areInitialized).run()) {
+      return ((TBool) result.get(0)).getBoolean();
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for another task", e);
+    }
+  }
+
+  @Override
+  public boolean countsAlone() {
+    return false;
+  }
+
+  @Override
+  public void exchange(BatchFeed feed, StepContext context, Batch batch, BatchIterator following) {
+    feed.runner().fetch(stepAfter);
+  }
+
+  /** Others' steps count too. */
+  @Override
+  public void received(Result result, StepContext context) {
+    TInt64 after = (TInt64) result.get(stepAfter.asOutput().name()).orElseThrow();
+    context.setGlobalStep(after.getLong() - 1);
+  }
+
+  @Override
+  public boolean isOver(StepContext context) {
+    return context.stopRequested();
+  }
+
+  /** The chief ends the parameter servers after the last worker. */
+  @Override
+  public void finish(Session session) {
+    ClusterTable first = tables.get(0);
+    if (!isChief()) {
+      first.put(session, DONE + cluster.worker(), 1);
+      return;
+    }
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    for (int worker = 1; worker < cluster.workers(); worker++) {
+      while (first.get(session, DONE + worker)[0] == 0 && System.nanoTime() < end) {
+        sleep();
+      }
+    }
+    tables.forEach(table -> ParameterServer.finish(table, session));
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.tfestimator.estimator;
+
+import io.github.tfestimator.checkpoint.ModelDir;
+import io.github.tfestimator.distribute.Cluster;
+import io.github.tfestimator.distribute.ParameterServer;
+import io.github.tfestimator.distribute.TaskType;
+import io.github.tfestimator.hooks.NanTensorHook;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.SessionRunHook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The part that a task of a cluster has in a training: what its type asks for. */
+final class ClusterTask {
+  private final Estimator estimator;
+  private final RunConfig config;
+  private final Cluster cluster;
+
+  ClusterTask(Estimator estimator, RunConfig config, Cluster cluster) {
+    this.estimator = estimator;
+    this.config = config;
+    this.cluster = cluster;
+  }
+
+  TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
+    return cluster.type() == TaskType.EVALUATOR
+        ? new ContinuousEvaluation(estimator, config, trainSpec, evalSpec).run()
+        : new TrainAndEvaluateResult(train(trainSpec), Optional.empty(), new TreeMap<>());
+  }
+
+  long train(TrainSpec spec) {
+    if (cluster.type() == TaskType.EVALUATOR) {
+      throw new IllegalStateException(
+          "The task evaluator of TF_CONFIG evaluates what others train: call trainAndEvaluate, or name another task.");
+    }
+    if (cluster.type() == TaskType.PS) {
+      ParameterServer.run(cluster, config.session().toProto());
+      return 0;
+    }
+    if (!cluster.isChief()) {
+      return estimator.trainAsWorker(spec, hooksOfWorker(spec.hooks()));
+    }
+    try (var modelDir = ModelDir.hold(config.modelDir())) {
+      return trainAsChief(modelDir, spec);
+    }
+  }
+
+  private long trainAsChief(ModelDir modelDir, TrainSpec spec) {
+    var end = TrainingEnd.in(config.modelDir());
+    end.clear();
+    List<SessionRunHook> hooks = new ArrayList<>(spec.hooks());
+    hooks.add(
+        new SessionRunHook() {
+          @Override
+          public void end(RunContext context) {
+            if (!context.isInterrupted()) {
+              end.write(context.globalStep());
+            }
+          }
+        });
+    return estimator.trainAsChief(modelDir, new TrainSpec(spec.input(), spec.steps(), hooks));
+  }
+
+  private static List<SessionRunHook> hooksOfWorker(List<SessionRunHook> hooks) {
+    List<SessionRunHook> chosen = new ArrayList<>();
+    if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
+      chosen.add(NanTensorHook.fail());
+    }
+    hooks.stream().filter(SessionRunHook::runsOnEachWorker).forEach(chosen::add);
+    return chosen;
+  }
+}

@@ -1,0 +1,347 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.ArrayInput;
+import io.github.tfestimator.input.Batch;
+import io.github.tfestimator.input.BatchIterator;
+import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.input.TensorSpec;
+import io.github.tfestimator.layers.Activation;
+import io.github.tfestimator.layers.AdamOptimizer;
+import io.github.tfestimator.layers.Clipping;
+import io.github.tfestimator.layers.LayerArguments;
+import io.github.tfestimator.layers.Layers;
+import io.github.tfestimator.layers.Losses;
+import io.github.tfestimator.layers.MomentumOptimizer;
+import io.github.tfestimator.metrics.Metric;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** Trainings on several devices and in clusters of threads, held against one another. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DistributedTrainingTest {
+  private static final int EXAMPLES = 96;
+  private static final int WIDTH = 5;
+  private static final int STEPS = 20;
+
+  @TempDir Path folder;
+
+  /** Batch normalization, dropout, clipping by the global norm, slots: all that replicas share. */
+  private static ModelFn model(float dropout) {
+    return (tf, features, labels, mode) -> {
+      var layers = Layers.on(tf);
+      boolean training = mode == Mode.TRAIN;
+      var net = layers.dense(features.get("x"), LayerArguments.units(7), Activation.RELU);
+      net = layers.batchNormalization(net, training);
+      net = layers.dropout(net, LayerArguments.rate(dropout), training);
+      var logits = layers.dense(net, LayerArguments.units(3));
+      if (mode == Mode.PREDICT) {
+        return EstimatorSpec.predict(Map.of("logits", logits));
+      }
+      var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels.get(), logits);
+      if (!training) {
+        return EstimatorSpec.evaluate(loss, Map.of());
+      }
+      var optimizer = new AdamOptimizer(0.01f);
+      var clipped = Clipping.byGlobalNorm(tf, optimizer.computeGradients(tf, loss), 0.5f);
+      return EstimatorSpec.train(loss, optimizer.applyGradients(tf, clipped));
+    };
+  }
+
+  private static InputFn batches(int size) {
+    var random = new Random(3);
+    float[][] x = new float[EXAMPLES][WIDTH];
+    int[] labels = new int[EXAMPLES];
+    for (int i = 0; i < EXAMPLES; i++) {
+      for (int j = 0; j < WIDTH; j++) {
+        x[i][j] = (float) random.nextGaussian();
+      }
+      labels[i] = x[i][0] > 0.4 ? 2 : x[i][1] > 0 ? 1 : 0;
+    }
+    return ArrayInput.of(Map.of("x", x), labels).shuffledBatches(size, 7);
+  }
+
+  private SortedMap<String, String> towers(int devices, float dropout, int steps) {
+    Path dir = folder.resolve("towers" + devices);
+    RunConfig config = RunConfig.in(dir).withDevices("cpu:" + devices);
+    Estimator.of(model(dropout), config).train(batches(8 * devices), Steps.upTo(steps));
+    return values(dir);
+  }
+
+  private SortedMap<String, String> workers(int count, int steps) throws Exception {
+    Path dir = folder.resolve("workers" + count);
+    List<FinalValues> all =
+        new LocalCluster(count, 0)
+            .run(
+                cluster -> {
+                  var values = new FinalValues();
+                  long reached =
+                      Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
+                          .train(batches(8), Steps.upTo(steps), values);
+                  assertThat(reached).isEqualTo(steps);
+                  return values;
+                });
+    assertThat(all).allSatisfy(values -> assertThat(values.get()).isEqualTo(all.get(0).get()));
+    return values(dir);
+  }
+
+  /** The values of some variables at the end of a training, on each worker. */
+  private static final class FinalValues implements SessionRunHook {
+    private static final List<String> NAMES =
+        List.of(
+            "dense/kernel",
+            "dense_1/kernel",
+            "batch_normalization/moving_mean",
+            "batch_normalization/moving_variance",
+            "dense/kernel/Adam_1");
+
+    private final List<Float> values = new ArrayList<>();
+
+    @Override
+    public boolean runsOnEachWorker() {
+      return true;
+    }
+
+    @Override
+    public void end(RunContext context) {
+      for (String name : NAMES) {
+        try (Result result =
+            context.session().runner().fetch(name + "/Read/ReadVariableOp").run()) {
+          ((TFloat32) result.get(0)).scalars().forEach(value -> values.add(value.getFloat()));
+        }
+      }
+    }
+
+    List<Float> get() {
+      assertThat(values).hasSizeGreaterThan(50);
+      return values;
+    }
+  }
+
+  private static SortedMap<String, String> values(Path dir) {
+    SortedMap<String, String> values = new TreeMap<>();
+    CheckpointReader.newestIn(dir)
+        .orElseThrow()
+        .variables()
+        .forEach(variable -> values.put(variable.name(), variable.sha256()));
+    return values;
+  }
+
+  @Test
+  void towersAndTwoWorkersEndInEqualBits() throws Exception {
+    assertThat(workers(2, STEPS)).isEqualTo(towers(2, 0.4f, STEPS));
+  }
+
+  @Test
+  void resumedWorkersEndInTheBitsOfTheWhole() throws Exception {
+    workers(3, STEPS / 2);
+    var resumed = workers(3, STEPS);
+    var whole = new DistributedTrainingTest();
+    whole.folder = folder.resolve("whole");
+    assertThat(resumed).isEqualTo(whole.workers(3, STEPS));
+  }
+
+  /** Replicas would learn nothing from each other if their dropout were the same. */
+  @Test
+  void replicasDropOtherUnits() {
+    assertThat(towers(2, 0.4f, 1)).isNotEqualTo(towersWithEqualHalves());
+  }
+
+  private SortedMap<String, String> towersWithEqualHalves() {
+    Path dir = folder.resolve("one");
+    Estimator.of(model(0.4f), RunConfig.in(dir)).train(batches(16), Steps.upTo(1));
+    return values(dir);
+  }
+
+  /** Without dropout and batch normalization, the mean of halves is the mean of the whole. */
+  @Test
+  void twoDevicesTrainLikeOneWithTheWholeBatch() {
+    for (int steps = 1; steps <= STEPS; steps++) {
+      float[] two = plain("two", RunConfig.in(folder.resolve("two")).withDevices("cpu:2"), steps);
+      float[] one = plain("one", RunConfig.in(folder.resolve("one")), steps);
+      for (int i = 0; i < one.length; i++) {
+        assertThat(two[i]).isCloseTo(one[i], offset(1e-6f * Math.max(1, Math.abs(one[i]))));
+      }
+    }
+  }
+
+  private float[] plain(String name, RunConfig config, int steps) {
+    Estimator.of(new PlainModel(), config).train(batches(16), Steps.upTo(steps));
+    return CheckpointReader.newestIn(folder.resolve(name)).orElseThrow().floats("dense/kernel");
+  }
+
+  private record PlainModel() implements ModelFn {
+    @Override
+    public EstimatorSpec apply(Ops tf, Features features, Labels labels, Mode mode) {
+      var layers = Layers.on(tf);
+      var net = layers.dense(features.get("x"), LayerArguments.units(7), Activation.RELU);
+      var logits = layers.dense(net, LayerArguments.units(3));
+      if (mode == Mode.PREDICT) {
+        return EstimatorSpec.predict(Map.of("logits", logits));
+      }
+      var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels.get(), logits);
+      return mode == Mode.TRAIN
+          ? EstimatorSpec.train(loss, new MomentumOptimizer(0.05f, 0.9f).minimize(tf, loss))
+          : EstimatorSpec.evaluate(
+              loss,
+              Map.of(
+                  "accuracy",
+                  Metric.accuracy(
+                      tf, labels.get(), tf.math.argMax(logits, tf.constant(1), TInt64.class))));
+    }
+  }
+
+  @Test
+  void aBatchThatDevicesCannotShareIsRefused() {
+    RunConfig config = RunConfig.in(folder).withDevices("cpu:3");
+    assertThatThrownBy(() -> Estimator.of(model(0), config).train(batches(8), Steps.upTo(1)))
+        .hasMessage(
+            "A batch of 8 examples can't be shared evenly by 3 devices: choose a batch size that is a"
+                + " multiple of 3");
+  }
+
+  @Test
+  void workersOfOtherSettingsAreRefused() throws Exception {
+    List<String> messages =
+        new LocalCluster(2, 0)
+            .run(
+                cluster -> {
+                  RunConfig config = RunConfig.in(folder.resolve("x")).withCluster(cluster);
+                  var estimator =
+                      Estimator.of(
+                          model(cluster.isChief() ? 0.4f : 0.3f),
+                          config.withSeed(cluster.isChief() ? 1 : 2));
+                  return message(
+                      () -> estimator.train(batches(cluster.isChief() ? 8 : 16), Steps.upTo(3)));
+                });
+    assertThat(messages)
+        .containsOnly(
+            "The tasks of this cluster differ in the seed, and in the training graph (model function,"
+                + " optimizer, and the program's version), and in the first batch (data, batch size,"
+                + " and the seed that shuffles): start all with the same program, data and options.");
+  }
+
+  private static String message(Runnable training) {
+    try {
+      training.run();
+      return "no error";
+    } catch (RuntimeException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void aStopOfOneWorkerEndsAllAtTheSameStep() throws Exception {
+    Path dir = folder.resolve("stopped");
+    List<Long> reached =
+        new LocalCluster(2, 0)
+            .run(
+                cluster ->
+                    Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
+                        .train(batches(8), Steps.upTo(1000), stopAfter(4, !cluster.isChief())));
+    assertThat(reached).hasSize(2).containsOnly(6L);
+    assertThat(CheckpointReader.newestIn(dir).orElseThrow().globalStep()).isEqualTo(6);
+  }
+
+  private static SessionRunHook stopAfter(long step, boolean stops) {
+    return new SessionRunHook() {
+      @Override
+      public boolean runsOnEachWorker() {
+        return true;
+      }
+
+      @Override
+      public void afterRun(RunContext context, RunValues values) {
+        if (stops && context.globalStep() == step) {
+          context.requestStop();
+        }
+      }
+    };
+  }
+
+  /** The first worker has a batch more than the second, which ends the training. */
+  @Test
+  void aFiniteInputEndsWithTheLastBatchThatAllHave() throws Exception {
+    Path dir = folder.resolve("finite");
+    InputFn input = new SyntheticFive(batches(8));
+    List<Long> reached =
+        new LocalCluster(2, 0)
+            .run(
+                cluster ->
+                    Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
+                        .train(input, Steps.more(100)));
+    assertThat(reached).containsOnly(2L);
+  }
+
+  /** The first five batches of another input. */
+  private record SyntheticFive(InputFn input) implements InputFn {
+    @Override
+    public SortedMap<String, TensorSpec> features() {
+      return input.features();
+    }
+
+    @Override
+    public SortedMap<String, TensorSpec> labels() {
+      return input.labels();
+    }
+
+    @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
+    public BatchIterator from(long batch) {
+      BatchIterator batches = input.from(batch);
+      return new BatchIterator() {
+        private long next = batch;
+
+        @Override
+        public boolean hasNext() {
+          return next < 5;
+        }
+
+        @Override
+        public Batch next() {
+          next++;
+          return batches.next();
+        }
+      };
+    }
+  }
+
+  @Test
+  void parameterServersTrainAModelThatOneProcessEvaluates() throws Exception {
+    Path dir = folder.resolve("ps");
+    new LocalCluster(2, 2)
+        .run(
+            cluster ->
+                Estimator.of(new PlainModel(), RunConfig.in(dir).withCluster(cluster))
+                    .train(batches(8), Steps.upTo(400)));
+    var estimator = Estimator.of(new PlainModel(), RunConfig.in(dir));
+    // Each worker may have been in a step when the other took the last one.
+    assertThat(estimator.newestCheckpoint().globalStep()).isBetween(400L, 402L);
+    InputFn once = new SyntheticFive(batches(16));
+    assertThat(estimator.evaluate(once).scalars().get("accuracy")).isGreaterThan(0.85);
+  }
+}
