@@ -24,11 +24,13 @@ import org.tensorflow.proto.MetaGraphDef;
 public final class Checkpoints {
   private final Path modelDir;
   private final int keep;
+  private final boolean othersCount;
   private List<Path> skipped = List.of();
 
-  private Checkpoints(Path modelDir, int keep) {
+  private Checkpoints(Path modelDir, int keep, boolean othersCount) {
     this.modelDir = modelDir;
     this.keep = keep;
+    this.othersCount = othersCount;
   }
 
   /**
@@ -37,7 +39,17 @@ public final class Checkpoints {
    * @return its checkpoints
    */
   public static Checkpoints in(Path modelDir, int keep) {
-    return new Checkpoints(modelDir, keep);
+    return new Checkpoints(modelDir, keep, false);
+  }
+
+  /**
+   * Lets other workers of a cluster move the variables during a save, as in Python: {@code
+   * global_step} may then be higher than the name of the checkpoint says.
+   *
+   * @return the changed checkpoints
+   */
+  public Checkpoints whereOthersCount() {
+    return new Checkpoints(modelDir, keep, true);
   }
 
   /**
@@ -141,7 +153,9 @@ public final class Checkpoints {
         files.clear();
         return false;
       }
-      staged.requireGlobalStep(globalStep);
+      if (!othersCount) {
+        staged.requireGlobalStep(globalStep);
+      }
       files.publish();
       updateState(files);
     } catch (IOException | RuntimeException e) {

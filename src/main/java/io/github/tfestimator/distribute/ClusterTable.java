@@ -7,6 +7,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -38,17 +39,12 @@ public final class ClusterTable {
    * @return the table
    */
   public static ClusterTable on(Ops tf, int server) {
-    String device = "/job:ps/replica:0/task:%d/device:CPU:0".formatted(server);
     Ops scope = tf.withSubScope("cluster_table_" + server);
+    Scope onServer = Placement.onCpu(scope.scope(), ParameterServers.task(server));
     var key = scope.placeholder(TString.class).asOutput();
     var value = scope.placeholder(TInt64.class).asOutput();
     Output<?> table =
-        scope
-            .scope()
-            .env()
-            .opBuilder(
-                "MutableHashTableOfTensorsV2", scope.scope().makeOpName("table"), scope.scope())
-            .setDevice(device)
+        onServer.opBuilder("MutableHashTableOfTensorsV2", "table")
             .setAttr("shared_name", "cluster_table")
             .setAttr("key_dtype", DataType.DT_STRING)
             .setAttr("value_dtype", DataType.DT_INT64)
@@ -57,22 +53,14 @@ public final class ClusterTable {
             .output(0);
     long[] none = new long[WIDTH];
     Output<TInt64> found =
-        scope
-            .scope()
-            .env()
-            .opBuilder("LookupTableFindV2", scope.scope().makeOpName("find"), scope.scope())
-            .setDevice(device)
+        onServer.opBuilder("LookupTableFindV2", "find")
             .addInput(table)
             .addInput(key)
             .addInput(scope.constant(none).asOutput())
             .build()
             .output(0);
     var insert =
-        scope
-            .scope()
-            .env()
-            .opBuilder("LookupTableInsertV2", scope.scope().makeOpName("insert"), scope.scope())
-            .setDevice(device)
+        onServer.opBuilder("LookupTableInsertV2", "insert")
             .addInput(table)
             .addInput(key)
             .addInput(value)

@@ -3,6 +3,7 @@ package io.github.tfestimator.distribute;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -37,11 +38,11 @@ public final class Collectives {
   private static <T extends TType> Operand<T> reduce(
       Ops tf, String fullName, Operand<T> value, String merge, String last) {
     Distribution distribution = Distribution.of(tf).orElseThrow();
-    return tf.scope()
+    Scope onCpu = Placement.onCpu(tf.scope(), distribution.task());
+    return onCpu
         .env()
-        .opBuilder(REDUCE, fullName, tf.scope())
+        .opBuilder(REDUCE, fullName, onCpu)
         .addInput(value.asOutput())
-        .setDevice(distribution.device("CPU", 0))
         .setAttr("group_size", distribution.workers())
         .setAttr("group_key", GROUP_KEY)
         .setAttr("instance_key", nextInstance(tf, distribution))
@@ -65,10 +66,8 @@ public final class Collectives {
     Distribution distribution = Distribution.of(tf).orElseThrow();
     boolean isChief = distribution.worker() == 0;
     var op =
-        tf.scope()
-            .env()
-            .opBuilder(isChief ? SEND : RECEIVE, tf.scope().makeOpName("broadcast"), tf.scope())
-            .setDevice(distribution.device("CPU", 0))
+        Placement.onCpu(tf.scope(), distribution.task())
+            .opBuilder(isChief ? SEND : RECEIVE, "broadcast")
             .setAttr("T", value.asOutput().dataType())
             .setAttr("group_size", distribution.workers())
             .setAttr("group_key", GROUP_KEY)

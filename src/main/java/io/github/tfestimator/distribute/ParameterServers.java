@@ -7,6 +7,7 @@ import org.tensorflow.OperationBuilder;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.op.core.VarHandleOp;
 
 /**
@@ -54,18 +55,29 @@ public final class ParameterServers {
   }
 
   /**
-   * Puts an op of a variable on its server.
+   * Returns a scope whose ops are on a server.
+   *
+   * @param scope any scope
+   * @param server the server's number; empty for the scope as it is
+   * @return the scope
+   */
+  public static Scope on(Scope scope, Optional<Integer> server) {
+    return server.map(number -> Placement.onCpu(scope, task(number))).orElse(scope);
+  }
+
+  /**
+   * Notes in a variable's op which server it is on.
    *
    * @param op the op, not yet built
-   * @param server the server's number; empty to leave the op where it is
+   * @param server the server's number; empty for none
    * @return the op
    */
-  public static OperationBuilder on(OperationBuilder op, Optional<Integer> server) {
-    server.ifPresent(
-        number ->
-            op.setDevice("/job:ps/replica:0/task:%d/device:CPU:0".formatted(number))
-                .setAttr(ATTRIBUTE, number));
-    return op;
+  public static OperationBuilder mark(OperationBuilder op, Optional<Integer> server) {
+    return server.map(number -> op.setAttr(ATTRIBUTE, number)).orElse(op);
+  }
+
+  static String task(int server) {
+    return "/job:ps/replica:0/task:" + server;
   }
 
   private static int of(GraphOperation op) {

@@ -114,6 +114,9 @@ public final class Estimator {
   /** Trains with all hooks, and saves. */
   long trainAsChief(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
     var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
+    if (config.cluster().filter(cluster -> !cluster.isSynchronous()).isPresent()) {
+      checkpoints = checkpoints.whereOthersCount();
+    }
     var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
     List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
     Optional<CheckpointReader> checkpoint = checkpoints.newest();

@@ -53,9 +53,14 @@ public final class CheckpointSaverHook implements SessionRunHook {
     }
   }
 
-  /** Steps count as multiples, so that interruptions don't change the saved checkpoints. */
+  /**
+   * Steps count as multiples, so that interruptions don't change the saved checkpoints. Beside other
+   * workers of a cluster, a training may not see the multiple itself.
+   */
   private boolean isDue(long step) {
-    return every instanceof Every.Steps steps ? step % steps.count() == 0 : timer.isDue(step);
+    return every instanceof Every.Steps steps
+        ? step / steps.count() > timer.lastStep() / steps.count()
+        : timer.isDue(step);
   }
 
   @Override

@@ -195,13 +195,13 @@ public final class Variables {
       Class<T> type,
       boolean isTrainable,
       Optional<GraphOperation> beside) {
+    var server = ParameterServers.place(tf, shape, beside);
     // A variable must not wait for what a step does.
-    Scope scope = tf.withControlDependencies(List.of()).scope();
+    Scope scope = ParameterServers.on(tf.withControlDependencies(List.of()).scope(), server);
     ExecutionEnvironment graph = scope.env();
     DataType dtype = Operands.toDataType(type);
-    var server = ParameterServers.place(tf, shape, beside);
     Output<?> handle =
-        ParameterServers.on(graph.opBuilder(VarHandleOp.OP_NAME, fullName, scope), server)
+        ParameterServers.mark(graph.opBuilder(VarHandleOp.OP_NAME, fullName, scope), server)
             .setAttr("dtype", dtype)
             .setAttr("shape", shape)
             .setAttr("shared_name", fullName)
@@ -209,7 +209,8 @@ public final class Variables {
             .build()
             .output(0);
     Output<T> value =
-        ParameterServers.on(graph.opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope), server)
+        graph
+            .opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope)
             .addInput(handle)
             .setAttr("dtype", dtype)
             .build()
