@@ -33,6 +33,7 @@ class ArchitectureTest {
           "input",
           "savedmodel",
           "summary",
+          "distribute",
           "checkpoint",
           "layers",
           "metrics",
@@ -114,6 +115,7 @@ class ArchitectureTest {
                     "org.tensorflow..",
                     ROOT + "layers",
                     ROOT + "input",
+                    ROOT + "distribute",
                     ROOT + "checkpoint")))
         .check(OURS);
   }

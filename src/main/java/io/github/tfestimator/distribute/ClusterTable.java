@@ -44,7 +44,8 @@ public final class ClusterTable {
     var key = scope.placeholder(TString.class).asOutput();
     var value = scope.placeholder(TInt64.class).asOutput();
     Output<?> table =
-        onServer.opBuilder("MutableHashTableOfTensorsV2", "table")
+        onServer
+            .opBuilder("MutableHashTableOfTensorsV2", "table")
             .setAttr("shared_name", "cluster_table")
             .setAttr("key_dtype", DataType.DT_STRING)
             .setAttr("value_dtype", DataType.DT_INT64)
@@ -53,14 +54,16 @@ public final class ClusterTable {
             .output(0);
     long[] none = new long[WIDTH];
     Output<TInt64> found =
-        onServer.opBuilder("LookupTableFindV2", "find")
+        onServer
+            .opBuilder("LookupTableFindV2", "find")
             .addInput(table)
             .addInput(key)
             .addInput(scope.constant(none).asOutput())
             .build()
             .output(0);
     var insert =
-        onServer.opBuilder("LookupTableInsertV2", "insert")
+        onServer
+            .opBuilder("LookupTableInsertV2", "insert")
             .addInput(table)
             .addInput(key)
             .addInput(value)

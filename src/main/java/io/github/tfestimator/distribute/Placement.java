@@ -22,7 +22,8 @@ final class Placement {
   static Scope onCpu(Scope scope, String task) {
     Matcher matcher = TASK.matcher(task);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("task (" + task + ") must be like /job:ps/replica:0/task:1");
+      throw new IllegalArgumentException(
+          "task (" + task + ") must be like /job:ps/replica:0/task:1");
     }
     return scope.withDevice(
         DeviceSpec.newBuilder()

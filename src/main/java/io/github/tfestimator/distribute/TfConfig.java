@@ -88,7 +88,7 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
   private static int index(JsonElement element) {
     try {
       // Python takes "1" too.
-      int index = new BigDecimal(element.getAsString()).intValueExact();
+      int index = new BigDecimal(element.getAsJsonPrimitive().getAsString()).intValueExact();
       if (index >= 0) {
         return index;
       }

@@ -54,8 +54,8 @@ public final class CheckpointSaverHook implements SessionRunHook {
   }
 
   /**
-   * Steps count as multiples, so that interruptions don't change the saved checkpoints. Beside other
-   * workers of a cluster, a training may not see the multiple itself.
+   * Steps count as multiples, so that interruptions don't change the saved checkpoints. Beside
+   * other workers of a cluster, a training may not see the multiple itself.
    */
   private boolean isDue(long step) {
     return every instanceof Every.Steps steps

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.distribute.PeerLostException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import picocli.CommandLine.ScopeType;
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",
       "A signal drains a server, and ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
-      "a second one ends it at once.",
+      "a second one ends it at once. In a cluster: 75 if another task was lost; start again, and it resumes.",
     })
 public final class Main {
   /** The file that messages go to while scripts/cnn filters what the natives print to stderr. */
@@ -68,7 +69,12 @@ public final class Main {
   public static void main(String[] args) {
     // Not System.out, which keeps a full disk to itself.
     var out = new FileOutputStream(FileDescriptor.out);
-    System.exit(run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL))));
+    int exitCode = run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL)));
+    if (exitCode == PeerLostException.EXIT_CODE) {
+      // TensorFlow's runtime may wait for the lost task for good.
+      Runtime.getRuntime().halt(exitCode);
+    }
+    System.exit(exitCode);
   }
 
   private static PrintStream messages() {
@@ -182,7 +188,9 @@ public final class Main {
       return CommandLine.ExitCode.USAGE;
     }
     console.message("cnn: " + ErrorMessages.of(e));
-    return CommandLine.ExitCode.SOFTWARE;
+    return e instanceof PeerLostException
+        ? PeerLostException.EXIT_CODE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   /** The lines that {@code --version} prints. */

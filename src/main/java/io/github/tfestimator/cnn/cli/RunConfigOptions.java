@@ -115,6 +115,26 @@ final class RunConfigOptions {
     private boolean gpuMemoryGrowth;
 
     @Option(
+        names = "--devices",
+        paramLabel = "LIST",
+        split = ",",
+        description = {
+          "Train on these devices, which share each batch: gpu:0,gpu:1, or cpu:2 for two parts on the"
+              + " CPU (one device).",
+          "On several machines, TF_CONFIG names the cluster: see docs/distributed.md."
+        })
+    private String[] devices = {};
+
+    @Option(
+        names = "--restarts",
+        paramLabel = "N",
+        defaultValue = "0",
+        description =
+            "In a cluster: start again up to N times when another task was lost, or this one crashed"
+                + " (${DEFAULT-VALUE}). scripts/cnn does it.")
+    private int restarts;
+
+    @Option(
         names = "--visible-gpus",
         paramLabel = "LIST",
         defaultValue = "",
@@ -127,7 +147,9 @@ final class RunConfigOptions {
     require(0, "keep", checkpoints.keep);
     require(1, "log steps", watching.logSteps);
     require(0, "summary steps", watching.summarySteps);
-    return RunConfig.in(modelDir)
+    require(0, "restarts", devices.restarts);
+    return RunConfig.fromEnvironment(modelDir)
+        .withDevices(devices.devices)
         .withSeed(seed)
         .withSaveCheckpoints(saving())
         .withKeepCheckpointMax(checkpoints.keep)
