@@ -26,9 +26,8 @@ abstract class ClusterCoordinator implements Coordinator {
     this.sessionConfig = sessionConfig(cluster, devices.config());
     this.server = ClusterServer.start(cluster, sessionConfig);
     Log.TENSORFLOW.info(
-        "This task is {} of {} workers, on {}. Waiting for {}.",
+        "This task is {} ({}). Waiting for {}.",
         cluster.name(),
-        cluster.workers(),
         cluster.address(),
         String.join(", ", cluster.peers()));
   }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Optional;
  * checkpoint that the chief saves, until the training is over.
  */
 final class ContinuousEvaluation {
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long POLL_MILLIS = 1000;
 
   private final RunConfig config;
   private final TrainSpec trainSpec;
@@ -29,35 +28,35 @@ final class ContinuousEvaluation {
   TrainAndEvaluateResult run() {
     Log.TENSORFLOW.info("Waiting for checkpoints in {}.", config.modelDir());
     long evaluated = -1;
-    boolean isOver = false;
-    while (!isOver) {
+    long start = 0;
+    while (true) {
       // Asked before the newest checkpoint is: what the training saved last isn't missed.
       boolean hasEnded = trainingEnd.isReached();
       Optional<CheckpointReader> newest = CheckpointReader.newestIn(config.modelDir());
       long step = newest.map(CheckpointReader::globalStep).orElse(-1L);
-      if (step > evaluated) {
-        long start = System.nanoTime();
+      boolean isLast = step >= 0 && (hasEnded || isLast(step));
+      if (step > evaluated && (isLast || evaluated < 0 || isDue(start))) {
+        start = System.nanoTime();
         evaluated = evaluations.evaluateUnlessDone(step);
-        sleep(hasEnded ? Duration.ZERO : spec.throttle().minusNanos(System.nanoTime() - start));
-      }
-      isOver = step >= 0 && step <= evaluated && (hasEnded || isLast(evaluated));
-      if (!isOver) {
-        sleep(POLL);
+      } else if (isLast) {
+        return evaluations.finish(evaluated);
+      } else {
+        sleep();
       }
     }
-    return evaluations.finish(evaluated);
+  }
+
+  private boolean isDue(long lastStart) {
+    return System.nanoTime() - lastStart >= spec.throttle().toNanos();
   }
 
   private boolean isLast(long step) {
     return trainSpec.steps() instanceof Steps.UpTo end && step >= end.globalStep();
   }
 
-  private static void sleep(Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      return;
-    }
+  private static void sleep() {
     try {
-      Thread.sleep(duration.toMillis());
+      Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a checkpoint", e);

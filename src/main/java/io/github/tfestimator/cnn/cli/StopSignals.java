@@ -79,6 +79,11 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
         () -> {});
   }
 
+  /** Listens to no signal: each ends the program at once. */
+  static StopSignals none(Console console) {
+    return new StopSignals(console, "", () -> {});
+  }
+
   /**
    * Listens to the signals until closed.
    *

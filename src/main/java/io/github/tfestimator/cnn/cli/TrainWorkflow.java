@@ -10,6 +10,7 @@ import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
+import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
@@ -73,7 +74,7 @@ final class TrainWorkflow {
    * @throws StoppedException if a signal ended the training; the step reached is saved
    */
   void train() {
-    try (var signals = StopSignals.listen(console);
+    try (var signals = listen();
         var progress = new ProgressHook(console, options.end())) {
       TrainSpec spec = spec(signals, progress);
       long reached =
@@ -90,7 +91,7 @@ final class TrainWorkflow {
   void trainAndEvaluate(EvalOptions evalOptions) {
     Examples examples = Examples.of(data.test(), settings.fittedScaler());
     InputFn test = DataLoading.ahead(data.test(), examples.batches(EVALUATION_BATCH));
-    try (var signals = StopSignals.listen(console);
+    try (var signals = listen();
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =
           cnn.trainAndEvaluate(
@@ -99,6 +100,13 @@ final class TrainWorkflow {
       result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());
     }
+  }
+
+  /** An evaluator has nothing to save: a signal ends it at once. */
+  private StopSignals listen() {
+    boolean isEvaluator =
+        options.config().cluster().filter(task -> task.type() == TaskType.EVALUATOR).isPresent();
+    return isEvaluator ? StopSignals.none(console) : StopSignals.listen(console);
   }
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {
