@@ -109,6 +109,10 @@ final class ModelGraph implements AutoCloseable {
     return graph;
   }
 
+  SessionConfig sessionConfig() {
+    return config;
+  }
+
   /** Returns the model function's result, of the type that the mode asks for. */
   <T extends EstimatorSpec> T spec(Class<T> type) {
     return type.cast(spec);
@@ -119,12 +123,12 @@ final class ModelGraph implements AutoCloseable {
    * values.
    */
   Session open(Optional<CheckpointReader> checkpoint) {
-    return open(checkpoint, config.toProto());
+    return open(checkpoint, config.forNewSession());
   }
 
   /** Opens a session with a checkpoint's values that runs the graph as it is, a few times. */
   Session openUnoptimized(CheckpointReader checkpoint) {
-    return open(Optional.of(checkpoint), Unoptimized.of(config.toProto()));
+    return open(Optional.of(checkpoint), Unoptimized.of(config.forNewSession()));
   }
 
   private Session open(Optional<CheckpointReader> checkpoint, ConfigProto sessionConfig) {

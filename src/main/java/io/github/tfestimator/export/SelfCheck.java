@@ -2,7 +2,9 @@ package io.github.tfestimator.export;
 
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingSignature;
+import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.DeviceFailure;
 import io.github.tfestimator.savedmodel.RequestTensors;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.SavedModelLoader;
@@ -19,7 +21,6 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.proto.ConfigProto;
 
 /**
  * A check of a written SavedModel: loads it, sends its warm-up requests, and compares the answers
@@ -46,7 +47,7 @@ final class SelfCheck {
     if (!found.equals(requests)) {
       throw failed("has other warm-up requests than were written", null);
     }
-    try (SavedModelBundle loaded = load(savedModel)) {
+    try (SavedModelBundle loaded = load(savedModel, live.sessionConfig())) {
       var check = new SelfCheck(live, loaded);
       for (int i = 0; i < found.size(); i++) {
         check.compare(live.signatures().get(i), found.get(i));
@@ -62,9 +63,9 @@ final class SelfCheck {
     }
   }
 
-  private static SavedModelBundle load(Path savedModel) {
+  private static SavedModelBundle load(Path savedModel, SessionConfig config) {
     try {
-      return SavedModelLoader.load(savedModel, Unoptimized.of(ConfigProto.getDefaultInstance()));
+      return SavedModelLoader.load(savedModel, Unoptimized.of(config.forNewSession()));
     } catch (SavedModelException e) {
       throw failed("can't be loaded: " + AtomicFiles.reason(e), e);
     }
@@ -85,6 +86,10 @@ final class SelfCheck {
         compare(signature.key(), outputs.next(), expected.get(i), found);
       }
     } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
+      Optional<String> device = DeviceFailure.explain(AtomicFiles.reason(e));
+      if (device.isPresent()) {
+        throw new ExportException(device.get() + " Nothing was exported.", e);
+      }
       throw new ExportException(
           "The signature %s refuses its own sample: %s. Nothing was exported. Give it another by withSample, or mend its graph."
               .formatted(signature.key(), AtomicFiles.reason(e)),
