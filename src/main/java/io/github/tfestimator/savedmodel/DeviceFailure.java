@@ -35,7 +35,7 @@ public final class DeviceFailure {
     }
     return ofGpu
         ? Optional.of(
-            "The GPU failed: %s. The model isn't at fault; nvidia-smi shows whether the driver works."
+            "The GPU failed: %s. The model isn't at fault; scripts/cnn doctor says which library, driver or chip is."
                 .formatted(sentence(reason)))
         : Optional.empty();
   }

@@ -114,7 +114,8 @@ public final class Main {
             new PredictCommand(console),
             new ExportCommand(console),
             new ServeCommand(console),
-            new InspectCommand(console))
+            new InspectCommand(console),
+            new DoctorCommand(console))
         .forEach(line::addSubcommand);
     return line.setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)

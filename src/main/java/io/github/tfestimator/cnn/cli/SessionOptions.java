@@ -83,7 +83,7 @@ final class SessionOptions {
     if (Devices.isGpuBuild() && !hasGpu(devices)) {
       console.message(
           "This is the GPU build, but TensorFlow sees no GPU: it computes on the CPU, to the same bits"
-              + " as the CPU build.");
+              + " as the CPU build. scripts/cnn doctor says why.");
     }
   }
 
@@ -109,7 +109,8 @@ final class SessionOptions {
     List<String> devices = Devices.list(config);
     if (!visibleGpus.isEmpty() && !hasGpu(devices)) {
       throw new IllegalArgumentException(
-          "visibleGpus (%s) can't be used: TensorFlow sees no GPU".formatted(visibleGpus));
+          "visibleGpus (%s) can't be used: TensorFlow sees no GPU, and scripts/cnn doctor says why"
+              .formatted(visibleGpus));
     }
     return devices;
   }
