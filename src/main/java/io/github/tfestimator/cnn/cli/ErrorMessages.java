@@ -84,7 +84,7 @@ final class ErrorMessages {
       return outOfMemory(reason, Runtime.getRuntime().maxMemory());
     }
     if (e instanceof LinkageError) {
-      return "TensorFlow's native library can't be loaded (%s): build with the natives of this platform, by -Dtf.natives in CNN_MAVEN_ARGS."
+      return "TensorFlow's native library can't be loaded (%s): build with the natives of this platform, by -Dtf.natives in CNN_MAVEN_ARGS; scripts/cnn doctor says more."
           .formatted(reason);
     }
     return "unexpected error: %s. --verbose shows where.".formatted(e);

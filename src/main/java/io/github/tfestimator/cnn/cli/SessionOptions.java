@@ -79,16 +79,15 @@ final class SessionOptions {
   void announce(Console console) {
     List<String> devices = settle(console);
     console.message(
-        "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
-    if (Devices.isGpuBuild() && !hasGpu(devices)) {
-      console.message(
-          "This is the GPU build, but TensorFlow sees no GPU: it computes on the CPU, to the same bits"
-              + " as the CPU build. scripts/cnn doctor says why.");
-    }
+        "TensorFlow %s for %s on %s"
+            .formatted(
+                TensorFlow.version(),
+                Devices.isGpuBuild() ? "GPUs" : "CPUs",
+                String.join(", ", devices)));
   }
 
   /**
-   * Settles threads and GPUs by the process's first session.
+   * Settles threads and GPUs by the process's first session, and says what of them doesn't work.
    *
    * @return the devices
    * @throws IllegalArgumentException if GPUs are named where there are none
@@ -97,13 +96,13 @@ final class SessionOptions {
     SessionConfig config = config();
     if (!visibleGpus.isEmpty() && !Devices.isGpuBuild()) {
       throw new IllegalArgumentException(
-          "visibleGpus (%s) can't be used: this is the build for CPUs; CNN_MAVEN_ARGS=-Pgpu makes the one for GPUs"
+          "visibleGpus (%s) can't be used: this is the build for CPUs; scripts/cnn --build gpu makes the one for GPUs"
               .formatted(visibleGpus));
     }
     List<String> ineffective = gpuSettings();
     if (!ineffective.isEmpty() && !Devices.isGpuBuild()) {
       console.message(
-          "WARNING: %s: without effect, as this is the build for CPUs; CNN_MAVEN_ARGS=-Pgpu makes the one for GPUs."
+          "WARNING: %s: without effect, as this is the build for CPUs; scripts/cnn --build gpu makes the one for GPUs."
               .formatted(String.join(", ", ineffective)));
     }
     List<String> devices = Devices.list(config);
@@ -111,6 +110,11 @@ final class SessionOptions {
       throw new IllegalArgumentException(
           "visibleGpus (%s) can't be used: TensorFlow sees no GPU, and scripts/cnn doctor says why"
               .formatted(visibleGpus));
+    }
+    if (Devices.isGpuBuild() && !hasGpu(devices)) {
+      console.message(
+          "This is the build for GPUs, but TensorFlow sees none: it computes on the CPU, to the same bits"
+              + " as the build for CPUs. scripts/cnn doctor says why.");
     }
     return devices;
   }
