@@ -4,6 +4,7 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.layers.DeterministicOps;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import io.github.tfestimator.savedmodel.Unoptimized;
@@ -64,6 +65,9 @@ final class ModelGraph implements AutoCloseable {
       RandomSeed.set(tf, config.seed());
     } else {
       RandomSeed.reserve(tf);
+    }
+    if (config.session().deterministicOps()) {
+      DeterministicOps.require(tf);
     }
     Inputs inputs = input.apply(tf);
     GlobalStep.create(tf);

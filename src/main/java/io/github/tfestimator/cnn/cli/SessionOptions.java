@@ -53,6 +53,13 @@ final class SessionOptions {
   @Option(names = "--xla", description = "Let XLA compile the graph for a GPU.")
   private boolean xla;
 
+  @Option(
+      names = "--deterministic",
+      description =
+          "Compute the same bits each time on GPUs, too, where that is slower. The last bits differ"
+              + " from those without it.")
+  private boolean deterministic;
+
   /** Returns the configuration; an IllegalArgumentException for values out of range. */
   SessionConfig config() {
     SessionConfig config = SessionConfig.defaults().withThreads(intraOpThreads, interOpThreads);
@@ -67,6 +74,9 @@ final class SessionOptions {
     }
     if (noTf32) {
       config = config.withoutTf32();
+    }
+    if (deterministic) {
+      config = config.withDeterministicOps();
     }
     return xla ? config.withXla() : config;
   }

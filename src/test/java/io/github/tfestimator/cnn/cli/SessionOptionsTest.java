@@ -25,7 +25,8 @@ class SessionOptionsTest {
           "--gpu-memory-growth",
           "--gpu-memory-fraction",
           "--no-tf32",
-          "--xla");
+          "--xla",
+          "--deterministic");
 
   @TempDir private Path folder;
 
@@ -39,6 +40,7 @@ class SessionOptionsTest {
             "--gpu-memory-fraction=0.4",
             "--no-tf32",
             "--xla",
+            "--deterministic",
             "--visible-gpus=0,2");
     assertThat(config)
         .isEqualTo(
@@ -48,7 +50,8 @@ class SessionOptionsTest {
                 .withGpuMemoryGrowth()
                 .withGpuMemoryFraction(0.4)
                 .withoutTf32()
-                .withXla());
+                .withXla()
+                .withDeterministicOps());
     assertThat(parse()).isEqualTo(SessionConfig.defaults());
   }
 
