@@ -62,7 +62,11 @@ final class GpuChecks {
       return Finding.ok(library.name(), file.get());
     }
     String reason =
-        probed.of("missing", library.name()).or(() -> probed.fatal(library.name())).orElseThrow();
+        probed
+            .of("missing", library.name())
+            .map(text -> text.replace(library.name() + ": ", ""))
+            .or(() -> probed.fatal(library.name()))
+            .orElseThrow();
     String remedy =
         "Get it by pip install %s, or with CUDA 12.5 and cuDNN 9.3, and name its folder in LD_LIBRARY_PATH (docs/gpu.md)."
             .formatted(library.wheel());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
@@ -60,22 +61,22 @@ final class Probe {
     Set<Path> before = openLibraries();
     try {
       Loader.loadGlobal(name);
-      Set<Path> opened = openLibraries();
+      Set<Path> after = openLibraries();
+      Set<Path> opened = new HashSet<>(after);
       opened.removeAll(before);
-      line("library", name, file(name, opened));
+      line("library", name, file(name, opened).or(() -> file(name, after)).orElse(name));
     } catch (UnsatisfiedLinkError e) {
       line("missing", name, String.valueOf(e.getMessage()));
     }
   }
 
   /** The file by its name, but for a link to a file of another; others are what it depends on. */
-  private static String file(String name, Set<Path> opened) {
+  private static Optional<String> file(String name, Set<Path> open) {
     String stem = name.replaceFirst("\\.so\\..*", ".so");
-    return opened.stream()
+    return open.stream()
         .filter(path -> path.getFileName().toString().startsWith(stem))
         .findFirst()
-        .map(Path::toString)
-        .orElse(name);
+        .map(Path::toString);
   }
 
   private static Set<Path> openLibraries() {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A run of {@link Probe} in a process of its own, which is killed when a step takes too long. */
 final class ProbeProcess {
   private static final String END = "";
-  private static final int MAX_ERROR_LINES = 3;
+  private static final int MAX_ERROR_LINES = 2;
 
   private ProbeProcess() {}
 
@@ -111,11 +111,11 @@ final class ProbeProcess {
     List<String> said =
         new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
             .lines()
-            .filter(line -> !line.isBlank())
-            .limit(MAX_ERROR_LINES)
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .map(String::strip)
             .toList();
-    return "the process ended with %d: %s".formatted(code, String.join(" / ", said));
+    List<String> last = said.subList(Math.max(0, said.size() - MAX_ERROR_LINES), said.size());
+    return "the process ended with %d: %s".formatted(code, String.join(" / ", last));
   }
 
   private static void delete(Path file) {

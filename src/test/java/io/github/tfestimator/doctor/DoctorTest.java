@@ -98,7 +98,7 @@ class DoctorTest {
       List<Finding> findings = examine("works", LIMIT);
       Finding missing = find(findings, "libcudnn.so.9");
       assertThat(missing.status()).isEqualTo(Status.FAILED);
-      assertThat(missing.text()).contains("libcudnn.so.9: cannot open shared object file");
+      assertThat(missing.text()).startsWith("cannot open shared object file");
       assertThat(missing.remedy().orElseThrow())
           .contains("pip install nvidia-cudnn-cu12==9.3.0.75", "LD_LIBRARY_PATH");
       assertThat(find(findings, "libcufft.so.11").text()).endsWith("file too short");

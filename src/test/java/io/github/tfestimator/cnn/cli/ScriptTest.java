@@ -145,6 +145,18 @@ class ScriptTest {
   }
 
   @Test
+  void namesTheDoctorWhereANativeLibraryEndsTheProgram() throws Exception {
+    run("train");
+    program(
+        "java",
+        "[[ $1 == -version ]] && { echo 'version \"17.0.1\"' >&2; exit; }\nkill -ABRT $$\n");
+    assertThat(run("train"))
+        .contains(
+            "134",
+            "cnn: a native library ended the program (signal 6); scripts/cnn doctor says whether CPU, libraries and driver work.");
+  }
+
+  @Test
   void dropsWholeMessagesOfTheNativesAndNoHalves() throws Exception {
     run("train");
     assertThat(run("train"))
