@@ -41,6 +41,7 @@ class ArchitectureTest {
           "export",
           "serving",
           "server",
+          "doctor",
           "cnn.data",
           "cnn.augment",
           "cnn.image",

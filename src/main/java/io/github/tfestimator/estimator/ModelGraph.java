@@ -4,6 +4,7 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.layers.DeterministicOps;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import io.github.tfestimator.savedmodel.Unoptimized;
@@ -65,6 +66,9 @@ final class ModelGraph implements AutoCloseable {
     } else {
       RandomSeed.reserve(tf);
     }
+    if (config.session().deterministicOps()) {
+      DeterministicOps.require(tf);
+    }
     Inputs inputs = input.apply(tf);
     GlobalStep.create(tf);
     return inputs;
@@ -109,6 +113,10 @@ final class ModelGraph implements AutoCloseable {
     return graph;
   }
 
+  SessionConfig sessionConfig() {
+    return config;
+  }
+
   /** Returns the model function's result, of the type that the mode asks for. */
   <T extends EstimatorSpec> T spec(Class<T> type) {
     return type.cast(spec);
@@ -119,12 +127,12 @@ final class ModelGraph implements AutoCloseable {
    * values.
    */
   Session open(Optional<CheckpointReader> checkpoint) {
-    return open(checkpoint, config.toProto());
+    return open(checkpoint, config.forNewSession());
   }
 
   /** Opens a session with a checkpoint's values that runs the graph as it is, a few times. */
   Session openUnoptimized(CheckpointReader checkpoint) {
-    return open(Optional.of(checkpoint), Unoptimized.of(config.toProto()));
+    return open(Optional.of(checkpoint), Unoptimized.of(config.forNewSession()));
   }
 
   private Session open(Optional<CheckpointReader> checkpoint, ConfigProto sessionConfig) {

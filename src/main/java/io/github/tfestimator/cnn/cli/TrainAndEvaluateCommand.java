@@ -31,8 +31,7 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
   public Integer call() {
     evalOptions.check();
     Optional<ModelSettings> existing = options.check();
-    var workflow = new Workflow(console);
-    workflow.logDevices(options.config().session());
+    options.devices().announce(console);
     try (DataSplit data = options.load()) {
       new TrainWorkflow(console, options, existing, data).trainAndEvaluate(evalOptions);
     }

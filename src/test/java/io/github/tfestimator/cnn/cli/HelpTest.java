@@ -78,6 +78,7 @@ class HelpTest {
     "predict, --json",
     "inspect, --saved-model",
     "inspect, --json",
+    "doctor, --json",
     "inspect, --verbose",
     "export, --allow-incompatible",
     "run, --allow-incompatible",
@@ -116,7 +117,8 @@ class HelpTest {
         "calibrate",
         "predict",
         "export",
-        "inspect"
+        "inspect",
+        "doctor"
       })
   void fitsATerminalsWidth(String command) {
     assertThat(Program.run(command, "--help").outLines())
@@ -149,7 +151,8 @@ class HelpTest {
             "calibrate",
             "predict",
             "export",
-            "inspect")
+            "inspect",
+            "doctor")
         .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " "));
     assertThat(help.out()).contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
