@@ -45,6 +45,7 @@ class ArchitectureTest {
           "cnn.augment",
           "cnn.image",
           "cnn",
+          "cnn.report",
           "cnn.cli");
 
   @Test

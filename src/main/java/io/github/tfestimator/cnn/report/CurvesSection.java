@@ -1,0 +1,56 @@
+package io.github.tfestimator.cnn.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loss and metrics over the steps, with resumes and the best evaluation. */
+final class CurvesSection {
+  private CurvesSection() {}
+
+  /**
+   * Draws the curves.
+   *
+   * @param charts receives them, by the names that the script looks for
+   */
+  static Section of(RunHistory history, Map<String, Chart> charts) {
+    Map<String, Chart> drawn = new LinkedHashMap<>();
+    drawn.put("loss", history.losses());
+    drawn.put("metrics", history.shares());
+    drawn.values().removeIf(Chart::isEmpty);
+    charts.putAll(drawn);
+    List<Markup> body = new ArrayList<>();
+    if (history.evaluations().isEmpty()) {
+      body.add(
+          SummarySection.notice(
+              "The model directory has no evaluations: train-and-evaluate and evaluate add them."));
+    }
+    if (drawn.isEmpty()) {
+      body.add(SummarySection.notice("It has no events of a training either."));
+    }
+    drawn.forEach(
+        (name, chart) -> {
+          body.add(Markup.of("<h3>{}</h3>", name.equals("loss") ? "Loss" : "Metrics"));
+          body.add(chart.markup(name, name + " over the steps of the training"));
+        });
+    if (!drawn.isEmpty()) {
+      body.add(
+          Markup.of(
+              "<p class=\"hint\">Drag over steps to zoom in, double-click to see all.{}</p>",
+              sessions(history)));
+    }
+    return new Section("curves", "Curves", Markup.join(body));
+  }
+
+  private static String sessions(RunHistory history) {
+    List<String> resumes =
+        history.events().sessions().stream()
+            .filter(session -> session.resumedAt() > 0)
+            .map(session -> Texts.count(session.resumedAt()))
+            .toList();
+    return resumes.isEmpty()
+        ? " The training was never resumed."
+        : " The training was resumed at step " + String.join(", ", resumes) + ".";
+  }
+}
