@@ -62,19 +62,24 @@ public final class TrainingReport {
   private String html() {
     sections.add(SummarySection.of(source, checkpoint, history, results));
     sections.add(CurvesSection.of(history, charts));
-    addTested();
+    try (var timeline = Timeline.of(source, checkpoint)) {
+      Optional<Section> filters = InsideSection.of(checkpoint, timeline);
+      if (results.isPresent()) {
+        addTested(source.images().orElseThrow(), results.get(), filters);
+      } else {
+        filters.ifPresent(sections::add);
+      }
+    }
     addNumbers();
     return ReportPage.of(source.name(), sections, GSON.toJson(numbers));
   }
 
-  private void addTested() {
-    if (results.isEmpty()) {
-      return;
-    }
-    TestResults tested = results.get();
-    ImageModel model = source.images().orElseThrow();
+  private void addTested(ImageModel model, TestResults tested, Optional<Section> filters) {
     var thumbnails = new Thumbnails(model.scaler(), IMAGE_CHARACTERS);
+    // The matrix takes the room that the other images leave.
     Section mistakes = mistakes(tested, thumbnails);
+    Optional<Section> inside =
+        filters.map(section -> InsideSection.of(section, model, checkpoint, thumbnails));
     Optional<ConfusionMatrix> matrix = EvaluationNumbers.matrix(tested.evaluation());
     matrix.ifPresent(
         counts -> {
@@ -83,6 +88,8 @@ public final class TrainingReport {
           sections.add(ConfusionSection.of(counts, model.classNames(), cells));
         });
     sections.add(mistakes);
+    sections.add(CalibrationSection.of(tested, numbers));
+    inside.ifPresent(sections::add);
   }
 
   private Section mistakes(TestResults tested, Thumbnails thumbnails) {
