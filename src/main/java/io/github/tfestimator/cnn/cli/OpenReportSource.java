@@ -36,27 +36,35 @@ record OpenReportSource(ReportSource source, Optional<DataSplit> data) implement
   private static OpenReportSource of(Path modelDir, ModelSettings settings, DataSource data) {
     try {
       DataSplit split = DataLoading.loadFor(settings, data);
-      return new OpenReportSource(source(modelDir, settings, split), Optional.of(split));
+      return new OpenReportSource(
+          source(modelDir, settings, split, Optional.empty()), Optional.of(split));
     } catch (DataException e) {
       var source =
           new ReportSource(
               modelDir,
               Optional.of(SettingsCard.of(settings)),
               Optional.empty(),
-              List.of("The data can't be loaded, so there are no images: " + e.getMessage()));
+              List.of("The data can't be loaded, so there are no images: " + e.getMessage()),
+              Optional.empty());
       return new OpenReportSource(source, Optional.empty());
     }
   }
 
-  /** Returns a model with data that is open already. */
-  static ReportSource source(Path modelDir, ModelSettings settings, DataSplit data) {
+  /**
+   * Returns a model with data that is open already.
+   *
+   * @param peakMemory of the training's process, in bytes, if this is the one
+   */
+  static ReportSource source(
+      Path modelDir, ModelSettings settings, DataSplit data, Optional<Long> peakMemory) {
     return new ReportSource(
         modelDir,
         Optional.of(SettingsCard.of(settings)),
         Optional.of(
             new ImageModel(
                 settings.modelFn(), settings.fittedScaler(), data, settings.fingerprint())),
-        List.of());
+        List.of(),
+        peakMemory);
   }
 
   @Override

@@ -30,8 +30,9 @@ import org.tensorflow.op.Ops;
  */
 record Activations(int height, int width, int filters, float[] values) {
   private static final int MAX_MAPS = 32;
+  private static final int MAX_LARGE_MAPS = 16;
   private static final int PER_ROW = 16;
-  private static final int MAX_SIDE = 48;
+  private static final int MAX_SIDE = 32;
   private static final String NAME = "activations";
 
   /** Computes the activations of images by the network's own graph. */
@@ -51,8 +52,9 @@ record Activations(int height, int width, int filters, float[] values) {
   }
 
   /** Draws the maps side by side, from 0 to the largest value of all: the brighter, the larger. */
-  Markup image(String alt) {
-    int maps = Math.min(MAX_MAPS, filters);
+  BufferedImage image() {
+    boolean isLarge = Math.max(height, width) > MAX_SIDE;
+    int maps = Math.min(isLarge ? MAX_LARGE_MAPS : MAX_MAPS, filters);
     int stride = (Math.max(height, width) + MAX_SIDE - 1) / MAX_SIDE;
     int rows = height / stride;
     int columns = width / stride;
@@ -79,7 +81,7 @@ record Activations(int height, int width, int filters, float[] values) {
                 Math.round(255 * value / largest));
       }
     }
-    return Markup.of("<img class=\"pixels\" src=\"{}\" alt=\"{}\">", DataUri.png(image), alt);
+    return image;
   }
 
   /** The network with a further prediction. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /** Loss and metrics over the steps, with resumes and the best evaluation. */
 final class CurvesSection {
@@ -14,10 +17,11 @@ final class CurvesSection {
    *
    * @param charts receives them, by the names that the script looks for
    */
-  static Section of(RunHistory history, Map<String, Chart> charts) {
+  static Section of(ReportedModel model, Optional<ReportedModel> other, Map<String, Chart> charts) {
+    RunHistory history = model.history();
     Map<String, Chart> drawn = new LinkedHashMap<>();
-    drawn.put("loss", history.losses());
-    drawn.put("metrics", history.shares());
+    drawn.put("loss", chart(model, other, RunHistory::losses));
+    drawn.put("metrics", chart(model, other, RunHistory::shares));
     drawn.values().removeIf(Chart::isEmpty);
     charts.putAll(drawn);
     List<Markup> body = new ArrayList<>();
@@ -41,6 +45,21 @@ final class CurvesSection {
               sessions(history)));
     }
     return new Section("curves", "Curves", Markup.join(body));
+  }
+
+  private static Chart chart(
+      ReportedModel model, Optional<ReportedModel> other, Function<RunHistory, Chart> kind) {
+    Chart chart = kind.apply(model.history());
+    if (other.isEmpty()) {
+      return chart;
+    }
+    List<String> names = ComparisonSection.names(model.source(), other.get().source());
+    Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
+    chart.series().forEach((name, curve) -> series.put(names.get(0) + ": " + name, curve));
+    kind.apply(other.get().history())
+        .series()
+        .forEach((name, curve) -> series.put(names.get(1) + ": " + name, curve));
+    return new Chart(series, chart.marks());
   }
 
   private static String sessions(RunHistory history) {

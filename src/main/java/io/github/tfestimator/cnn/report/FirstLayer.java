@@ -17,6 +17,7 @@ record FirstLayer(String name, List<Long> shape) {
   static final int MAX_FILTERS = 64;
 
   private static final int PER_ROW = 16;
+  private static final int MAX_SIDE = 16;
 
   /** Finds the first convolution of a checkpoint, if it has one. */
   static Optional<FirstLayer> in(CheckpointReader checkpoint) {
@@ -27,7 +28,9 @@ record FirstLayer(String name, List<Long> shape) {
   }
 
   private static boolean isFirst(List<Long> shape) {
-    return shape.size() == 4 && (shape.get(2) == 1 || shape.get(2) == 3) && shape.get(0) <= 32;
+    return shape.size() == 4
+        && (shape.get(2) == 1 || shape.get(2) == 3)
+        && shape.get(0) <= MAX_SIDE;
   }
 
   int filters() {

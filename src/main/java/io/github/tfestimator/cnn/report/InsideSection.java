@@ -33,7 +33,9 @@ final class InsideSection {
               "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
               name,
               thumbnails.of(images.images(), i, "a test image of " + name).orElse(Markup.EMPTY),
-              activations.get(i).image("activations for " + name)));
+              thumbnails
+                  .of(activations.get(i).image(), "activations for " + name)
+                  .orElse(Markup.EMPTY)));
     }
     return new Section(
         filters.id(),

@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param card facts about the model, if there are any
  * @param images the model's network and data, if it is one of images and they are at hand
  * @param notices what a reader of the report should know, such as why there are no images
+ * @param peakMemory of the training's process, in bytes, if this is the one
  */
 public record ReportSource(
-    Path modelDir, Optional<ModelCard> card, Optional<ImageModel> images, List<String> notices) {
+    Path modelDir,
+    Optional<ModelCard> card,
+    Optional<ImageModel> images,
+    List<String> notices,
+    Optional<Long> peakMemory) {
 
   /** Copies the notices. */
   public ReportSource {
@@ -28,7 +33,8 @@ public record ReportSource(
    * @return the source
    */
   public static ReportSource of(Path modelDir) {
-    return new ReportSource(modelDir, Optional.empty(), Optional.empty(), List.of());
+    return new ReportSource(
+        modelDir, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
   }
 
   /** Returns the directory's own name. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Test images with their label, the answer and its probability. */
+/** Images with their label, the answer and its probability. */
 final class Shots {
   private Shots() {}
 
@@ -16,13 +16,13 @@ final class Shots {
     String label = names.get(results.label(image));
     String answer = names.get(results.predicted(image));
     String sure = Texts.percent(results.confidence(image));
-    String alt = "test image %d, labeled %s".formatted(image, label);
+    String alt = "image %d, labeled %s".formatted(image, label);
     return thumbnails
         .of(results.test().images(), image, alt)
         .map(
             img ->
                 Markup.of(
-                    "<figure class=\"{}\" title=\"test image {}\">{}<figcaption>{}{}<br>{}</figcaption></figure>",
+                    "<figure class=\"{}\" title=\"image {}\">{}<figcaption>{}{}<br>{}</figcaption></figure>",
                     results.isHit(image) ? "shot" : "shot wrong",
                     image,
                     img,
@@ -38,12 +38,16 @@ final class Shots {
     return Markup.of("<div class=\"shots\">\n{}\n</div>", Markup.join(shots));
   }
 
-  /** Returns the numbers of images. */
-  static List<Map<String, Object>> json(TestResults results, List<Integer> images) {
+  /**
+   * Returns the numbers of images.
+   *
+   * @param kind of the images, for which their places stand
+   */
+  static List<Map<String, Object>> json(TestResults results, String kind, List<Integer> images) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int image : images) {
       Map<String, Object> object = new LinkedHashMap<>();
-      object.put("test_image", image);
+      object.put(kind, image);
       object.put("label", results.label(image));
       object.put("predicted", results.predicted(image));
       object.put("probability", results.confidence(image));

@@ -14,11 +14,11 @@ import java.util.Optional;
 final class SummarySection {
   private SummarySection() {}
 
-  static Section of(
-      ReportSource source,
-      CheckpointReader checkpoint,
-      RunHistory history,
-      Optional<TestResults> results) {
+  static Section of(ReportedModel model) {
+    ReportSource source = model.source();
+    CheckpointReader checkpoint = model.checkpoint();
+    RunHistory history = model.history();
+    Optional<TestResults> results = model.results();
     Map<String, String> facts = new LinkedHashMap<>();
     results.ifPresent(
         tested -> {
@@ -53,14 +53,14 @@ final class SummarySection {
     return Markup.of("<p class=\"notice\">{}</p>", text);
   }
 
-  private static String text(EvaluationRecord best) {
+  static String text(EvaluationRecord best) {
     var text = new StringBuilder("step " + Texts.count(best.globalStep()) + ": ");
     best.metrics()
         .forEach((name, value) -> text.append(name + " " + Texts.number(value)).append(", "));
     return text + "average_loss " + Texts.number(best.averageLoss());
   }
 
-  private static Optional<String> training(RunHistory history) {
+  static Optional<String> training(RunHistory history) {
     List<TrainingEvents.Session> sessions = history.events().sessions();
     double seconds = sessions.stream().mapToDouble(TrainingEvents.Session::seconds).sum();
     return seconds == 0
@@ -73,7 +73,7 @@ final class SummarySection {
                     sessions.size() == 1 ? "session" : "sessions"));
   }
 
-  private static String variables(CheckpointReader checkpoint) {
+  static String variables(CheckpointReader checkpoint) {
     long values =
         checkpoint.shapes().values().stream()
             .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * @param test the images
  */
 record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledImages test) {
+  /** A matrix of more classes would take more than half of the report. */
+  private static final int MAX_JSON_CLASSES = 300;
 
   /** Evaluates a checkpoint, and keeps the probabilities of the same pass. */
   static TestResults of(ImageModel model, CheckpointReader checkpoint) {
@@ -39,6 +41,22 @@ record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledIm
               all.examples());
       return new TestResults(evaluation, recording.probabilities(), model.test());
     }
+  }
+
+  /** Returns the results of several models, which have no evaluation in common. */
+  static TestResults of(List<float[]> probabilities, LabeledImages images) {
+    var none = new Evaluation(Map.of(), Map.of(), 0, 0, 0, images.size());
+    return new TestResults(none, probabilities, images);
+  }
+
+  /** Returns the numbers that {@code evaluate --json} prints, as far as there is room. */
+  Map<String, Object> json() {
+    Map<String, Object> object = EvaluationNumbers.json(evaluation, test.classNames());
+    if (test.classes() > MAX_JSON_CLASSES) {
+      object.remove("confusion_matrix");
+      object.put("left_out", "confusion_matrix: it is too large");
+    }
+    return object;
   }
 
   int size() {
@@ -69,7 +87,7 @@ record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledIm
   }
 
   /** Returns how much likelier the answer was than the label, from 0 to 1. */
-  private float surplus(int image) {
+  float surplus(int image) {
     return confidence(image) - probabilities.get(image)[label(image)];
   }
 

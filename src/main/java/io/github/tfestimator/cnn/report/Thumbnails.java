@@ -35,10 +35,17 @@ final class Thumbnails {
    * @return the element; none if there is no room any more
    */
   Optional<Markup> of(Images images, int index, String alt) {
-    if (left <= 0) {
-      return Optional.empty();
-    }
-    String uri = DataUri.of(shrunk(scaled(images, index)));
+    return left <= 0 ? Optional.empty() : of(shrunk(scaled(images, index)), alt);
+  }
+
+  /**
+   * Places an image.
+   *
+   * @param alt what a screen reader says
+   * @return the element; none if there is no room any more
+   */
+  Optional<Markup> of(BufferedImage image, String alt) {
+    String uri = DataUri.of(image);
     left -= uri.length();
     return left < 0
         ? Optional.empty()

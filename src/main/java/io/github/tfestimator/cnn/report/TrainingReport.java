@@ -3,7 +3,6 @@ package io.github.tfestimator.cnn.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfestimator.checkpoint.CheckpointException;
-import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.metrics.ConfusionMatrix;
 import io.github.tfestimator.summary.SummaryException;
 import java.util.ArrayList;
@@ -24,25 +23,21 @@ public final class TrainingReport {
   private static final int HITS = 20;
   private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
-  private final ReportSource source;
-  private final CheckpointReader checkpoint;
-  private final RunHistory history;
-  private final Optional<TestResults> results;
+  private final ReportedModel model;
+  private final Optional<ReportedModel> other;
+  private final int labelFolds;
   private final List<Section> sections = new ArrayList<>();
   private final Map<String, Chart> charts = new LinkedHashMap<>();
   private final Map<String, Object> numbers = new LinkedHashMap<>();
+  private final List<Section> dataSections = new ArrayList<>();
+  private final Optional<Thumbnails> thumbnails;
 
-  private TrainingReport(ReportSource source) {
-    this.source = source;
-    checkpoint =
-        CheckpointReader.newestIn(source.modelDir())
-            .orElseThrow(
-                () ->
-                    new ReportException(
-                        "There is no checkpoint in %s: train first, or name another --model-dir."
-                            .formatted(source.modelDir())));
-    history = RunHistory.read(source.modelDir());
-    results = source.images().map(model -> TestResults.of(model, checkpoint));
+  private TrainingReport(ReportedModel model, Optional<ReportedModel> other, int labelFolds) {
+    this.model = model;
+    this.other = other;
+    this.labelFolds = labelFolds;
+    thumbnails =
+        model.source().images().map(images -> new Thumbnails(images.scaler(), IMAGE_CHARACTERS));
   }
 
   /**
@@ -56,49 +51,82 @@ public final class TrainingReport {
    * @throws SummaryException if the evaluations are damaged
    */
   public static String html(ReportSource source) {
-    return new TrainingReport(source).html();
+    return html(source, Optional.empty(), 0);
+  }
+
+  /**
+   * Makes the report of a model, beside another one.
+   *
+   * @param source the model
+   * @param other what it is compared with
+   * @param labelFolds the number of models to search for wrong labels with, each trained without
+   *     another part of the training set; 0 for no search
+   * @return the HTML file
+   * @throws ReportException as above, also of the other model
+   * @throws CheckpointException as above
+   * @throws SummaryException as above
+   * @throws IllegalArgumentException if labelFolds is negative, or 1
+   */
+  public static String html(ReportSource source, Optional<ReportSource> other, int labelFolds) {
+    if (labelFolds < 0 || labelFolds == 1) {
+      throw new IllegalArgumentException("checkLabels (" + labelFolds + ") must be 2 or more");
+    }
+    return new TrainingReport(
+            ReportedModel.open(source), other.map(ReportedModel::open), labelFolds)
+        .html();
   }
 
   private String html() {
-    sections.add(SummarySection.of(source, checkpoint, history, results));
-    sections.add(CurvesSection.of(history, charts));
-    try (var timeline = Timeline.of(source, checkpoint)) {
-      Optional<Section> filters = InsideSection.of(checkpoint, timeline);
+    Optional<TestResults> results = model.results();
+    sections.add(SummarySection.of(model));
+    other.ifPresent(
+        second -> sections.add(ComparisonSection.of(model, second, thumbnails, numbers)));
+    sections.add(CurvesSection.of(model, other, charts));
+    try (var timeline = Timeline.of(model.source(), model.checkpoint())) {
+      Optional<Section> filters = InsideSection.of(model.checkpoint(), timeline);
       if (results.isPresent()) {
-        addTested(source.images().orElseThrow(), results.get(), filters);
+        addTested(model.source().images().orElseThrow(), results.get(), filters);
       } else {
         filters.ifPresent(sections::add);
       }
+      sections.add(
+          SpreadSection.of(model.checkpoint(), timeline, model.source().images(), numbers));
     }
+    sections.add(SpeedSection.of(model, charts, numbers));
+    sections.addAll(dataSections);
     addNumbers();
-    return ReportPage.of(source.name(), sections, GSON.toJson(numbers));
+    return ReportPage.of(model.source().name(), sections, GSON.toJson(numbers));
   }
 
-  private void addTested(ImageModel model, TestResults tested, Optional<Section> filters) {
-    var thumbnails = new Thumbnails(model.scaler(), IMAGE_CHARACTERS);
+  private void addTested(ImageModel images, TestResults tested, Optional<Section> filters) {
+    Thumbnails room = thumbnails.orElseThrow();
     // The matrix takes the room that the other images leave.
-    Section mistakes = mistakes(tested, thumbnails);
+    Section mistakes = mistakes(tested, room);
     Optional<Section> inside =
-        filters.map(section -> InsideSection.of(section, model, checkpoint, thumbnails));
+        filters.map(section -> InsideSection.of(section, images, model.checkpoint(), room));
+    dataSections.add(DataSection.of(images, room, numbers));
+    if (labelFolds > 0) {
+      dataSections.add(LabelsSection.of(images, labelFolds, room, numbers));
+    }
     Optional<ConfusionMatrix> matrix = EvaluationNumbers.matrix(tested.evaluation());
     matrix.ifPresent(
         counts -> {
-          var cells = Optional.of(new ConfusionCells(tested, thumbnails));
-          sections.add(ClassesSection.of(counts, model.classNames()));
-          sections.add(ConfusionSection.of(counts, model.classNames(), cells));
+          var cells = Optional.of(new ConfusionCells(tested, room));
+          sections.add(ClassesSection.of(counts, images.classNames()));
+          sections.add(ConfusionSection.of(counts, images.classNames(), cells));
         });
     sections.add(mistakes);
     sections.add(CalibrationSection.of(tested, numbers));
     inside.ifPresent(sections::add);
   }
 
-  private Section mistakes(TestResults tested, Thumbnails thumbnails) {
+  private Section mistakes(TestResults tested, Thumbnails room) {
     List<Integer> mistakes = tested.mistakes();
     List<Integer> worst = mistakes.subList(0, Math.min(MISTAKES, mistakes.size()));
     List<Integer> hits = tested.hits();
     List<Integer> unsure = hits.subList(0, Math.min(HITS, hits.size()));
-    numbers.put("worst_mistakes", Shots.json(tested, worst));
-    numbers.put("least_sure_hits", Shots.json(tested, unsure));
+    numbers.put("worst_mistakes", Shots.json(tested, "test_image", worst));
+    numbers.put("least_sure_hits", Shots.json(tested, "test_image", unsure));
     return new Section(
         "mistakes",
         "Mistakes",
@@ -113,9 +141,9 @@ public final class TrainingReport {
             worst.size(),
             Texts.count(mistakes.size()),
             isShrunk(tested) ? ", but smaller" : "",
-            Shots.gallery(tested, worst, thumbnails),
+            Shots.gallery(tested, worst, room),
             unsure.size(),
-            Shots.gallery(tested, unsure, thumbnails)));
+            Shots.gallery(tested, unsure, room)));
   }
 
   private static boolean isShrunk(TestResults tested) {
@@ -124,20 +152,18 @@ public final class TrainingReport {
   }
 
   private void addNumbers() {
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("name", source.name());
-    model.put("checkpoint", checkpoint.prefix().getFileName().toString());
-    checkpoint.findGlobalStep().ifPresent(step -> model.put("global_step", step));
-    model.put("variables", checkpoint.shapes());
-    numbers.put("model", model);
+    ReportSource source = model.source();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", source.name());
+    facts.put("checkpoint", model.checkpoint().prefix().getFileName().toString());
+    model.checkpoint().findGlobalStep().ifPresent(step -> facts.put("global_step", step));
+    facts.put("variables", model.checkpoint().shapes());
+    numbers.put("model", facts);
     numbers.put("card", source.card().map(card -> card.sections()).orElse(null));
+    numbers.put("evaluation", model.results().map(TestResults::json).orElse(null));
     numbers.put(
-        "evaluation",
-        results
-            .map(tested -> EvaluationNumbers.json(tested.evaluation(), tested.test().classNames()))
-            .orElse(null));
-    numbers.put("evaluations", history.evaluations().stream().map(HistoryJson::of).toList());
-    numbers.put("sessions", history.events().sessions());
+        "evaluations", model.history().evaluations().stream().map(HistoryJson::of).toList());
+    numbers.put("sessions", model.history().events().sessions());
     Map<String, Object> drawn = new LinkedHashMap<>();
     charts.forEach((name, chart) -> drawn.put(name, chart.json()));
     numbers.put("charts", drawn);

@@ -171,6 +171,51 @@ class ReportCommandTest {
   }
 
   @Test
+  void comparesTwoModels() throws IOException {
+    Path other = folder.resolve("other");
+    assertThat(Program.trainSmall(data, other, "--steps", 1, "--split", "official").exitCode())
+        .isZero();
+    Path file = Reports.write(model, folder.resolve("report.html"), "--compare", other);
+    JsonObject numbers = Reports.numbers(file);
+    JsonObject comparison = numbers.getAsJsonObject("comparison");
+    assertThat(comparison.get("evaluation"))
+        .isEqualTo(Program.done("evaluate", "--model-dir", other, "--json").json().get(0));
+    double better =
+        numbers.getAsJsonObject("evaluation").get("accuracy").getAsDouble()
+            - comparison.getAsJsonObject("evaluation").get("accuracy").getAsDouble();
+    assertThat(
+            comparison.get("only_model_right").getAsInt()
+                - comparison.get("only_other_right").getAsInt())
+        .isEqualTo((int) Math.round(better * TEST_IMAGES));
+    assertThat(numbers.getAsJsonObject("charts").getAsJsonObject("loss").toString())
+        .contains("\"model: batch\"", "\"other: batch\"");
+  }
+
+  @Test
+  void aTrainingWritesItsReport() throws IOException {
+    Path trained = folder.resolve("trained");
+    var command =
+        Stream.of("train-and-evaluate", "--data", data, "--model-dir", trained, "--report");
+    Outcome outcome =
+        Program.done(
+            Stream.concat(
+                    command, Stream.concat(Stream.of("--max-steps", 2), Program.SMALL.stream()))
+                .toArray());
+    Path file = trained.resolve("report.html");
+    assertThat(outcome.outLines().get(2)).isEqualTo("Report: " + file);
+    JsonObject speed = Reports.numbers(file).getAsJsonObject("speed");
+    assertThat(Files.exists(Path.of("/proc/self/status")))
+        .isEqualTo(speed.has("peak_memory_bytes"));
+  }
+
+  @Test
+  void refusesOneFold() {
+    Outcome outcome = Program.run("report", "--model-dir", model, "--check-labels", 1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--check-labels (1) must be 2 or more");
+  }
+
+  @Test
   void refusesDirectoriesWithoutAWholeModel() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertRefused(empty, "There is no trained model in " + empty);

@@ -13,11 +13,13 @@ import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -98,7 +100,31 @@ class InsideTest {
   }
 
   static ReportSource source(Path folder) {
-    return new ReportSource(folder, Optional.empty(), Optional.of(model), List.of());
+    return new ReportSource(
+        folder, Optional.empty(), Optional.of(model), List.of(), Optional.empty());
+  }
+
+  /** The gradient of the last bias is the mean of probabilities less labels. */
+  @Test
+  void gradientsAreThoseOfTheBatch() {
+    LabeledImages batch = model.train();
+    double[] gradient = new double[10];
+    try (Stream<Prediction> all =
+        Estimator.of(model.modelFn(), RunConfig.in(modelDir)).predict(model.batches(batch))) {
+      List<float[]> probabilities = all.map(each -> each.asFloats("probabilities")).toList();
+      for (int i = 0; i < batch.size(); i++) {
+        for (int k = 0; k < 10; k++) {
+          int hit = batch.labels()[i] == k ? 1 : 0;
+          gradient[k] += (probabilities.get(i)[k] - hit) / batch.size();
+        }
+      }
+    }
+    Arrays.sort(gradient);
+    double[] quantiles = GradientSpread.of(model, newest).get("dense_1/bias");
+    int[] ranks = {0, 2, 5, 7, 9};
+    for (int i = 0; i < ranks.length; i++) {
+      assertThat(quantiles[i]).isCloseTo(gradient[ranks[i]], within(1e-6));
+    }
   }
 
   @Test
