@@ -10,7 +10,7 @@ import java.util.Map;
 /** The reliability curve: whether probabilities say how often the model is right. */
 final class CalibrationSection {
   private static final int SIDE = 260;
-  private static final int MARGIN = 34;
+  private static final int MARGIN = 44;
 
   private CalibrationSection() {}
 

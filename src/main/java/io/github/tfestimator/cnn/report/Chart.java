@@ -80,7 +80,7 @@ record Chart(Map<String, SortedMap<Long, Double>> series, SortedMap<Long, String
    */
   Markup markup(String name, String title) {
     return Markup.of(
-        "<figure class=\"chart\" data-chart=\"{}\" role=\"img\" aria-label=\"{}\">{}</figure>",
+        "<figure class=\"chart\" data-chart=\"{}\" aria-label=\"{}\">{}</figure>",
         name,
         title,
         new LineDrawing(series, marks).svg());

@@ -73,14 +73,20 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
     return curve;
   }
 
-  /** Returns where the training was resumed, and the best evaluation. */
+  /** Returns where the training was resumed or killed, and the best evaluation. */
   private SortedMap<Long, String> marks() {
     SortedMap<Long, String> marks = new TreeMap<>();
     best().ifPresent(best -> marks.put(best.globalStep(), "best"));
+    long lastStep = 0;
     for (TrainingEvents.Session session : events.sessions()) {
       if (session.resumedAt() > 0) {
-        marks.merge(session.resumedAt(), "resumed", (a, b) -> a.contains(b) ? a : a + ", " + b);
+        String text =
+            lastStep > session.resumedAt()
+                ? "resumed, after a stop at %d or later".formatted(lastStep)
+                : "resumed";
+        marks.merge(session.resumedAt(), text, (a, b) -> a.contains(b) ? a : a + ", " + b);
       }
+      lastStep = session.lastStep();
     }
     return marks;
   }

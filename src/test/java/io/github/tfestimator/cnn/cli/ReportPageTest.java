@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** The report in a real browser. */
 class ReportPageTest {
@@ -22,7 +24,8 @@ class ReportPageTest {
     Path data = TestFiles.writeIdx(folder.resolve("data"), 100, 50);
     Path model = folder.resolve("model");
     var command = Stream.of("train-and-evaluate", "--data", data, "--model-dir", model);
-    var training = Stream.of("--batch-size", 10, "--max-steps", 20, "--summary-steps", 2);
+    var training =
+        Stream.of("--batch-size", 10, "--max-steps", 20, "--summary-steps", 2, "--log-steps", 5);
     Program.done(
         Stream.of(command, training, Program.SMALL.stream()).flatMap(part -> part).toArray());
     Path report = Reports.write(model, folder.resolve("report.html"));
@@ -39,13 +42,26 @@ class ReportPageTest {
 
   @Test
   void opensWithoutANetworkOrAComplaint() {
-    chromium.await("document.querySelectorAll('.uplot canvas').length === 2");
+    chromium.await("document.querySelectorAll('.uplot canvas').length === 3");
     assertThat(chromium.script("return getComputedStyle(document.body).backgroundColor"))
         .isEqualTo("rgb(251, 250, 248)");
     assertThat(chromium.console()).isEmpty();
     assertThat(chromium.requests())
         .isNotEmpty()
         .allMatch(url -> url.startsWith("file://") || url.startsWith("data:"));
+  }
+
+  @Test
+  void draggingOverStepsZoomsIn() {
+    chromium.await("document.querySelectorAll('.uplot canvas').length === 3");
+    WebElement plot = chromium.find(".u-over");
+    int right = plot.getSize().getWidth() / 2 - 2;
+    var mouse = new Actions(chromium.driver());
+    mouse.moveToElement(plot).clickAndHold().moveByOffset(right, 0).release().perform();
+    mouse.moveToElement(plot, -right, 0).perform();
+    chromium.await("Number(document.querySelector('.u-legend .u-value').textContent) > 8");
+    mouse.doubleClick().moveToElement(plot, -right, 0).perform();
+    chromium.await("Number(document.querySelector('.u-legend .u-value').textContent) < 4");
   }
 
   @Test

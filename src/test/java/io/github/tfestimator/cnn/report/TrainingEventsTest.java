@@ -30,5 +30,7 @@ class TrainingEventsTest {
     assertThat(events.sessions()).extracting("resumedAt").containsExactly(0L, 5L);
     assertThat(events.sessions()).extracting("lastStep").containsExactly(9L, 8L);
     assertThat(events.warnings()).isEmpty();
+    assertThat(RunHistory.read(folder).losses().marks())
+        .isEqualTo(Map.of(5L, "resumed, after a stop at 9 or later"));
   }
 }
