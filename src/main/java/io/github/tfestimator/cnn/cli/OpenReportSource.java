@@ -36,8 +36,15 @@ record OpenReportSource(ReportSource source, Optional<DataSplit> data) implement
   private static OpenReportSource of(Path modelDir, ModelSettings settings, DataSource data) {
     try {
       DataSplit split = DataLoading.loadFor(settings, data);
+      boolean isOwn = data.equals(settings.source());
+      List<String> notices =
+          isOwn
+              ? List.of()
+              : List.of(
+                  "The images are those of %s, not of the data that the model was trained on."
+                      .formatted(data.data()));
       return new OpenReportSource(
-          source(modelDir, settings, split, Optional.empty()), Optional.of(split));
+          source(modelDir, settings, split, notices, Optional.empty()), Optional.of(split));
     } catch (DataException e) {
       var source =
           new ReportSource(
@@ -53,17 +60,22 @@ record OpenReportSource(ReportSource source, Optional<DataSplit> data) implement
   /**
    * Returns a model with data that is open already.
    *
+   * @param notices what a reader should know
    * @param peakMemory of the training's process, in bytes, if this is the one
    */
   static ReportSource source(
-      Path modelDir, ModelSettings settings, DataSplit data, Optional<Long> peakMemory) {
+      Path modelDir,
+      ModelSettings settings,
+      DataSplit data,
+      List<String> notices,
+      Optional<Long> peakMemory) {
     return new ReportSource(
         modelDir,
         Optional.of(SettingsCard.of(settings)),
         Optional.of(
             new ImageModel(
                 settings.modelFn(), settings.fittedScaler(), data, settings.fingerprint())),
-        List.of(),
+        notices,
         peakMemory);
   }
 

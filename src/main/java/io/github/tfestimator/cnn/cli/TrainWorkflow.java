@@ -109,7 +109,8 @@ final class TrainWorkflow {
   private void writeReport() {
     Optional<Long> peakMemory = PeakMemory.bytes();
     Path modelDir = options.modelDir();
-    var source = OpenReportSource.source(modelDir, ModelSettings.read(modelDir), data, peakMemory);
+    ModelSettings newest = ModelSettings.read(modelDir);
+    var source = OpenReportSource.source(modelDir, newest, data, List.of(), peakMemory);
     Path file = modelDir.resolve(ReportFile.NAME);
     ReportFile.write(file, TrainingReport.html(source));
     console.result("Report: " + file);

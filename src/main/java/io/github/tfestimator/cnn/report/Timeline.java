@@ -10,8 +10,10 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +29,10 @@ import java.util.stream.Stream;
  * with: kept ones, or else those that the seed gives.
  */
 final class Timeline implements AutoCloseable {
-  private static final Pattern INDEX = Pattern.compile("(model\\.ckpt-\\d+)\\.index");
+  private static final Pattern INDEX = Pattern.compile("(model\\.ckpt-(\\d+))\\.index");
+
+  /** With more of them a report would take minutes, and curves wouldn't show more. */
+  private static final int MAX_CHECKPOINTS = 12;
 
   private final SortedMap<Long, CheckpointReader> checkpoints = new TreeMap<>();
   private final Scratch scratch = Scratch.open();
@@ -50,12 +56,19 @@ final class Timeline implements AutoCloseable {
     }
   }
 
+  /** Returns some of the kept checkpoints, evenly spaced; the first one and the last one always. */
   private static List<Path> prefixes(Path modelDir) {
     try (Stream<Path> files = Files.list(modelDir)) {
-      return files
-          .map(file -> INDEX.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(index -> modelDir.resolve(index.group(1)))
+      List<Path> all =
+          files
+              .map(file -> INDEX.matcher(file.getFileName().toString()))
+              .filter(Matcher::matches)
+              .sorted(Comparator.comparing(index -> new BigInteger(index.group(2))))
+              .map(index -> modelDir.resolve(index.group(1)))
+              .toList();
+      int count = Math.min(MAX_CHECKPOINTS, all.size());
+      return IntStream.range(0, count)
+          .mapToObj(i -> all.get(count == 1 ? 0 : i * (all.size() - 1) / (count - 1)))
           .toList();
     } catch (IOException e) {
       return List.of(); // The newest one is open already.

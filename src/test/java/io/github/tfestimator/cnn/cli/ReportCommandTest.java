@@ -171,6 +171,15 @@ class ReportCommandTest {
   }
 
   @Test
+  void saysThatOtherDataIsShown() throws IOException {
+    Path other = TestFiles.writeIdx(folder.resolve("data"), 10, 30);
+    Path file = Reports.write(model, folder.resolve("report.html"), "--data", other);
+    assertThat(Files.readString(file)).contains("The images are those of " + other);
+    JsonObject evaluation = Reports.numbers(file).getAsJsonObject("evaluation");
+    assertThat(evaluation.get("examples").getAsInt()).isEqualTo(30);
+  }
+
+  @Test
   void comparesTwoModels() throws IOException {
     Path other = folder.resolve("other");
     assertThat(Program.trainSmall(data, other, "--steps", 1, "--split", "official").exitCode())

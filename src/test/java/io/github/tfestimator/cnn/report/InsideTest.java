@@ -16,6 +16,7 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.hooks.Every;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,17 @@ class InsideTest {
   static ReportSource source(Path folder) {
     return new ReportSource(
         folder, Optional.empty(), Optional.of(model), List.of(), Optional.empty());
+  }
+
+  @Test
+  void takesSomeOfManyCheckpoints(@TempDir Path folder) {
+    var config = RunConfig.in(folder).withKeepCheckpointMax(0).withSaveCheckpoints(Every.steps(1));
+    Estimator cnn = Estimator.of(model.modelFn(), config);
+    cnn.train(Examples.of(model.train(), model.scaler()).shuffledBatches(10, 42), Steps.upTo(22));
+    try (var timeline = Timeline.of(source(folder), cnn.newestCheckpoint())) {
+      assertThat(timeline.checkpoints().keySet())
+          .containsExactly(0L, 2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L, 22L);
+    }
   }
 
   /** The gradient of the last bias is the mean of probabilities less labels. */
