@@ -22,6 +22,7 @@ final class CurvesSection {
     Map<String, Chart> drawn = new LinkedHashMap<>();
     drawn.put("loss", chart(model, other, RunHistory::losses));
     drawn.put("metrics", chart(model, other, RunHistory::shares));
+    drawn.put("other_metrics", chart(model, other, RunHistory::others));
     drawn.values().removeIf(Chart::isEmpty);
     charts.putAll(drawn);
     List<Markup> body = new ArrayList<>();
@@ -35,8 +36,8 @@ final class CurvesSection {
     }
     drawn.forEach(
         (name, chart) -> {
-          body.add(Markup.of("<h3>{}</h3>", name.equals("loss") ? "Loss" : "Metrics"));
-          body.add(chart.markup(name, name + " over the steps of the training"));
+          body.add(Markup.of("<h3>{}</h3>", title(name)));
+          body.add(chart.markup(name, title(name) + " over the steps of the training"));
         });
     if (!drawn.isEmpty()) {
       body.add(
@@ -45,6 +46,14 @@ final class CurvesSection {
               sessions(history)));
     }
     return new Section("curves", "Curves", Markup.join(body));
+  }
+
+  private static String title(String name) {
+    return switch (name) {
+      case "loss" -> "Loss";
+      case "metrics" -> "Metrics";
+      default -> "Other metrics";
+    };
   }
 
   private static Chart chart(

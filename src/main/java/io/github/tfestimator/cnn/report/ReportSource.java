@@ -1,8 +1,10 @@
 package io.github.tfestimator.cnn.report;
 
+import io.github.tfestimator.cnn.data.ClassNames;
 import io.github.tfestimator.export.ModelCard;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,19 @@ public record ReportSource(
   public static ReportSource of(Path modelDir) {
     return new ReportSource(
         modelDir, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+  }
+
+  /**
+   * Returns the names of classes: those of the card if it has as many or more, or else their
+   * numbers.
+   */
+  List<String> classNames(int classes) {
+    Object names =
+        card.map(facts -> facts.sections().getOrDefault("data", Map.of()).get("class_names"))
+            .orElse(null);
+    return names instanceof List<?> list && list.size() >= classes
+        ? list.stream().map(String::valueOf).toList()
+        : ClassNames.numbered(classes);
   }
 
   /** Returns the directory's own name. */

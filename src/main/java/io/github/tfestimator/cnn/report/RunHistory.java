@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The course of a training: its events, and the evaluations on the model's own data.
@@ -45,18 +46,27 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
 
   /** Returns the metrics of evaluations that are shares: accuracy, precision and so on. */
   Chart shares() {
+    return metrics(RunHistory::isShare);
+  }
+
+  /** Returns the other metrics of evaluations: errors of a regression, say. */
+  Chart others() {
+    return metrics(curve -> !isShare(curve));
+  }
+
+  private Chart metrics(Predicate<SortedMap<Long, Double>> wanted) {
     Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
     for (EvaluationRecord each : evaluations) {
-      for (Map.Entry<String, Double> metric : each.metrics().entrySet()) {
-        series.computeIfAbsent(metric.getKey(), name -> evaluated(name));
+      for (String name : each.metrics().keySet()) {
+        series.computeIfAbsent(name, this::evaluated);
       }
     }
-    series.values().removeIf(RunHistory::isNoShare);
+    series.values().removeIf(wanted.negate());
     return new Chart(series, marks());
   }
 
-  private static boolean isNoShare(SortedMap<Long, Double> curve) {
-    return curve.values().stream().anyMatch(value -> value < 0 || value > 1);
+  private static boolean isShare(SortedMap<Long, Double> curve) {
+    return curve.values().stream().noneMatch(value -> value < 0 || value > 1);
   }
 
   /** Returns the speed of the training, in steps a second. */

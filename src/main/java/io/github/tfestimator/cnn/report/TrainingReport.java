@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.SummaryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,6 +88,7 @@ public final class TrainingReport {
       if (results.isPresent()) {
         addTested(model.source().images().orElseThrow(), results.get(), filters);
       } else {
+        addEvaluated();
         filters.ifPresent(sections::add);
       }
       sections.add(
@@ -118,6 +120,25 @@ public final class TrainingReport {
     sections.add(mistakes);
     sections.add(CalibrationSection.of(tested, numbers));
     inside.ifPresent(sections::add);
+  }
+
+  /** Adds the matrices of the last evaluation, whose images aren't at hand. */
+  private void addEvaluated() {
+    List<EvaluationRecord> evaluations = model.history().evaluations();
+    if (evaluations.isEmpty()) {
+      return;
+    }
+    EvaluationRecord last = evaluations.get(evaluations.size() - 1);
+    last.confusionMatrices().values().stream()
+        .limit(1)
+        .map(ConfusionMatrix::new)
+        .forEach(
+            matrix -> {
+              List<String> names = model.source().classNames(matrix.classes());
+              sections.add(ClassesSection.of(matrix, names));
+              sections.add(ConfusionSection.of(matrix, names, Optional.empty()));
+            });
+    numbers.put("confusion_matrices", last.confusionMatrices());
   }
 
   private Section mistakes(TestResults tested, Thumbnails room) {

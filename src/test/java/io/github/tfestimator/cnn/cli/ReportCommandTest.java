@@ -135,6 +135,9 @@ class ReportCommandTest {
     assertThat(numbers.get("evaluation").isJsonNull()).isTrue();
     assertThat(numbers.getAsJsonObject("charts").keySet()).contains("loss", "metrics");
     assertThat(numbers.getAsJsonArray("evaluations")).hasSize(2);
+    assertThat(numbers.getAsJsonObject("confusion_matrices").get("confusion_matrix"))
+        .isEqualTo(Reports.numbers(report).getAsJsonObject("evaluation").get("confusion_matrix"));
+    assertThat(Files.readString(file)).contains("id=\"confusion\"").doesNotContain("#cell-");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.tfestimator.cnn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.EventFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingEventsTest {
   @TempDir Path folder;
+
+  @Test
+  void metricsBeyondOneHaveAChartOfTheirOwn() {
+    EvaluationHistory.in(folder.resolve("eval"))
+        .put(new EvaluationRecord(3, 0.5, 0.5, 9, Map.of("rmse", 7.0, "auc", 0.9), Map.of()));
+    RunHistory history = RunHistory.read(folder);
+    assertThat(history.shares().series()).containsOnlyKeys("auc");
+    assertThat(history.others().series()).containsOnlyKeys("rmse");
+    assertThat(history.best().orElseThrow().globalStep()).isEqualTo(3);
+  }
 
   @Test
   void aResumedSessionTakesThePlaceOfWhatAKilledOneWrote() {
