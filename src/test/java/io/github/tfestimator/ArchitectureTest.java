@@ -46,6 +46,7 @@ class ArchitectureTest {
           "cnn.augment",
           "cnn.image",
           "cnn",
+          "cnn.report",
           "cnn.cli");
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.cnn.report.ReportException;
 import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.input.DataException;
@@ -108,6 +109,7 @@ final class ErrorMessages {
         || e instanceof ExportException
         || e instanceof SavedModelException
         || e instanceof ServerException
+        || e instanceof ReportException
         || e instanceof CommandException;
   }
 }

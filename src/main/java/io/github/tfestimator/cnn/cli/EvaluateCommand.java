@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.report.EvaluationNumbers;
 import io.github.tfestimator.estimator.Evaluation;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
       workflow.drawMisclassified(model.modelDir(), test, evaluationName, result.globalStep());
     }
     if (json) {
-      console.json(EvaluationReport.json(result, test.classNames()));
+      console.json(EvaluationNumbers.json(result, test.classNames()));
     } else {
       console.result(result.toString());
       EvaluationReport.table(result, test.classNames()).forEach(console::result);

@@ -111,6 +111,7 @@ public final class Main {
             new TrainCommand(console),
             new TrainAndEvaluateCommand(console),
             new EvaluateCommand(console),
+            new ReportCommand(console),
             new CalibrateCommand(console),
             new PredictCommand(console),
             new ExportCommand(console),

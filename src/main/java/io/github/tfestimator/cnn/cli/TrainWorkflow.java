@@ -10,12 +10,14 @@ import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
+import io.github.tfestimator.cnn.report.TrainingReport;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.InputFn;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,19 @@ final class TrainWorkflow {
       result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());
     }
+    if (evalOptions.isReportAskedFor()) {
+      writeReport();
+    }
+  }
+
+  private void writeReport() {
+    Optional<Long> peakMemory = PeakMemory.bytes();
+    Path modelDir = options.modelDir();
+    ModelSettings newest = ModelSettings.read(modelDir);
+    var source = OpenReportSource.source(modelDir, newest, data, List.of(), peakMemory);
+    Path file = modelDir.resolve(ReportFile.NAME);
+    ReportFile.write(file, TrainingReport.html(source));
+    console.result("Report: " + file);
   }
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {
