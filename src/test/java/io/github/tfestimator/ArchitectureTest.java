@@ -42,10 +42,12 @@ class ArchitectureTest {
           "export",
           "serving",
           "server",
+          "doctor",
           "cnn.data",
           "cnn.augment",
           "cnn.image",
           "cnn",
+          "cnn.report",
           "cnn.cli");
 
   @Test

@@ -37,7 +37,7 @@ import org.tensorflow.types.TFloat32;
 public final class KernelsBenchmark {
   private static final int BATCH = 100;
   private static final int WARM_UP = 20;
-  private static final SessionConfig ONE_BY_ONE = new SessionConfig(0, 1, false, "");
+  private static final SessionConfig ONE_BY_ONE = SessionConfig.defaults().withThreads(0, 1);
   private static final RunOptions FULL_TRACE =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
 

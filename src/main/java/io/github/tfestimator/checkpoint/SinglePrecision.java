@@ -1,5 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
+import io.github.tfestimator.savedmodel.Unoptimized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class SinglePrecision {
     }
     // In a graph of their own: ops that round would be saved and exported with the session's.
     try (Graph graph = new Graph();
-        Session scratch = new Session(graph)) {
+        Session scratch = new Session(graph, Unoptimized.onCpu())) {
       var fetches = scratch.runner();
       read(Ops.create(graph), checkpoint, wanted, keys).forEach(fetches::fetch);
       try (Result values = fetches.run()) {

@@ -103,7 +103,33 @@ public final class Calibration {
    * @return the error, 0 to 1
    */
   public double expectedCalibrationError(double temperature) {
-    double[] surplus = new double[BINS];
+    double sum = 0;
+    for (Bin bin : reliability(temperature)) {
+      sum += bin.examples() * Math.abs(bin.confidence() - bin.accuracy());
+    }
+    return sum / labels.length;
+  }
+
+  /**
+   * The answers whose probability is in a range.
+   *
+   * @param examples how many there are
+   * @param confidence the mean probability of the answers, 0 without any
+   * @param accuracy the share of right answers, 0 without any
+   */
+  public record Bin(int examples, double confidence, double accuracy) {}
+
+  /**
+   * Returns the reliability curve: how sure the answers are and how often they are right, in 15
+   * bins of equal width.
+   *
+   * @param temperature what the logits are divided by; 1 for the probabilities as they are
+   * @return the bins, by ascending probability
+   */
+  public List<Bin> reliability(double temperature) {
+    int[] counts = new int[BINS];
+    int[] hits = new int[BINS];
+    double[] confidences = new double[BINS];
     for (int i = 0; i < labels.length; i++) {
       double[] scaled = scaled(i, temperature);
       int best = 0;
@@ -111,13 +137,17 @@ public final class Calibration {
         best = scaled[k] > scaled[best] ? k : best;
       }
       int bin = Math.min(BINS - 1, (int) (scaled[best] * BINS));
-      surplus[bin] += scaled[best] - (best == labels[i] ? 1 : 0);
+      counts[bin]++;
+      hits[bin] += best == labels[i] ? 1 : 0;
+      confidences[bin] += scaled[best];
     }
-    double sum = 0;
-    for (double each : surplus) {
-      sum += Math.abs(each);
-    }
-    return sum / labels.length;
+    return IntStream.range(0, BINS)
+        .mapToObj(
+            bin -> {
+              int count = Math.max(1, counts[bin]);
+              return new Bin(counts[bin], confidences[bin] / count, (double) hits[bin] / count);
+            })
+        .toList();
   }
 
   /** An example's probabilities at a temperature: those of p^(1/T), as the logits are log p. */

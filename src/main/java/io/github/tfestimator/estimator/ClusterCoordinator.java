@@ -23,7 +23,7 @@ abstract class ClusterCoordinator implements Coordinator {
   ClusterCoordinator(RunConfig config, Cluster cluster) {
     this.cluster = cluster;
     this.devices = config.trainingDevices();
-    this.sessionConfig = sessionConfig(cluster, devices.config());
+    this.sessionConfig = sessionConfig(cluster, devices.config(config.session()));
     this.server = ClusterServer.start(cluster, sessionConfig);
     Log.TENSORFLOW.info(
         "This task is {} ({}). Waiting for {}.",

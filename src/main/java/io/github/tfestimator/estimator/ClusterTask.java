@@ -36,7 +36,7 @@ final class ClusterTask {
           "The task evaluator of TF_CONFIG evaluates what others train: call trainAndEvaluate, or name another task.");
     }
     if (cluster.type() == TaskType.PS) {
-      ParameterServer.run(cluster, config.session().toProto());
+      ParameterServer.run(cluster, config.session().forNewSession());
       return 0;
     }
     if (!cluster.isChief()) {

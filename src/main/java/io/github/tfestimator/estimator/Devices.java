@@ -59,7 +59,7 @@ public final class Devices {
 
   private static TF_SessionOptions options(SessionConfig config, TF_Status status) {
     TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
-    BytePointer proto = new BytePointer(config.toProto().toByteArray());
+    BytePointer proto = new BytePointer(config.forNewSession().toByteArray());
     TF_SetConfig(options, proto, proto.capacity(), status);
     status.throwExceptionIfNotOK();
     return options;

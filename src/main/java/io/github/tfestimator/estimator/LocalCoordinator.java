@@ -10,13 +10,16 @@ import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
+import org.tensorflow.proto.ConfigProto;
 
 /** The coordinator of a training in one process. */
 final class LocalCoordinator implements Coordinator {
   private final TrainingDevices devices;
+  private final ConfigProto sessionConfig;
 
   LocalCoordinator(RunConfig config) {
     this.devices = config.trainingDevices();
+    this.sessionConfig = devices.config(config.session());
   }
 
   @Override
@@ -40,7 +43,7 @@ final class LocalCoordinator implements Coordinator {
   @Override
   public Session open(
       ModelGraph model, Optional<CheckpointReader> checkpoint, Optional<Op> warmStart) {
-    Session session = model.owning(new Session(model.graph(), devices.config()));
+    Session session = model.owning(new Session(model.graph(), sessionConfig));
     model.open(session, checkpoint);
     warmStart.ifPresent(session::run);
     return session;

@@ -6,6 +6,7 @@ import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.distribute.ReplicaMean;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
+import io.github.tfestimator.layers.DeterministicOps;
 import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import io.github.tfestimator.savedmodel.Unoptimized;
@@ -94,6 +95,9 @@ final class ModelGraph implements AutoCloseable {
     } else {
       RandomSeed.reserve(tf);
     }
+    if (config.session().deterministicOps()) {
+      DeterministicOps.require(tf);
+    }
     Inputs inputs = input.apply(tf);
     GlobalStep.create(tf);
     return inputs;
@@ -143,6 +147,10 @@ final class ModelGraph implements AutoCloseable {
     return graph;
   }
 
+  SessionConfig sessionConfig() {
+    return config;
+  }
+
   /** Returns the model function's result, of the type that the mode asks for. */
   <T extends EstimatorSpec> T spec(Class<T> type) {
     return type.cast(spec);
@@ -153,12 +161,12 @@ final class ModelGraph implements AutoCloseable {
    * values.
    */
   Session open(Optional<CheckpointReader> checkpoint) {
-    return open(checkpoint, config.toProto());
+    return open(checkpoint, config.forNewSession());
   }
 
   /** Opens a session with a checkpoint's values that runs the graph as it is, a few times. */
   Session openUnoptimized(CheckpointReader checkpoint) {
-    return open(Optional.of(checkpoint), Unoptimized.of(config.toProto()));
+    return open(Optional.of(checkpoint), Unoptimized.of(config.forNewSession()));
   }
 
   private Session open(Optional<CheckpointReader> checkpoint, ConfigProto sessionConfig) {

@@ -38,7 +38,7 @@ public record RunConfig(
   public RunConfig {
     devices = List.copyOf(devices);
     Objects.requireNonNull(cluster, "The cluster is null, but must be an Optional");
-    TrainingDevices.of(devices, session);
+    TrainingDevices.of(devices);
     requireAtLeast(0, "keepCheckpointMax", keepCheckpointMax);
     requireAtLeast(1, "logStepCountSteps", logStepCountSteps);
     requireAtLeast(0, "saveSummarySteps", saveSummarySteps);
@@ -158,10 +158,10 @@ public record RunConfig(
    * tf.distribute.MirroredStrategy} does: each computes the gradients of its part, and their mean
    * moves the variables.
    *
-   * @param devices GPUs such as {@code gpu:0, gpu:1}, or {@code cpu:2} for two parts on the CPU, as
-   *     tests need
+   * @param devices {@code gpu:0}, {@code gpu:1} and so on, of the session's visible GPUs; or {@code
+   *     cpu:2} for two parts on the CPU, as tests need
    * @return the changed configuration
-   * @throws IllegalArgumentException if they are neither, or the session's visible GPUs are set too
+   * @throws IllegalArgumentException if they are neither
    */
   public RunConfig withDevices(String... devices) {
     var copy = new Copy(this);
@@ -183,7 +183,7 @@ public record RunConfig(
 
   /** {@return the devices that share each batch of a training} */
   TrainingDevices trainingDevices() {
-    return TrainingDevices.of(devices, session);
+    return TrainingDevices.of(devices);
   }
 
   private static void requireAtLeast(int least, String name, int value) {

@@ -108,6 +108,11 @@ public final class ServingGraph implements AutoCloseable {
     return outputs.get(signature.key());
   }
 
+  /** {@return the configuration of the session} */
+  public SessionConfig sessionConfig() {
+    return model.sessionConfig();
+  }
+
   /** {@return the global step of the restored checkpoint} */
   public long globalStep() {
     return globalStep;

@@ -2,50 +2,183 @@ package io.github.tfestimator.estimator;
 
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.OptimizerOptions;
 
 /**
- * The threads and GPUs of a session: the useful part of {@code tf.ConfigProto}. The first session
- * of a process decides for all: TensorFlow makes its threads and takes its GPUs once.
+ * The threads, GPUs and switches of a session: {@code tf.ConfigProto}, and what Python sets for the
+ * whole process. Start with {@link #defaults} or a ConfigProto, change with the methods {@code
+ * with...}.
  *
- * @param intraOpThreads the number of threads that share the work of one kernel; 0 for one per
- *     core. Another number may sum in another order, and so give other last bits
- * @param interOpThreads the number of kernels that run at once; 0 for one per core
- * @param gpuMemoryGrowth whether to allocate a GPU's memory as needed, not all at once
- * @param visibleGpus the numbers of the GPUs to use, such as {@code 0,2}; empty for all
+ * <p>The first session of a process decides for all: TensorFlow makes its threads and takes its
+ * GPUs once. TF32 that is off and ops that are deterministic stay so in the process.
+ *
+ * @param proto threads and devices as TensorFlow's protocol buffer
+ * @param tf32 whether a GPU may round the inputs of convolutions and matrix products to 10 bits, as
+ *     TensorFlow lets it; from compute capability 8.0 on
+ * @param deterministicOps whether only deterministic kernels run: {@code
+ *     tf.config.experimental.enable_op_determinism}
  */
-public record SessionConfig(
-    int intraOpThreads, int interOpThreads, boolean gpuMemoryGrowth, String visibleGpus) {
-
+public record SessionConfig(ConfigProto proto, boolean tf32, boolean deterministicOps) {
   /** TensorFlow would make them all, and with a hundred thousand never get done. */
   private static final int MAX_THREADS = 1024;
 
-  /** Checks the values. */
-  public SessionConfig {
-    requireThreads("intraOpThreads", intraOpThreads);
-    requireThreads("interOpThreads", interOpThreads);
-    if (!visibleGpus.matches("(\\d+(,\\d+)*)?")) {
-      throw new IllegalArgumentException(
-          "visibleGpus ("
-              + visibleGpus
-              + ") must be numbers of GPUs with commas between, such as 0,2");
-    }
-  }
-
-  /** {@return TensorFlow's defaults: a thread per core, all memory of all GPUs} */
+  /**
+   * Returns the defaults, which are those of Python's Estimator.
+   *
+   * @return a thread per core, all memory of all GPUs, soft placement, TF32 where a GPU has it
+   */
   public static SessionConfig defaults() {
-    return new SessionConfig(0, 0, false, "");
+    return of(ConfigProto.newBuilder().setAllowSoftPlacement(true).build());
   }
 
-  /** {@return the configuration as TensorFlow's protocol buffer} */
-  public ConfigProto toProto() {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(intraOpThreads)
-        .setInterOpParallelismThreads(interOpThreads)
-        .setGpuOptions(
-            GPUOptions.newBuilder()
-                .setAllowGrowth(gpuMemoryGrowth)
-                .setVisibleDeviceList(visibleGpus))
-        .build();
+  /**
+   * Returns a configuration of one's own.
+   *
+   * @param proto the session's configuration, taken as it is
+   * @return the configuration, with TF32 where a GPU has it
+   */
+  public static SessionConfig of(ConfigProto proto) {
+    return new SessionConfig(proto, true, false);
+  }
+
+  /**
+   * Returns a configuration with other numbers of threads.
+   *
+   * @param intraOp the number of threads that share the work of one kernel; 0 for one per core.
+   *     Another number may sum in another order, and so give other last bits
+   * @param interOp the number of kernels that run at once; 0 for one per core
+   * @return the changed configuration
+   * @throws IllegalArgumentException if one is negative or more than 1024
+   */
+  public SessionConfig withThreads(int intraOp, int interOp) {
+    requireThreads("intraOpThreads", intraOp);
+    requireThreads("interOpThreads", interOp);
+    return with(
+        proto.toBuilder()
+            .setIntraOpParallelismThreads(intraOp)
+            .setInterOpParallelismThreads(interOp));
+  }
+
+  /**
+   * Allocates a GPU's memory as needed, not all at once.
+   *
+   * @return the changed configuration
+   */
+  public SessionConfig withGpuMemoryGrowth() {
+    return with(gpu().setAllowGrowth(true));
+  }
+
+  /**
+   * Limits the share of each GPU's memory that the process takes.
+   *
+   * @param fraction the share, above 0 and up to 1, such as 0.4
+   * @return the changed configuration
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public SessionConfig withGpuMemoryFraction(double fraction) {
+    if (!(fraction > 0 && fraction <= 1)) {
+      throw new IllegalArgumentException(
+          "gpuMemoryFraction (%s) must be above 0 and up to 1, such as 0.4".formatted(fraction));
+    }
+    return with(gpu().setPerProcessGpuMemoryFraction(fraction));
+  }
+
+  /**
+   * Uses some of the GPUs only.
+   *
+   * @param gpus their numbers, such as {@code 0,2}; empty for all
+   * @return the changed configuration
+   * @throws IllegalArgumentException if these are no numbers with commas between
+   */
+  public SessionConfig withVisibleGpus(String gpus) {
+    if (!gpus.matches("(\\d+(,\\d+)*)?")) {
+      throw new IllegalArgumentException(
+          "visibleGpus (%s) must be numbers of GPUs with commas between, such as 0,2"
+              .formatted(gpus));
+    }
+    return with(gpu().setVisibleDeviceList(gpus));
+  }
+
+  /**
+   * Compiles clusters of ops by XLA, on GPUs. The first step takes longer, and the last bits
+   * differ.
+   *
+   * @return the changed configuration
+   */
+  public SessionConfig withXla() {
+    ConfigProto.Builder changed = proto.toBuilder();
+    changed
+        .getGraphOptionsBuilder()
+        .getOptimizerOptionsBuilder()
+        .setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_1);
+    return with(changed);
+  }
+
+  /**
+   * Switches TF32 off, so that a GPU computes with the 23 bits of a float.
+   *
+   * @return the changed configuration
+   */
+  public SessionConfig withoutTf32() {
+    return new SessionConfig(proto, false, deterministicOps);
+  }
+
+  /**
+   * Lets only deterministic kernels run. An op that has none for its device fails.
+   *
+   * @return the changed configuration
+   */
+  public SessionConfig withDeterministicOps() {
+    return new SessionConfig(proto, tf32, true);
+  }
+
+  /**
+   * Prints on standard output which device each op is placed on.
+   *
+   * @return the changed configuration
+   */
+  public SessionConfig withDevicePlacementLog() {
+    return with(proto.toBuilder().setLogDevicePlacement(true));
+  }
+
+  /**
+   * Returns a configuration with or without soft placement.
+   *
+   * @param soft whether an op goes to the CPU where the device that the graph names isn't there or
+   *     can't run it; otherwise it fails
+   * @return the changed configuration
+   */
+  public SessionConfig withSoftPlacement(boolean soft) {
+    return with(proto.toBuilder().setAllowSoftPlacement(soft));
+  }
+
+  /**
+   * Sets what holds for the whole process, and returns the rest. To be called where a session is
+   * made.
+   *
+   * @return the new session's configuration
+   * @throws IllegalStateException if a switch can't be set on this build for GPUs
+   */
+  public ConfigProto forNewSession() {
+    if (!tf32) {
+      ProcessSwitches.disableTf32();
+    }
+    if (deterministicOps) {
+      ProcessSwitches.enableDeterministicOps();
+    }
+    return proto;
+  }
+
+  private GPUOptions.Builder gpu() {
+    return proto.getGpuOptions().toBuilder();
+  }
+
+  private SessionConfig with(GPUOptions.Builder gpu) {
+    return with(proto.toBuilder().setGpuOptions(gpu));
+  }
+
+  private SessionConfig with(ConfigProto.Builder changed) {
+    return new SessionConfig(changed.build(), tf32, deterministicOps);
   }
 
   private static void requireThreads(String name, int value) {

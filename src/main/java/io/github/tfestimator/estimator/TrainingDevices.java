@@ -1,10 +1,9 @@
 package io.github.tfestimator.estimator;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -12,56 +11,54 @@ import org.tensorflow.proto.ConfigProto;
  *
  * @param type {@code CPU} or {@code GPU}
  * @param count their number, 1 if the batch isn't shared
- * @param config of sessions that have these devices, numbered from 0
  */
-record TrainingDevices(String type, int count, ConfigProto config) {
-  private static final Pattern GPU = Pattern.compile("gpu:(\\d{1,4})");
+record TrainingDevices(String type, int count) {
   private static final Pattern CPUS = Pattern.compile("cpu:([1-9]\\d{0,2})");
 
   /**
    * Reads names of devices.
    *
-   * @throws IllegalArgumentException if a name is neither of a GPU nor of a number of CPU parts
+   * @throws IllegalArgumentException if they are neither all GPUs up to some, nor a number of parts
+   *     of the CPU
    */
-  static TrainingDevices of(List<String> names, SessionConfig session) {
-    ConfigProto config = session.toProto();
+  static TrainingDevices of(List<String> names) {
     if (names.isEmpty()) {
-      return new TrainingDevices("CPU", 1, config);
+      return new TrainingDevices("CPU", 1);
     }
     Matcher cpus = CPUS.matcher(names.get(0));
     if (names.size() == 1 && cpus.matches()) {
-      int count = Integer.parseInt(cpus.group(1));
-      return new TrainingDevices(
-          "CPU", count, config.toBuilder().putDeviceCount("CPU", count).build());
+      return new TrainingDevices("CPU", Integer.parseInt(cpus.group(1)));
     }
-    return new TrainingDevices("GPU", names.size(), withGpus(config, numbers(names)));
+    List<String> gpus = IntStream.range(0, names.size()).mapToObj(i -> "gpu:" + i).toList();
+    if (!names.equals(gpus)) {
+      throw new IllegalArgumentException(
+          "devices (%s) must be gpu:0, gpu:1 and so on, of which visibleGpus makes others the first ones, or cpu:2 for two parts on the CPU"
+              .formatted(String.join(",", names)));
+    }
+    return new TrainingDevices("GPU", names.size());
   }
 
-  private static List<String> numbers(List<String> names) {
-    List<String> numbers = new ArrayList<>();
-    for (String name : names) {
-      Matcher gpu = GPU.matcher(name);
-      if (!gpu.matches()) {
-        throw new IllegalArgumentException(
-            "devices (%s) must be GPUs such as gpu:0,gpu:1, or cpu:2 for two parts on the CPU"
-                .formatted(String.join(",", names)));
-      }
-      numbers.add(gpu.group(1));
+  /**
+   * Returns the configuration of a session that has these devices.
+   *
+   * @throws IllegalArgumentException if there aren't as many GPUs
+   */
+  ConfigProto config(SessionConfig session) {
+    if (type.equals("GPU")) {
+      requireGpus(Devices.list(session));
     }
-    if (new HashSet<>(numbers).size() < numbers.size()) {
-      throw new IllegalArgumentException(
-          "devices (%s) must be different ones".formatted(String.join(",", names)));
-    }
-    return numbers;
+    ConfigProto config = session.forNewSession();
+    return type.equals("CPU") && count > 1
+        ? config.toBuilder().putDeviceCount("CPU", count).build()
+        : config;
   }
 
-  private static ConfigProto withGpus(ConfigProto config, List<String> numbers) {
-    if (!config.getGpuOptions().getVisibleDeviceList().isEmpty()) {
+  private void requireGpus(List<String> present) {
+    long gpus = present.stream().filter(name -> name.startsWith("GPU")).count();
+    if (gpus < count) {
       throw new IllegalArgumentException(
-          "devices and visibleGpus (%s) must not both be given: devices are the visible ones"
-              .formatted(config.getGpuOptions().getVisibleDeviceList()));
+          "devices (gpu:0 to gpu:%d) can't be used: TensorFlow sees %d GPUs, and scripts/cnn doctor says why"
+              .formatted(count - 1, gpus));
     }
-    var gpus = config.getGpuOptions().toBuilder().setVisibleDeviceList(String.join(",", numbers));
-    return config.toBuilder().setGpuOptions(gpus).build();
   }
 }

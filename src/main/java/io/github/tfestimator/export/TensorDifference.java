@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TFloating;
 
 /** A description of the difference between two tensors. */
 final class TensorDifference {
@@ -47,6 +48,34 @@ final class TensorDifference {
                 Arrays.toString(index(first, expected.shape().asArray())),
                 before.get(first),
                 after.get(first)));
+  }
+
+  /**
+   * Measures the difference of two tensors of floats.
+   *
+   * @return the largest difference of two values, as a part of the largest expected value; infinite
+   *     if the tensors hold other things than finite floats, or are of different types or shapes
+   */
+  static double largest(Tensor expected, Tensor found) {
+    if (!(expected instanceof TFloating)
+        || expected.dataType() != found.dataType()
+        || !expected.shape().equals(found.shape())) {
+      return Double.POSITIVE_INFINITY;
+    }
+    List<Object> before = values(expected);
+    List<Object> after = values(found);
+    double scale = 0;
+    double difference = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double value = ((Number) before.get(i)).doubleValue();
+      double gap = Math.abs(value - ((Number) after.get(i)).doubleValue());
+      if (!Double.isFinite(gap)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      scale = Math.max(scale, Math.abs(value));
+      difference = Math.max(difference, gap);
+    }
+    return difference == 0 ? 0 : difference / scale;
   }
 
   private static List<Object> values(Tensor tensor) {

@@ -25,11 +25,13 @@ public final class Losses {
    *
    * <p>It is built of the op {@code SparseSoftmaxCrossEntropyWithLogits}, to which TensorFlow Java
    * has no gradient: here it gets one, for the whole process. On Windows, where that can't be, only
-   * this package's optimizers can differentiate it.
+   * this package's optimizers can differentiate it. With {@link DeterministicOps} it is built of a
+   * log-softmax in place of that op, which isn't deterministic on GPUs.
    *
    * @param tf the graph
    * @param labels int32 or int64 [batch] or [batch, 1], from 0 to classes - 1; another value fails
-   *     the step. In general of the shape of the logits without the last dimension.
+   *     the step, on every device. In general of the shape of the logits without the last
+   *     dimension.
    * @param logits [batch, classes], or [..., classes]
    * @param arguments weights and reduction; weights have a scalar's or the losses' shape, [batch]
    * @return a scalar, unless the reduction is {@link Reduction#NONE}
@@ -55,17 +57,12 @@ public final class Losses {
       indices = scope.reshape(labels, Rows.shape(scope, labels));
     }
     requireSameShape(name, indices.shape(), shape.take(shape.numDimensions() - 1));
-    SparseSoftmaxGradient.register();
     var rows = Rows.of(scope, logits);
     Operand<TFloat32> losses =
         rows == logits
-            ? scope.nn.sparseSoftmaxCrossEntropyWithLogits(logits, indices).loss()
+            ? SparseSoftmaxLosses.of(scope, indices, logits)
             : scope.reshape(
-                scope
-                    .nn
-                    .sparseSoftmaxCrossEntropyWithLogits(
-                        rows, scope.reshape(indices, scope.array(-1)))
-                    .loss(),
+                SparseSoftmaxLosses.of(scope, scope.reshape(indices, scope.array(-1)), rows),
                 Rows.shape(scope, logits));
     return WeightedLoss.of(scope, name, losses, Arguments.of(name, arguments));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.TensorFlow;
@@ -22,6 +23,11 @@ final class LoadFailure {
   private LoadFailure() {}
 
   static SavedModelException of(Path folder, String reason, Exception cause) {
+    Optional<String> device = DeviceFailure.explain(reason);
+    if (device.isPresent()) {
+      return new SavedModelException(
+          "The SavedModel %s can't be loaded. %s".formatted(folder, device.get()), cause);
+    }
     Matcher op = MISSING_OP.matcher(reason);
     if (op.find()) {
       return new SavedModelException(

@@ -35,7 +35,7 @@ public final class RequestTensors implements AutoCloseable {
   public static RequestTensors of(Map<String, TensorProto> inputs) {
     var request = new RequestTensors();
     try (var graph = new Graph();
-        var session = new Session(graph)) {
+        var session = new Session(graph, Unoptimized.onCpu())) {
       Ops tf = Ops.create(graph);
       inputs.forEach((name, proto) -> request.tensors.put(name, tensor(tf, session, name, proto)));
       return request;

@@ -14,6 +14,16 @@ public final class Unoptimized {
   private Unoptimized() {}
 
   /**
+   * Returns the configuration of a session for small work beside a model's, such as decoding. It
+   * leaves GPUs alone, whose memory the first session that sees them would take.
+   *
+   * @return threads as TensorFlow has them, without GPUs and without optimizing
+   */
+  public static ConfigProto onCpu() {
+    return of(ConfigProto.newBuilder().putDeviceCount("GPU", 0).build());
+  }
+
+  /**
    * Returns the configuration of a session that runs its graph as it is.
    *
    * @param config the session's threads and devices

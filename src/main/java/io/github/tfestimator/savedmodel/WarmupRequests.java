@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.tensorflow.Tensor;
 
@@ -89,6 +90,11 @@ public final class WarmupRequests {
       model.accept(request.signature(), tensors.byName());
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
+      Optional<String> device = DeviceFailure.explain(AtomicFiles.reason(e));
+      if (device.isPresent()) {
+        throw new SavedModelException(
+            "The SavedModel %s can't be warmed up. %s".formatted(savedModel, device.get()), e);
+      }
       throw new SavedModelException(
           "The model refuses the request for the signature %s in %s: %s. Export it anew, or delete the file."
               .formatted(request.signature(), file(savedModel), AtomicFiles.reason(e)),

@@ -23,7 +23,12 @@ final class Models {
    */
   Models(List<ModelConfig> configs, ServingConfig serving) {
     var ofAVersion =
-        new ServingConfig(serving.maxBatch(), serving.maxDelay(), Duration.ZERO, serving.warmsUp());
+        new ServingConfig(
+            serving.maxBatch(),
+            serving.maxDelay(),
+            Duration.ZERO,
+            serving.warmsUp(),
+            serving.session());
     configs.forEach(config -> byName.put(config.name(), new ServedModel(config, ofAVersion)));
     pollInterval = serving.pollInterval();
     thread.setDaemon(true);

@@ -59,7 +59,7 @@ final class LoadedModel {
    * @throws SavedModelException if it can't be loaded, or refuses its warm-up requests
    */
   static LoadedModel load(Path folder, ServingConfig config) {
-    SavedModelBundle bundle = SavedModelLoader.load(folder);
+    SavedModelBundle bundle = SavedModelLoader.load(folder, config.session().forNewSession());
     try {
       return new LoadedModel(folder, bundle, config);
     } catch (SavedModelException | Error e) {

@@ -1,5 +1,6 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.estimator.SessionConfig;
 import java.time.Duration;
 
 /**
@@ -10,9 +11,14 @@ import java.time.Duration;
  * @param maxDelay how long a request waits for the groups that run, at most
  * @param pollInterval the interval of looking for another version; zero for never
  * @param warmsUp whether a model is sent the requests that it brings along before it serves
+ * @param session threads and GPUs
  */
 public record ServingConfig(
-    int maxBatch, Duration maxDelay, Duration pollInterval, boolean warmsUp) {
+    int maxBatch,
+    Duration maxDelay,
+    Duration pollInterval,
+    boolean warmsUp,
+    SessionConfig session) {
   /** More than any use has, and few enough nanoseconds for a long. */
   private static final Duration MAX_TIME = Duration.ofDays(1);
 
@@ -33,7 +39,7 @@ public record ServingConfig(
    * @return no micro-batches, no following of versions, with warm-up
    */
   public static ServingConfig defaults() {
-    return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true);
+    return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true, SessionConfig.defaults());
   }
 
   /**
@@ -67,7 +73,7 @@ public record ServingConfig(
    *     than a day
    */
   public ServingConfig withMicroBatches(int maxBatch, Duration maxDelay) {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session);
   }
 
   /**
@@ -81,7 +87,7 @@ public record ServingConfig(
     if (interval.isZero()) {
       throw new IllegalArgumentException("interval (" + interval + ") must be a positive time");
     }
-    return new ServingConfig(maxBatch, maxDelay, interval, warmsUp);
+    return new ServingConfig(maxBatch, maxDelay, interval, warmsUp, session);
   }
 
   /**
@@ -91,7 +97,17 @@ public record ServingConfig(
    * @return the changed configuration
    */
   public ServingConfig withoutWarmUp() {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval, false);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, false, session);
+  }
+
+  /**
+   * Serves on other threads or GPUs. The first session of a process decides for all.
+   *
+   * @param session the configuration of the models' sessions
+   * @return the changed configuration
+   */
+  public ServingConfig withSession(SessionConfig session) {
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session);
   }
 
   boolean followsVersions() {

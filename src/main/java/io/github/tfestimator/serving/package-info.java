@@ -1,6 +1,6 @@
 /**
- * Serving any SavedModel from Java. It needs neither the estimator nor the layers: the SavedModel
- * stands alone.
+ * Serving any SavedModel from Java. It needs neither a model function nor the layers: the
+ * SavedModel stands alone.
  *
  * <p>The door is {@link io.github.tfestimator.serving.SavedModelPredictor}:
  *

@@ -69,6 +69,13 @@ class CalibrationTest {
             List.of(sure, sure, sure, new float[] {0.4f, 0.6f}), new int[] {0, 0, 1, 0});
     assertThat(calibration.expectedCalibrationError(1))
         .isCloseTo((Math.abs(2.7 - 2) + 0.6) / 4, within(1e-6));
+    List<Calibration.Bin> bins = calibration.reliability(1);
+    assertThat(bins).hasSize(15);
+    assertThat(bins.get(13).examples()).isEqualTo(3);
+    assertThat(bins.get(13).confidence()).isCloseTo(0.9, within(1e-6));
+    assertThat(bins.get(13).accuracy()).isCloseTo(2 / 3.0, within(1e-6));
+    assertThat(bins.get(9).examples()).isEqualTo(1);
+    assertThat(bins.get(0)).isEqualTo(new Calibration.Bin(0, 0, 0));
     assertThat(calibration.loss(1))
         .isCloseTo(-(2 * Math.log(0.9) + Math.log(0.1) + Math.log(0.4)) / 4, within(1e-6));
   }

@@ -44,15 +44,20 @@ class SelfCheckTest {
   private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
 
   /** The model, but for noise in what it predicts. */
-  private static final ModelFn NOISY =
-      (tf, features, labels, mode) -> {
-        var spec = (EstimatorSpec.Predict) SmallModel.MODEL.apply(tf, features, labels, mode);
-        SortedMap<String, Operand<?>> predictions = new TreeMap<>(spec.predictions());
-        var exact = predictions.get("probabilities").asOutput().expect(TFloat32.class);
-        var noise = tf.random.randomUniform(tf.shape(exact), TFloat32.class);
-        predictions.put("probabilities", tf.math.add(exact, noise));
-        return EstimatorSpec.predict(predictions);
-      };
+  private static final ModelFn NOISY = noisy(1);
+
+  private static ModelFn noisy(float amplitude) {
+    return (tf, features, labels, mode) -> {
+      var spec = (EstimatorSpec.Predict) SmallModel.MODEL.apply(tf, features, labels, mode);
+      SortedMap<String, Operand<?>> predictions = new TreeMap<>(spec.predictions());
+      var exact = predictions.get("probabilities").asOutput().expect(TFloat32.class);
+      var noise =
+          tf.math.mul(
+              tf.random.randomUniform(tf.shape(exact), TFloat32.class), tf.constant(amplitude));
+      predictions.put("probabilities", tf.math.add(exact, noise));
+      return EstimatorSpec.predict(predictions);
+    };
+  }
 
   @TempDir static Path shared;
   private static Estimator estimator;
@@ -160,6 +165,27 @@ class SelfCheckTest {
       case DT_INT32 -> tensor.setIntVal(0, tensor.getIntVal(0) - 1).build();
       default -> tensor.clearTensorContent().addDoubleVal(1 / 200.0).build(); // for all of them
     };
+  }
+
+  /** As a GPU's kernels may, whose sums have no order. */
+  @Test
+  void onGpusAnswersMayDifferAsFarAsThoseOfTwoRunsDo() throws IOException {
+    try (var rounding = estimator(1e-6f).openForServing(INPUT);
+        var random = estimator(0.1f).openForServing(INPUT)) {
+      write(rounding, folder);
+      assertRefused(rounding, folder, "The SavedModel answers otherwise than the model: ");
+      assertThatCode(() -> SelfCheck.check(rounding, requests(rounding), folder, true))
+          .doesNotThrowAnyException();
+      assertThatThrownBy(() -> SelfCheck.check(random, requests(random), folder, true))
+          .hasMessageStartingWith("The SavedModel answers otherwise than the model: ");
+      // Others than the live model's own differences aren't.
+      assertThatThrownBy(() -> SelfCheck.check(graph, requests(graph), folder, true))
+          .hasMessageStartingWith("The SavedModel answers otherwise than the model: ");
+    }
+  }
+
+  private static Estimator estimator(float noise) {
+    return Estimator.of(noisy(noise), RunConfig.in(shared));
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium that the tests drive. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final ChromeDriver driver;
@@ -34,7 +34,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts a browser, or skips the test where there is none. */
-  static Chromium start() {
+  public static Chromium start() {
     Optional<Path> browser = onPath("chromium");
     Optional<Path> chromedriver = onPath("chromedriver");
     assumeTrue(
@@ -62,49 +62,49 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
-  void open(String url) {
+  public void open(String url) {
     driver.get(url);
   }
 
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }
 
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return ((JavascriptExecutor) driver).executeScript(script, arguments);
   }
 
   /** Returns an element's text, also while it is hidden. */
-  String text(String css) {
+  public String text(String css) {
     return find(css).getDomProperty("textContent");
   }
 
   /** Waits until a script returns something true. */
-  void await(String script, Object... arguments) {
+  public void await(String script, Object... arguments) {
     new WebDriverWait(driver, TIMEOUT, Duration.ofMillis(10))
         .until(ready -> Boolean.TRUE.equals(script("return Boolean(" + script + ")", arguments)));
   }
 
   /** Lets the page believe in a preference, such as {@code prefers-color-scheme}. */
-  void prefer(String feature, String value) {
+  public void prefer(String feature, String value) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", feature, "value", value))));
   }
 
   /** Returns what the browser has written to its console since it was asked last. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
   }
 
   /** Returns the addresses that the page has asked for since this was asked last. */
-  List<String> requests() {
+  public List<String> requests() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(entry -> JsonParser.parseString(entry.getMessage()).getAsJsonObject())
         .map(entry -> entry.getAsJsonObject("message"))

@@ -3,6 +3,7 @@ package io.github.tfestimator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.estimator.SessionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +20,20 @@ class ServingConfigTest {
   void eachSettingKeepsTheOthers() {
     var config = ServingConfig.defaults();
     Duration second = Duration.ofSeconds(1);
-    assertThat(config.withMicroBatches(32, Duration.ZERO).withoutWarmUp().followingVersions(second))
+    SessionConfig session = SessionConfig.defaults().withGpuMemoryGrowth();
+    assertThat(
+            config
+                .withMicroBatches(32, Duration.ZERO)
+                .withSession(session)
+                .withoutWarmUp()
+                .followingVersions(second))
         .isEqualTo(
-            config.followingVersions(second).withMicroBatches(32, Duration.ZERO).withoutWarmUp())
-        .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false));
+            config
+                .followingVersions(second)
+                .withMicroBatches(32, Duration.ZERO)
+                .withoutWarmUp()
+                .withSession(session))
+        .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false, session));
     assertThat(config.withMicroBatches(32))
         .isEqualTo(config.withMicroBatches(32, Duration.ofMillis(100)));
   }

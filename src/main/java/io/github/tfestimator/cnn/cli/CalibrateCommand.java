@@ -8,11 +8,11 @@ import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Prediction;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.input.InputFn;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,6 +32,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Mixin private TestedModelOptions model;
 
+  @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
+  private SessionOptions devices = new SessionOptions();
+
   CalibrateCommand(Console console) {
     this.console = console;
   }
@@ -39,7 +42,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelSettings settings = ModelSettings.read(model.modelDir());
-    new Workflow(console).logDevices(SessionConfig.defaults());
+    devices.announce(console);
     try (DataSplit split = DataLoading.loadFor(settings, model.source(settings))) {
       var temperature = Temperature.fit(calibration(settings, split.test()));
       settings.with(temperature).write(model.modelDir());
@@ -57,7 +60,10 @@ final class CalibrateCommand implements Callable<Integer> {
               .formatted(test.size()));
     }
     InputFn batches = Examples.of(test.images(), settings.fittedScaler()).batches(BATCH_SIZE);
-    Estimator cnn = Estimator.of(new CnnModelFn(settings.params()), RunConfig.in(model.modelDir()));
+    Estimator cnn =
+        Estimator.of(
+            new CnnModelFn(settings.params()),
+            RunConfig.in(model.modelDir()).withSession(devices.config()));
     try (Stream<Prediction> predictions = cnn.predict(DataLoading.ahead(test, batches))) {
       List<float[]> probabilities = predictions.map(p -> p.asFloats("probabilities")).toList();
       return new Calibration(probabilities, test.labels());

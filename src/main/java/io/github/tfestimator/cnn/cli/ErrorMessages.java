@@ -1,14 +1,17 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.cnn.report.ReportException;
 import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.DeviceFailure;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.server.ServerException;
 import io.github.tfestimator.summary.SummaryException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -72,13 +75,17 @@ final class ErrorMessages {
     }
     String reason = AtomicFiles.reason(e);
     if (e instanceof TensorFlowException) {
+      Optional<String> device = DeviceFailure.explain(reason);
+      if (device.isPresent()) {
+        return device.get();
+      }
       return "TensorFlow failed: %s. --verbose shows where.".formatted(reason);
     }
     if (e instanceof OutOfMemoryError) {
       return outOfMemory(reason, Runtime.getRuntime().maxMemory());
     }
     if (e instanceof LinkageError) {
-      return "TensorFlow's native library can't be loaded (%s): build with the natives of this platform, by -Dtf.natives in CNN_MAVEN_ARGS."
+      return "TensorFlow's native library can't be loaded (%s): build with the natives of this platform, by -Dtf.natives in CNN_MAVEN_ARGS; scripts/cnn doctor says more."
           .formatted(reason);
     }
     return "unexpected error: %s. --verbose shows where.".formatted(e);
@@ -102,6 +109,7 @@ final class ErrorMessages {
         || e instanceof ExportException
         || e instanceof SavedModelException
         || e instanceof ServerException
+        || e instanceof ReportException
         || e instanceof CommandException;
   }
 }

@@ -52,6 +52,16 @@ final class EvalOptions {
   @Option(names = "--allow-incompatible", description = ExportOptions.ALLOW_INCOMPATIBLE)
   private boolean allowIncompatible;
 
+  @Option(
+      names = "--report",
+      description =
+          "Write a report at the end, MODEL_DIR/" + ReportFile.NAME + ": see report --help.")
+  private boolean report;
+
+  boolean isReportAskedFor() {
+    return report;
+  }
+
   /** Refuses wrong values before the data is loaded. */
   void check() {
     if (evalThrottle < 0) {

@@ -3,10 +3,11 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.report.EvaluationNumbers;
 import io.github.tfestimator.estimator.Evaluation;
-import io.github.tfestimator.estimator.SessionConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
+  private SessionOptions devices = new SessionOptions();
+
   EvaluateCommand(Console console) {
     this.console = console;
   }
@@ -57,8 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
     // Other data must not get into the curve of the model's own data, which early stopping reads.
     Optional<String> evaluationName =
         name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
-    var workflow = new Workflow(console);
-    workflow.logDevices(SessionConfig.defaults());
+    var workflow = new Workflow(console, devices.config());
+    devices.announce(console);
     try (DataSplit split = DataLoading.loadFor(settings, source)) {
       evaluate(workflow, split.test(), evaluationName);
     }
@@ -71,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
       workflow.drawMisclassified(model.modelDir(), test, evaluationName, result.globalStep());
     }
     if (json) {
-      console.json(EvaluationReport.json(result, test.classNames()));
+      console.json(EvaluationNumbers.json(result, test.classNames()));
     } else {
       console.result(result.toString());
       EvaluationReport.table(result, test.classNames()).forEach(console::result);

@@ -1,21 +1,18 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.report.EvaluationNumbers;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.metrics.ConfidenceInterval;
 import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A report of an evaluation, for readers as a table and for programs as JSON: the accuracy with its
- * interval, and for each class recall, precision and the counts of each prediction.
+ * A report of an evaluation, as a table: the accuracy with its interval, and for each class recall,
+ * precision and the counts of each prediction.
  */
 final class EvaluationReport {
   /** The columns to the left of the counts: label, examples, recall and precision. */
@@ -30,7 +27,7 @@ final class EvaluationReport {
 
   /** Returns the lines that {@code evaluate} prints. */
   static List<String> table(Evaluation evaluation, List<String> classNames) {
-    ConfidenceInterval interval = interval(evaluation);
+    ConfidenceInterval interval = EvaluationNumbers.interval(evaluation);
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
@@ -41,18 +38,8 @@ final class EvaluationReport {
             interval.high(),
             evaluation.examples(),
             evaluation.examples() == 1 ? "" : "s"));
-    matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix, classNames));
+    EvaluationNumbers.matrix(evaluation).ifPresent(matrix -> addTable(lines, matrix, classNames));
     return lines;
-  }
-
-  /** Returns the 95 % interval of the accuracy, by the number of examples. */
-  private static ConfidenceInterval interval(Evaluation evaluation) {
-    long correct = Math.round(evaluation.accuracy() * evaluation.examples());
-    return ConfidenceInterval.wilson(correct, evaluation.examples());
-  }
-
-  private static Optional<ConfusionMatrix> matrix(Evaluation evaluation) {
-    return Optional.ofNullable(evaluation.confusionMatrices().get("confusion_matrix"));
   }
 
   private static void addTable(List<String> lines, ConfusionMatrix matrix, List<String> names) {
@@ -115,43 +102,6 @@ final class EvaluationReport {
       largest = row.stream().reduce(largest, Math::max);
     }
     return Long.toString(largest).length();
-  }
-
-  /** Returns the object that {@code evaluate --json} prints. */
-  static Map<String, Object> json(Evaluation evaluation, List<String> classNames) {
-    ConfidenceInterval interval = interval(evaluation);
-    Map<String, Object> object = new LinkedHashMap<>();
-    evaluation.metrics().forEach((name, value) -> object.put(name, finite(value)));
-    object.put("accuracy_interval", List.of(interval.low(), interval.high()));
-    object.put("loss", finite(evaluation.loss()));
-    object.put("average_loss", finite(evaluation.averageLoss()));
-    object.put("global_step", evaluation.globalStep());
-    object.put("examples", evaluation.examples());
-    if (!DataLoading.isNumbered(classNames)) {
-      object.put("class_names", classNames);
-    }
-    matrix(evaluation)
-        .ifPresent(
-            matrix -> {
-              object.put("confusion_matrix", matrix.counts());
-              object.put("precision", perClass(matrix, matrix::precision));
-              object.put("recall", perClass(matrix, matrix::recall));
-            });
-    return object;
-  }
-
-  /** Returns null for NaN and infinities, which JSON doesn't have. */
-  private static Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
-
-  private static List<Double> perClass(ConfusionMatrix matrix, IntFunction<OptionalDouble> part) {
-    List<Double> values = new ArrayList<>();
-    for (int c = 0; c < matrix.classes(); c++) {
-      OptionalDouble value = part.apply(c);
-      values.add(value.isPresent() ? value.getAsDouble() : null);
-    }
-    return values;
   }
 
   private static String format(String format, Object... values) {

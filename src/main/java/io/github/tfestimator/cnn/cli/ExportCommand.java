@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +24,17 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ExportOptions options;
 
+  @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
+  private SessionOptions devices = new SessionOptions();
+
   ExportCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    console.result(new Workflow(console).export(modelDir, options).toString());
+    devices.settle(console);
+    console.result(new Workflow(console, devices.config()).export(modelDir, options).toString());
     return 0;
   }
 }

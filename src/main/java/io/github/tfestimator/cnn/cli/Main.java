@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     footer = {
       "",
+      "scripts/cnn --build gpu [COMMAND] makes the build for GPUs, and keeps it; --build cpu the one for CPUs.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",
       "A signal drains a server, and ends a training after its step, saved: 130 (Ctrl-C), 143 (SIGTERM), 129 (SIGHUP);",
       "a second one ends it at once. In a cluster: 75 if another task was lost; start again, and it resumes.",
@@ -116,11 +117,13 @@ public final class Main {
             new TrainCommand(console),
             new TrainAndEvaluateCommand(console),
             new EvaluateCommand(console),
+            new ReportCommand(console),
             new CalibrateCommand(console),
             new PredictCommand(console),
             new ExportCommand(console),
             new ServeCommand(console),
-            new InspectCommand(console))
+            new InspectCommand(console),
+            new DoctorCommand(console))
         .forEach(line::addSubcommand);
     return line.setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +79,9 @@ final class PredictCommand implements Callable<Integer> {
               + " drawings, scans, photos.")
   private List<Path> images;
 
+  @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
+  private SessionOptions devices = new SessionOptions();
+
   PredictCommand(Console console) {
     this.console = console;
   }
@@ -90,6 +94,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "ink must be left out, as the model takes images of %s, not MNIST's".formatted(shape));
     }
+    devices.settle(console);
     Map<Path, FittedImage> fitted = fitted(shape);
     if (fitted.isEmpty()) {
       return 1;
@@ -162,7 +167,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Classification> bySavedModel(List<byte[]> pixels) {
-    var config = ServingConfig.defaults().withoutWarmUp();
+    var config = ServingConfig.defaults().withoutWarmUp().withSession(devices.config());
     try (var classifier = SavedModelClassifier.load(savedModel().orElseThrow(), config)) {
       return classifier.classifyPixels(pixels);
     }
@@ -172,7 +177,7 @@ final class PredictCommand implements Callable<Integer> {
     var all = new ByteArrayOutputStream();
     pixels.forEach(all::writeBytes);
     Images decoded = Images.of(shape.height(), shape.width(), shape.channels(), all.toByteArray());
-    return new Workflow(console)
+    return new Workflow(console, devices.config())
         .predict(model.modelDir(), decoded).stream()
             .map(p -> new Classification(p.asLong("classes"), p.asFloats("probabilities")))
             .toList();

@@ -39,8 +39,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Optional<ModelSettings> existing = options.check();
     exportOptions.check();
-    var workflow = new Workflow(console);
-    workflow.logDevices(options.config().session());
+    var workflow = new Workflow(console, options.devices().config());
+    options.devices().announce(console);
     try (DataSplit data = options.load()) {
       run(workflow, existing, data);
     }

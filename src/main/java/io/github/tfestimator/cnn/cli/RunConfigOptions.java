@@ -1,7 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.estimator.SessionConfig;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.LoggingTensorHook;
 import io.github.tfestimator.hooks.ProfilerHook;
@@ -25,7 +24,10 @@ final class RunConfigOptions {
   private WatchingGroup watching = new WatchingGroup();
 
   @ArgGroup(validate = false, order = 7, heading = "%nDevices:%n")
-  private DeviceGroup devices = new DeviceGroup();
+  private SessionOptions devices = new SessionOptions();
+
+  @ArgGroup(validate = false, order = 8, heading = "%nSeveral devices and machines:%n")
+  private DistributionGroup distribution = new DistributionGroup();
 
   private static final class CheckpointGroup {
     @Option(
@@ -92,28 +94,7 @@ final class RunConfigOptions {
     private long[] profile = {};
   }
 
-  private static final class DeviceGroup {
-    @Option(
-        names = "--intra-op-threads",
-        paramLabel = "N",
-        defaultValue = "0",
-        description =
-            "Threads that share a kernel's work; 0 for one per core (${DEFAULT-VALUE})."
-                + " Another number may change the last bits.")
-    private int intraOpThreads;
-
-    @Option(
-        names = "--inter-op-threads",
-        paramLabel = "N",
-        defaultValue = "0",
-        description = "Kernels that run at once; 0 for one per core (${DEFAULT-VALUE}).")
-    private int interOpThreads;
-
-    @Option(
-        names = "--gpu-memory-growth",
-        description = "Take a GPU's memory as it is needed, not all at once.")
-    private boolean gpuMemoryGrowth;
-
+  private static final class DistributionGroup {
     @Option(
         names = "--devices",
         paramLabel = "LIST",
@@ -133,13 +114,6 @@ final class RunConfigOptions {
             "In a cluster: start again up to N times when another task was lost, or this one crashed"
                 + " (${DEFAULT-VALUE}). scripts/cnn does it.")
     private int restarts;
-
-    @Option(
-        names = "--visible-gpus",
-        paramLabel = "LIST",
-        defaultValue = "",
-        description = "Use these GPUs only, such as 0,2 (all).")
-    private String visibleGpus;
   }
 
   /** Returns the configuration; an IllegalArgumentException for values out of range. */
@@ -147,20 +121,19 @@ final class RunConfigOptions {
     require(0, "keep", checkpoints.keep);
     require(1, "log steps", watching.logSteps);
     require(0, "summary steps", watching.summarySteps);
-    require(0, "restarts", devices.restarts);
+    require(0, "restarts", distribution.restarts);
     return RunConfig.fromEnvironment(modelDir)
-        .withDevices(devices.devices)
+        .withDevices(distribution.devices)
         .withSeed(seed)
         .withSaveCheckpoints(saving())
         .withKeepCheckpointMax(checkpoints.keep)
         .withLogStepCountSteps(watching.logSteps)
         .withSaveSummarySteps(watching.summarySteps)
-        .withSession(
-            new SessionConfig(
-                devices.intraOpThreads,
-                devices.interOpThreads,
-                devices.gpuMemoryGrowth,
-                devices.visibleGpus));
+        .withSession(devices.config());
+  }
+
+  SessionOptions devices() {
+    return devices;
   }
 
   private Every saving() {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -155,6 +156,9 @@ final class ServeCommand implements Callable<Integer> {
           "With --prediction-log, of how many predictions one is logged (${DEFAULT-VALUE}).")
   private int predictionLogEvery;
 
+  @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
+  private SessionOptions devices = new SessionOptions();
+
   ServeCommand(Console console) {
     this.console = console;
   }
@@ -166,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
-      try (var server = ModelServer.start(config())) {
+      try (var server = ModelServer.start(settled(config()))) {
         console.result(server.address());
         stopped.await();
       }
@@ -177,12 +181,20 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private ServerConfig settled(ServerConfig config) {
+    devices.settle(console);
+    return config;
+  }
+
   private ServerConfig config() {
     requireInRange("poll", pollSeconds, 1, Integer.MAX_VALUE);
     requireInRange("timeoutMs", timeoutMs, 1, Integer.MAX_VALUE);
     requireInRange("maxBody", maxBodyMib, 1, MAX_BODY_MIB);
     requireInRange("drain", drainSeconds, 0, Integer.MAX_VALUE);
-    var serving = ServingConfig.defaults().followingVersions(Duration.ofSeconds(pollSeconds));
+    var serving =
+        ServingConfig.defaults()
+            .followingVersions(Duration.ofSeconds(pollSeconds))
+            .withSession(devices.config());
     if (enableBatching) {
       serving = serving.withMicroBatches(maxBatch);
     }

@@ -24,6 +24,14 @@ final class TestedModelOptions {
     return modelDir;
   }
 
+  /** Returns the same options for another model. */
+  TestedModelOptions withModelDir(Path other) {
+    var options = new TestedModelOptions();
+    options.modelDir = other;
+    options.data = data;
+    return options;
+  }
+
   /** Returns the data that is asked for, by default what a model was trained on. */
   DataSource source(ModelSettings settings) {
     DataSource trained = settings.source();

@@ -20,7 +20,7 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
 
   @Mixin private TrainOptions options;
 
-  @ArgGroup(validate = false, order = 8, heading = "%nEvaluation and export:%n")
+  @ArgGroup(validate = false, order = 9, heading = "%nEvaluation and export:%n")
   private EvalOptions evalOptions = new EvalOptions();
 
   TrainAndEvaluateCommand(Console console) {
@@ -31,8 +31,7 @@ final class TrainAndEvaluateCommand implements Callable<Integer> {
   public Integer call() {
     evalOptions.check();
     Optional<ModelSettings> existing = options.check();
-    var workflow = new Workflow(console);
-    workflow.logDevices(options.config().session());
+    options.devices().announce(console);
     try (DataSplit data = options.load()) {
       new TrainWorkflow(console, options, existing, data).trainAndEvaluate(evalOptions);
     }

@@ -24,8 +24,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<ModelSettings> existing = options.check();
-    var workflow = new Workflow(console);
-    workflow.logDevices(options.config().session());
+    options.devices().announce(console);
     try (DataSplit data = options.load()) {
       new TrainWorkflow(console, options, existing, data).train();
     }

@@ -220,6 +220,10 @@ final class TrainOptions {
         .orElseGet(() -> Steps.more(training.steps.orElse(TUTORIAL_STEPS)));
   }
 
+  SessionOptions devices() {
+    return running.devices();
+  }
+
   RunConfig config() {
     return running.config(modelDir(), seed());
   }

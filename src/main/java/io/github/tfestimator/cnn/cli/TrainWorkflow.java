@@ -10,6 +10,7 @@ import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
+import io.github.tfestimator.cnn.report.TrainingReport;
 import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
@@ -17,6 +18,7 @@ import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.InputFn;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,15 +93,31 @@ final class TrainWorkflow {
   void trainAndEvaluate(EvalOptions evalOptions) {
     Examples examples = Examples.of(data.test(), settings.fittedScaler());
     InputFn test = DataLoading.ahead(data.test(), examples.batches(EVALUATION_BATCH));
+    boolean isEvaluated;
     try (var signals = listen();
         var progress = new ProgressHook(console, options.end())) {
       TrainAndEvaluateResult result =
           cnn.trainAndEvaluate(
               spec(signals, progress), evalOptions.spec(test, settings.exporter()));
+      isEvaluated = result.evaluation().isPresent();
       result.evaluation().ifPresent(last -> console.result(last.toString()));
       result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());
     }
+    // Of a cluster's tasks, the evaluator alone.
+    if (evalOptions.isReportAskedFor() && isEvaluated) {
+      writeReport();
+    }
+  }
+
+  private void writeReport() {
+    Optional<Long> peakMemory = PeakMemory.bytes();
+    Path modelDir = options.modelDir();
+    ModelSettings newest = ModelSettings.read(modelDir);
+    var source = OpenReportSource.source(modelDir, newest, data, List.of(), peakMemory);
+    Path file = modelDir.resolve(ReportFile.NAME);
+    ReportFile.write(file, TrainingReport.html(source));
+    console.result("Report: " + file);
   }
 
   /** An evaluator has nothing to save: a signal ends it at once. */

@@ -4,7 +4,6 @@ import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MisclassifiedGrid;
-import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.Prediction;
@@ -20,10 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tensorflow.TensorFlow;
 
 /** The tutorial's steps after the training, which several commands take. */
-record Workflow(Console console) {
+record Workflow(Console console, SessionConfig session) {
   /** Evaluates the newest checkpoint on a test set. */
   Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
@@ -78,19 +76,7 @@ record Workflow(Console console) {
     }
   }
 
-  /** Prints the devices that TensorFlow computes on. */
-  void logDevices(SessionConfig config) {
-    List<String> devices = Devices.list(config);
-    console.message(
-        "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
-    if (Devices.isGpuBuild() && devices.stream().noneMatch(name -> name.startsWith("GPU"))) {
-      console.message(
-          "This is the GPU build, but TensorFlow sees no GPU: it computes on the CPU, to the same bits"
-              + " as the CPU build.");
-    }
-  }
-
-  private static Estimator estimator(Path modelDir, ModelSettings settings) {
-    return Estimator.of(settings.modelFn(), RunConfig.in(modelDir));
+  private Estimator estimator(Path modelDir, ModelSettings settings) {
+    return Estimator.of(settings.modelFn(), RunConfig.in(modelDir).withSession(session));
   }
 }

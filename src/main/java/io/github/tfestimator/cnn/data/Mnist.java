@@ -46,6 +46,15 @@ public final class Mnist {
   }
 
   /**
+   * Returns the cache that {@link #fetch} reads and fills.
+   *
+   * @return a folder, which may not exist yet
+   */
+  public static Path cache() {
+    return MnistDownload.cache();
+  }
+
+  /**
    * The order of "MNIST original", the data set that the tutorial downloads from mldata.org: the
    * training set sorted by label, followed by the test set sorted by label, each stably.
    *

@@ -58,8 +58,11 @@ final class MnistDownload {
   }
 
   static MnistDownload standard() {
-    Path folder = cache(System.getenv(), Path.of(System.getProperty("user.home")));
-    return new MnistDownload(folder, MIRRORS, Duration.ofSeconds(10), Duration.ofMinutes(2));
+    return new MnistDownload(cache(), MIRRORS, Duration.ofSeconds(10), Duration.ofMinutes(2));
+  }
+
+  static Path cache() {
+    return cache(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   /**

@@ -68,11 +68,10 @@ public final class FileDecoder implements AutoCloseable {
   }
 
   private static ConfigProto config(int threads) {
-    return Unoptimized.of(
-        ConfigProto.newBuilder()
-            .setInterOpParallelismThreads(threads)
-            .setUsePerSessionThreads(true)
-            .build());
+    return Unoptimized.onCpu().toBuilder()
+        .setInterOpParallelismThreads(threads)
+        .setUsePerSessionThreads(true)
+        .build();
   }
 
   /**

@@ -15,7 +15,6 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
@@ -65,7 +64,7 @@ public final class ImageDecoder implements AutoCloseable {
     isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
     pixels = decoding.pixels(isDarkOnLight);
     fitted = new FittedDecoding(tf, file);
-    session = new Session(graph, Unoptimized.of(ConfigProto.getDefaultInstance()));
+    session = new Session(graph, Unoptimized.onCpu());
   }
 
   /**

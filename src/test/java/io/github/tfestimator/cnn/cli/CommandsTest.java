@@ -53,7 +53,7 @@ class CommandsTest {
     assertThat(trained.exitCode()).isZero();
     assertThat(trained.out()).isEmpty();
     assertThat(trained.err())
-        .containsPattern("(?m)^TensorFlow 2\\.\\S+ on .*CPU:0")
+        .containsPattern("(?m)^TensorFlow 2\\.\\S+ for [CG]PUs on .*CPU:0")
         .contains("INFO:tensorflow:loss = ", "INFO:tensorflow:probabilities = [[")
         .containsPattern("(?m)^Step 6 of 6, [0-9.]+ steps/s, 0 s left$")
         .doesNotContain("\r", "\033");

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TensorFlowException;
 
 class ErrorMessagesTest {
   @ParameterizedTest
@@ -25,7 +26,14 @@ class ErrorMessagesTest {
 
   @Test
   void tensorFlowsOwnFailureShowsTheReason() {
-    assertThat(ErrorMessages.of(new TFResourceExhaustedException("OOM when allocating")))
-        .isEqualTo("TensorFlow failed: OOM when allocating. --verbose shows where.");
+    assertThat(ErrorMessages.of(new TensorFlowException("Incompatible shapes")))
+        .isEqualTo("TensorFlow failed: Incompatible shapes. --verbose shows where.");
+  }
+
+  @Test
+  void fullMemoryNamesTheOptionsThatTakeLess() {
+    assertThat(ErrorMessages.of(new TFResourceExhaustedException("OOM when allocating tensor")))
+        .isEqualTo(
+            "The memory is full: OOM when allocating tensor. Take a smaller --batch-size or network, or a machine with more memory.");
   }
 }

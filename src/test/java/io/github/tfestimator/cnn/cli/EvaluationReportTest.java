@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import io.github.tfestimator.cnn.report.EvaluationNumbers;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.io.ByteArrayOutputStream;
@@ -97,7 +98,7 @@ class EvaluationReportTest {
 
   private static String json(Evaluation evaluation) {
     var printed = new ByteArrayOutputStream();
-    new Console(printed, System.err, false).json(EvaluationReport.json(evaluation, List.of()));
+    new Console(printed, System.err, false).json(EvaluationNumbers.json(evaluation, List.of()));
     return printed.toString(StandardCharsets.UTF_8).strip();
   }
 

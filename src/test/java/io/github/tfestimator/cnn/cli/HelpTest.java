@@ -74,10 +74,16 @@ class HelpTest {
     "evaluate, --json",
     "evaluate, --name",
     "evaluate, --misclassified",
+    "report, --data",
+    "report, --out",
+    "report, --compare",
+    "report, --check-labels",
+    "train-and-evaluate, --report",
     "predict, --saved-model",
     "predict, --json",
     "inspect, --saved-model",
     "inspect, --json",
+    "doctor, --json",
     "inspect, --verbose",
     "export, --allow-incompatible",
     "run, --allow-incompatible",
@@ -113,10 +119,12 @@ class HelpTest {
         "train-and-evaluate",
         "run",
         "evaluate",
+        "report",
         "calibrate",
         "predict",
         "export",
-        "inspect"
+        "inspect",
+        "doctor"
       })
   void fitsATerminalsWidth(String command) {
     assertThat(Program.run(command, "--help").outLines())
@@ -146,10 +154,12 @@ class HelpTest {
             "train",
             "train-and-evaluate",
             "evaluate",
+            "report",
             "calibrate",
             "predict",
             "export",
-            "inspect")
+            "inspect",
+            "doctor")
         .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " "));
     assertThat(help.out()).contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }

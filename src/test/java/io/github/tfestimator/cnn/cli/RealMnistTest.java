@@ -10,6 +10,7 @@ import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.estimator.SessionConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,8 @@ class RealMnistTest {
             .test()
             .select(IntStream.range(0, 1_000).toArray());
     var out = Program.done("export", "--model-dir", folder, "--export-dir", folder.resolve("out"));
-    List<Prediction> expected = new Workflow(console()).predict(folder, test.images());
+    List<Prediction> expected =
+        new Workflow(console(), SessionConfig.defaults()).predict(folder, test.images());
     try (var classifier = SavedModelClassifier.load(Path.of(out.out().strip()))) {
       // In the batches that the estimator was given: sums of other batches may round otherwise.
       for (int from = 0; from < 1_000; from += 128) {

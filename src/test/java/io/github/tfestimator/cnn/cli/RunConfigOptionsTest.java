@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.Summary;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of how a training runs. */
 class RunConfigOptionsTest {
@@ -60,23 +57,6 @@ class RunConfigOptionsTest {
     train("--steps", 4, "--histograms", 3);
     assertThat(steps("conv2d/kernel")).containsExactly(1L, 4L);
     assertThat(steps("dense_1/bias")).containsExactly(1L, 4L);
-  }
-
-  @Test
-  void threadsAndGpusAreTensorFlowsOwnSettings() {
-    var options = new RunConfigOptions();
-    new CommandLine(
-            CommandSpec.create().addMixin("options", CommandSpec.forAnnotatedObject(options)))
-        .parseArgs(
-            "--intra-op-threads=3",
-            "--inter-op-threads=2",
-            "--gpu-memory-growth",
-            "--visible-gpus=0,2");
-    ConfigProto config = options.config(model, 42).session().toProto();
-    assertThat(config.getIntraOpParallelismThreads()).isEqualTo(3);
-    assertThat(config.getInterOpParallelismThreads()).isEqualTo(2);
-    assertThat(config.getGpuOptions().getAllowGrowth()).isTrue();
-    assertThat(config.getGpuOptions().getVisibleDeviceList()).isEqualTo("0,2");
   }
 
   @Test

@@ -123,7 +123,7 @@ class StoppedTrainingTest {
             .orElseThrow();
     Files.createSymbolicLink(target.resolve("classes"), classes);
     List<String> jars = Arrays.stream(classPath).filter(path -> path.endsWith(".jar")).toList();
-    Files.writeString(target.resolve("classpath.txt"), String.join(":", jars));
+    Files.writeString(target.resolve("cnn.classpath"), String.join(":", jars));
     String arguments = System.getenv().getOrDefault("CNN_MAVEN_ARGS", "");
     Files.writeString(target.resolve("cnn.build"), arguments + "\n");
     Path script = Files.createDirectories(root.resolve("scripts")).resolve("cnn");

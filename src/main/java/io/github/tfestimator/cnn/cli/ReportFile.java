@@ -1,0 +1,30 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file of a report. */
+final class ReportFile {
+  /** Its name in the model directory. */
+  static final String NAME = "report.html";
+
+  private ReportFile() {}
+
+  static void write(Path file, String html) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      AtomicFiles.write(file, html.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandException(
+          "Can't write the report %s: %s. Name another file by --out."
+              .formatted(file, AtomicFiles.reason(e)),
+          e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.tfestimator.cnn.cli;
+
+import io.github.tfestimator.estimator.Devices;
+import io.github.tfestimator.estimator.SessionConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine.Option;
+
+/** The options of threads and GPUs, which all commands that compute have. */
+final class SessionOptions {
+  @Option(
+      names = "--intra-op-threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Threads that share a kernel's work; 0 for one per core (${DEFAULT-VALUE})."
+              + " Another number may change the last bits.")
+  private int intraOpThreads;
+
+  @Option(
+      names = "--inter-op-threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Kernels that run at once; 0 for one per core (${DEFAULT-VALUE}).")
+  private int interOpThreads;
+
+  @Option(
+      names = "--visible-gpus",
+      paramLabel = "LIST",
+      defaultValue = "",
+      description = "Use these GPUs only, such as 0,2 (all).")
+  private String visibleGpus;
+
+  @Option(
+      names = "--gpu-memory-growth",
+      description = "Take a GPU's memory as it is needed, not all at once.")
+  private boolean gpuMemoryGrowth;
+
+  @Option(
+      names = "--gpu-memory-fraction",
+      paramLabel = "SHARE",
+      description = "Take at most this share of each GPU's memory, such as 0.4 (nearly all).")
+  private Optional<Double> gpuMemoryFraction;
+
+  @Option(
+      names = "--no-tf32",
+      description =
+          "Let a GPU compute with 23 bits after the point where TensorFlow lets it round to 10.")
+  private boolean noTf32;
+
+  @Option(names = "--xla", description = "Let XLA compile the graph for a GPU.")
+  private boolean xla;
+
+  @Option(
+      names = "--deterministic",
+      description =
+          "Compute the same bits each time on GPUs, too, where that is slower. The last bits differ"
+              + " from those without it.")
+  private boolean deterministic;
+
+  /** Returns the configuration; an IllegalArgumentException for values out of range. */
+  SessionConfig config() {
+    SessionConfig config = SessionConfig.defaults().withThreads(intraOpThreads, interOpThreads);
+    if (!visibleGpus.isEmpty()) {
+      config = config.withVisibleGpus(visibleGpus);
+    }
+    if (gpuMemoryGrowth) {
+      config = config.withGpuMemoryGrowth();
+    }
+    if (gpuMemoryFraction.isPresent()) {
+      config = config.withGpuMemoryFraction(gpuMemoryFraction.get());
+    }
+    if (noTf32) {
+      config = config.withoutTf32();
+    }
+    if (deterministic) {
+      config = config.withDeterministicOps();
+    }
+    return xla ? config.withXla() : config;
+  }
+
+  /**
+   * Settles threads and GPUs by the process's first session, and prints the devices.
+   *
+   * @throws IllegalArgumentException if GPUs are named where there are none
+   */
+  void announce(Console console) {
+    List<String> devices = settle(console);
+    console.message(
+        "TensorFlow %s for %s on %s"
+            .formatted(
+                TensorFlow.version(),
+                Devices.isGpuBuild() ? "GPUs" : "CPUs",
+                String.join(", ", devices)));
+  }
+
+  /**
+   * Settles threads and GPUs by the process's first session, and says what of them doesn't work.
+   *
+   * @return the devices
+   * @throws IllegalArgumentException if GPUs are named where there are none
+   */
+  List<String> settle(Console console) {
+    SessionConfig config = config();
+    if (!visibleGpus.isEmpty() && !Devices.isGpuBuild()) {
+      throw new IllegalArgumentException(
+          "visibleGpus (%s) can't be used: this is the build for CPUs; scripts/cnn --build gpu makes the one for GPUs"
+              .formatted(visibleGpus));
+    }
+    List<String> ineffective = gpuSettings();
+    if (!ineffective.isEmpty() && !Devices.isGpuBuild()) {
+      console.message(
+          "WARNING: %s: without effect, as this is the build for CPUs; scripts/cnn --build gpu makes the one for GPUs."
+              .formatted(String.join(", ", ineffective)));
+    }
+    List<String> devices = Devices.list(config);
+    if (!visibleGpus.isEmpty() && !hasGpu(devices)) {
+      throw new IllegalArgumentException(
+          "visibleGpus (%s) can't be used: TensorFlow sees no GPU, and scripts/cnn doctor says why"
+              .formatted(visibleGpus));
+    }
+    if (Devices.isGpuBuild() && !hasGpu(devices)) {
+      console.message(
+          "This is the build for GPUs, but TensorFlow sees none: it computes on the CPU, to the same bits"
+              + " as the build for CPUs. scripts/cnn doctor says why.");
+    }
+    return devices;
+  }
+
+  /** The given options that say how to use GPUs, if there are some, but don't ask for one. */
+  private List<String> gpuSettings() {
+    List<String> given = new ArrayList<>();
+    if (gpuMemoryGrowth) {
+      given.add("--gpu-memory-growth");
+    }
+    if (gpuMemoryFraction.isPresent()) {
+      given.add("--gpu-memory-fraction");
+    }
+    if (noTf32) {
+      given.add("--no-tf32");
+    }
+    if (xla) {
+      given.add("--xla");
+    }
+    return given;
+  }
+
+  private static boolean hasGpu(List<String> devices) {
+    return devices.stream().anyMatch(name -> name.startsWith("GPU"));
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.tfestimator.cnn.report;
+
+import io.github.tfestimator.cnn.CnnModelFn;
+import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.data.Examples;
+import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.Prediction;
+import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.input.InputFn;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A search for training images whose label may be wrong: models that weren't trained on an image
+ * disagree with its label, and are as sure of another class as they are on average of images with
+ * that label. Source: Northcutt, Jiang, Chuang, <a
+ * href="https://arxiv.org/abs/1911.00068">Confident Learning</a> (2021).
+ *
+ * @param results of the models on the images that they weren't trained on
+ * @param suspects those images, the surest disagreement first
+ */
+record LabelCheck(TestResults results, List<Integer> suspects) {
+  private static final int BATCH_SIZE = 100;
+  private static final int MIN_STEPS = 200;
+  private static final int MAX_STEPS = 1500;
+
+  /** Plain descent with the tutorial's rate of 0.001 would learn nothing in so few steps. */
+  private static final float MIN_DESCENT_RATE = 0.05f;
+
+  /**
+   * Trains a model for each fold, for a pass over the rest, 200 steps at least and 1,500 at most.
+   *
+   * @param folds parts of the training set, 2 or more
+   */
+  static LabelCheck of(ImageModel model, int folds) {
+    LabeledImages train = model.train();
+    float[][] probabilities = new float[train.size()][];
+    int[] parts = parts(train, folds);
+    try (var scratch = Scratch.open()) {
+      for (int fold = 0; fold < folds; fold++) {
+        int part = fold;
+        int[] held = IntStream.range(0, train.size()).filter(i -> parts[i] == part).toArray();
+        int[] rest = IntStream.range(0, train.size()).filter(i -> parts[i] != part).toArray();
+        Path folder = scratch.folder().resolve("fold-" + fold);
+        List<float[]> all = predict(model, train.select(rest), train.select(held), folder);
+        for (int i = 0; i < held.length; i++) {
+          probabilities[held[i]] = all.get(i);
+        }
+      }
+    }
+    var results = TestResults.of(List.of(probabilities), train);
+    return new LabelCheck(results, suspects(results));
+  }
+
+  /** Returns the part that each image is in. The images of each class go to all parts by turns. */
+  private static int[] parts(LabeledImages images, int folds) {
+    int[] counts = new int[images.classes()];
+    return IntStream.of(images.labels()).map(label -> counts[label]++ % folds).toArray();
+  }
+
+  private static List<float[]> predict(
+      ImageModel model, LabeledImages rest, LabeledImages held, Path folder) {
+    var config = RunConfig.in(folder).withSaveSummarySteps(0).withKeepCheckpointMax(1);
+    Estimator cnn = Estimator.of(new CnnModelFn(params(model)), config);
+    int batchSize = Math.min(BATCH_SIZE, rest.size());
+    int steps = Math.max(MIN_STEPS, Math.min(MAX_STEPS, rest.size() / batchSize));
+    InputFn batches = Examples.of(rest, model.scaler()).shuffledBatches(batchSize, config.seed());
+    cnn.train(rest.images().isReadOnDemand() ? batches.prefetch(4) : batches, Steps.upTo(steps));
+    try (Stream<Prediction> predictions = cnn.predict(model.batches(held))) {
+      return predictions.map(each -> each.asFloats("probabilities")).toList();
+    }
+  }
+
+  private static CnnParams params(ImageModel model) {
+    CnnParams params = model.modelFn().params();
+    return params.optimizer() == OptimizerKind.SGD
+        ? params.withRates(params.dropoutRate(), Math.max(MIN_DESCENT_RATE, params.learningRate()))
+        : params;
+  }
+
+  private static List<Integer> suspects(TestResults results) {
+    double[] sums = new double[results.test().classes()];
+    int[] counts = new int[sums.length];
+    for (int i = 0; i < results.size(); i++) {
+      sums[results.label(i)] += results.probabilities().get(i)[results.label(i)];
+      counts[results.label(i)]++;
+    }
+    return results.mistakes().stream()
+        .filter(
+            i -> {
+              int answer = results.predicted(i);
+              return counts[answer] > 0 && results.confidence(i) >= sums[answer] / counts[answer];
+            })
+        .sorted(Comparator.comparing(i -> -results.surplus(i)))
+        .toList();
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.github.tfestimator.cnn.cli.Program.Outcome;
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandTest {
+  @Test
+  void printsALineForEachFinding() {
+    Outcome outcome = Program.done("doctor");
+    assertThat(outcome.outLines())
+        .anyMatch(line -> line.startsWith("OK       Platform: "))
+        .anyMatch(line -> line.startsWith("OK       Build: for CPUs ("))
+        .anyMatch(line -> line.startsWith("OK       TensorFlow: 2."))
+        .anyMatch(line -> line.startsWith("OK       CPU:0: a step works, in "))
+        .anyMatch(line -> line.startsWith("OK       Data: MNIST "));
+  }
+
+  @Test
+  void printsJson() {
+    JsonObject report = Program.done("doctor", "--json").json().get(0);
+    assertThat(report.get("works").getAsBoolean()).isTrue();
+    JsonObject first = report.getAsJsonArray("findings").get(0).getAsJsonObject();
+    assertThat(first.get("subject").getAsString()).isEqualTo("Platform");
+    assertThat(first.get("status").getAsString()).isEqualTo("ok");
+    assertThat(first.get("remedy").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void refusesATimeOutOfRange() {
+    assertThat(Program.run("doctor", "--timeout", "0").err())
+        .startsWith("cnn: --timeout (0) must be 1 to 3600");
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.tfestimator.cnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfestimator.cnn.cli.Program.Outcome;
+import io.github.tfestimator.estimator.SessionConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The options of threads and GPUs. The natives of the tests are those for CPUs. */
+class SessionOptionsTest {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--intra-op-threads",
+          "--inter-op-threads",
+          "--visible-gpus",
+          "--gpu-memory-growth",
+          "--gpu-memory-fraction",
+          "--no-tf32",
+          "--xla",
+          "--deterministic");
+
+  @TempDir private Path folder;
+
+  @Test
+  void areTensorFlowsOwnSettings() {
+    SessionConfig config =
+        parse(
+            "--intra-op-threads=3",
+            "--inter-op-threads=2",
+            "--gpu-memory-growth",
+            "--gpu-memory-fraction=0.4",
+            "--no-tf32",
+            "--xla",
+            "--deterministic",
+            "--visible-gpus=0,2");
+    assertThat(config)
+        .isEqualTo(
+            SessionConfig.defaults()
+                .withThreads(3, 2)
+                .withVisibleGpus("0,2")
+                .withGpuMemoryGrowth()
+                .withGpuMemoryFraction(0.4)
+                .withoutTf32()
+                .withXla()
+                .withDeterministicOps());
+    assertThat(parse()).isEqualTo(SessionConfig.defaults());
+  }
+
+  private static SessionConfig parse(String... args) {
+    var options = new SessionOptions();
+    new CommandLine(
+            CommandSpec.create().addMixin("options", CommandSpec.forAnnotatedObject(options)))
+        .parseArgs(args);
+    return options.config();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "train",
+        "train-and-evaluate",
+        "evaluate",
+        "calibrate",
+        "predict",
+        "export",
+        "serve"
+      })
+  void everyCommandThatComputesHasThem(String command) {
+    List<String> lines = Program.run(command, "--help").outLines();
+    assertThat(lines).contains("Devices:");
+    assertThat(
+            lines.stream()
+                .dropWhile(line -> !line.equals("Devices:"))
+                .takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.startsWith("      --"))
+                .map(line -> line.strip().split("[ =]")[0]))
+        .isEqualTo(OPTIONS);
+  }
+
+  @Test
+  void theBuildForCpusRefusesToUseAGpu() {
+    String image = "savedmodel/five.png";
+    Stream.of(
+            Program.run("predict", "--visible-gpus", "0", image),
+            Program.run("serve", "--port", "0", "--visible-gpus", "0"),
+            Program.trainSmall(folder, folder.resolve("model"), "--visible-gpus", "0"))
+        .forEach(
+            outcome -> {
+              assertThat(outcome.exitCode()).isEqualTo(2);
+              assertThat(outcome.out()).isEmpty();
+              assertThat(outcome.complaint().get(0))
+                  .startsWith(
+                      "cnn: --visible-gpus (0) can't be used: this is the build for CPUs; ");
+            });
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void theBuildForCpusSaysWhatHasNoEffect() throws IOException {
+    Path data = TestFiles.writeIdx(folder.resolve("data"), 200, 100);
+    Path model = folder.resolve("model");
+    String[] options = {"--gpu-memory-growth", "--gpu-memory-fraction", "0.4", "--xla"};
+    Outcome trained =
+        Program.trainSmall(
+            data, model, Stream.concat(Stream.of("--steps", "1"), Stream.of(options)).toArray());
+    assertWarned(trained);
+    assertWarned(with(options, "predict", "savedmodel/five.png"));
+    assertWarned(with(options, "evaluate", "--model-dir", model));
+    assertWarned(with(options, "calibrate", "--model-dir", model));
+    assertWarned(with(options, "export", "--model-dir", model, "--export-dir", folder));
+    assertThat(Program.done("predict", "savedmodel/five.png").err()).isEmpty();
+  }
+
+  private static Outcome with(String[] options, Object... args) {
+    return Program.run(Stream.concat(Stream.of(args), Stream.of(options)).toArray());
+  }
+
+  private static void assertWarned(Outcome outcome) {
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.complaint())
+        .filteredOn(line -> line.startsWith("WARNING: "))
+        .first()
+        .asString()
+        .startsWith(
+            "WARNING: --gpu-memory-growth, --gpu-memory-fraction, --xla: without effect, as this is the build for CPUs; ");
+  }
+
+  @Test
+  void threadsHoldForCommandsWithoutATraining() {
+    assertThat(Program.run("predict", "--intra-op-threads", "-1", "savedmodel/five.png").err())
+        .startsWith("cnn: --intra-op-threads (-1) must be 0 to 1024");
+    assertThat(Program.run("predict", "--gpu-memory-fraction", "7", "savedmodel/five.png").err())
+        .startsWith("cnn: --gpu-memory-fraction (7.0) must be above 0 and up to 1");
+  }
+}
