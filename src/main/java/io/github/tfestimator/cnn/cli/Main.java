@@ -93,6 +93,8 @@ public final class Main {
         line.usage(line.getOut());
         return CommandLine.ExitCode.USAGE;
       }
+      Recipe.in(args)
+          .ifPresent(recipe -> line.setDefaultValueProvider(new RecipeDefaults(recipe, args)));
       int exitCode = line.execute(args);
       return console.failure().isEmpty() ? exitCode : unwritten(console);
     } catch (LinkageError | OutOfMemoryError e) {

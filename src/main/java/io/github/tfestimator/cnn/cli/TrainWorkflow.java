@@ -52,7 +52,8 @@ final class TrainWorkflow {
     this.settings =
         existing
             .map(old -> old.with(params, fingerprint))
-            .orElseGet(() -> newSettings(params, fingerprint));
+            .orElseGet(() -> newSettings(params, fingerprint))
+            .with(options.recipe());
     Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
     this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
   }

@@ -33,6 +33,10 @@ class HelpTest {
     assertDefault(help, "--kernel", "5");
     assertDefault(help, "--dense", "1764");
     assertDefault(help, "--optimizer", "sgd");
+    assertDefault(help, "--decay", "none");
+    assertDefault(help, "--momentum", "0.9");
+    assertDefault(help, "--average-weights", "none");
+    assertDefault(help, "--recipe", "tutorial");
     assertDefault(help, "--seed", "42");
     assertDefault(help, "--save-secs", "600, if --save-steps isn't given");
     assertThat(paragraph(help, "--save-steps")).contains("not together with --save-secs");
@@ -98,11 +102,15 @@ class HelpTest {
     assertThat(help.out()).startsWith("Usage: cnn " + command + " [OPTIONS]\n");
     List<String> headings = help.outLines().stream().filter(line -> line.endsWith(":")).toList();
     assertThat(headings)
-        .startsWith("Model:", "Data:", "Network:", "Training:", "Checkpoints:", "Watching:")
+        .startsWith("Model:", "Data:", "Network:", "Optimizer:", "Training:", "Checkpoints:")
         .contains("Devices:")
         .endsWith(last + ":");
     assertThat(section(help, "Network:"))
-        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --optimizer --augment");
+        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --augment");
+    assertThat(section(help, "Optimizer:"))
+        .isEqualTo(
+            "--optimizer --learning-rate --decay --warm-up --momentum --weight-decay"
+                + " --label-smoothing --average-weights");
     assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
   }
 
