@@ -75,7 +75,7 @@ final class TrainWorkflow {
    */
   void train() {
     try (var signals = StopSignals.listen(console);
-        var progress = new ProgressHook(console, options.end())) {
+        var progress = progress()) {
       TrainSpec spec = spec(signals, progress);
       long reached =
           cnn.train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
@@ -92,7 +92,7 @@ final class TrainWorkflow {
     Examples examples = Examples.of(data.test(), settings.fittedScaler());
     InputFn test = DataLoading.ahead(data.test(), examples.batches(EVALUATION_BATCH));
     try (var signals = StopSignals.listen(console);
-        var progress = new ProgressHook(console, options.end())) {
+        var progress = progress()) {
       TrainAndEvaluateResult result =
           cnn.trainAndEvaluate(
               spec(signals, progress), evalOptions.spec(test, settings.exporter()));
@@ -100,6 +100,10 @@ final class TrainWorkflow {
       result.exports().values().forEach(folder -> console.result("SavedModel: " + folder));
       throwIfStopped(signals, progress, result.globalStep());
     }
+  }
+
+  private ProgressHook progress() {
+    return new ProgressHook(console, options.end(), options.batchSize(), cnn.evalDir());
   }
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {

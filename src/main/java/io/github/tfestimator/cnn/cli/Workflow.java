@@ -41,7 +41,7 @@ record Workflow(Console console) {
     Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
     Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
     EventFile.in(evalDir).image("misclassified", MisclassifiedGrid.png(test, classes), globalStep);
-    console.message("Misclassified images: tensorboard --logdir " + evalDir);
+    console.info("Misclassified images: tensorboard --logdir " + evalDir);
   }
 
   /** Classifies images by the newest checkpoint. */
@@ -81,8 +81,7 @@ record Workflow(Console console) {
   /** Prints the devices that TensorFlow computes on. */
   void logDevices(SessionConfig config) {
     List<String> devices = Devices.list(config);
-    console.message(
-        "TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
+    console.info("TensorFlow %s on %s".formatted(TensorFlow.version(), String.join(", ", devices)));
     if (Devices.isGpuBuild() && devices.stream().noneMatch(name -> name.startsWith("GPU"))) {
       console.message(
           "This is the GPU build, but TensorFlow sees no GPU: it computes on the CPU, to the same bits"

@@ -83,6 +83,8 @@ class HelpTest {
     "inspect, --saved-model",
     "inspect, --json",
     "inspect, --verbose",
+    "train, --quiet",
+    "evaluate, --quiet",
     "export, --allow-incompatible",
     "run, --allow-incompatible",
     "train-and-evaluate, --allow-incompatible",
