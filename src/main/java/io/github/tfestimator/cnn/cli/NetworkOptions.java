@@ -38,7 +38,11 @@ final class NetworkOptions {
 
   @Option(
       names = "--batch-norm",
-      description = "Normalize each convolution by its batch, before its ReLU.")
+      arity = "0..1",
+      hideParamSyntax = true,
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Normalize each convolution by its batch, before its ReLU (${DEFAULT-VALUE}).")
   private boolean batchNorm;
 
   @Option(

@@ -25,15 +25,18 @@ enum Recipe {
   /** The options as one would type them. */
   static final class Options {
     static final String FAST =
-        "--optimizer=adam --learning-rate=0.002 --decay=linear:700 --warm-up=50 --max-steps=700";
+        "--optimizer=adam --learning-rate=0.002 --decay=linear:1400 --warm-up=100 --augment=shift"
+            + " --batch-size=50 --max-steps=1400";
 
     static final String SPRINT =
-        "--conv=16,32 --dense=128 --optimizer=adam --learning-rate=0.004 --decay=linear:700"
-            + " --warm-up=50 --max-steps=700";
+        "--conv=24,48,64 --kernel=3 --dense=128 --batch-norm=true --dropout-rate=0.2"
+            + " --optimizer=adam --learning-rate=0.004 --decay=linear:1400 --warm-up=200"
+            + " --augment=shift --batch-size=50 --max-steps=1400";
 
     static final String BEST =
-        "--optimizer=adam --learning-rate=0.001 --decay=linear:7000 --warm-up=200 --augment=shift"
-            + " --max-steps=7000";
+        "--conv=32,64,64 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
+            + " --learning-rate=0.003 --decay=linear:6000 --warm-up=300"
+            + " --augment=shift,rotation,scale --max-steps=6000";
 
     private Options() {}
   }

@@ -188,7 +188,7 @@ class HelpTest {
   /** Returns the description of an option, on one line. */
   private static String paragraph(Outcome help, String option) {
     String list = help.out().substring(help.out().indexOf("\n      --"));
-    return Arrays.stream(list.split("\\n(?=  (  |-h)[ ,]*-)"))
+    return Arrays.stream(list.split("\\n(?= {2,6}-)"))
         .map(text -> text.strip().replaceAll("\\s+", " "))
         .filter(text -> text.startsWith(option + " ") || text.startsWith(option + "="))
         .findFirst()

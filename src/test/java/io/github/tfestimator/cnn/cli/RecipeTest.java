@@ -131,6 +131,16 @@ class RecipeTest {
   }
 
   @Test
+  void batchNormalizationBesideItCanBeTurnedOff() throws IOException {
+    train("with", Recipe.SPRINT, 1);
+    train("without", Recipe.SPRINT, 1, "--batch-norm=false");
+    assertThat(settings("with").getAsJsonObject("params").get("batch_norm").getAsBoolean())
+        .isTrue();
+    assertThat(settings("without").getAsJsonObject("params").get("batch_norm").getAsBoolean())
+        .isFalse();
+  }
+
+  @Test
   void aModelOfAnotherRecipeIsNotTrainedOn() {
     train("model", Recipe.FAST, 2);
     Outcome refused = Program.run(arguments("model", Recipe.TUTORIAL, 4).toArray());
