@@ -85,8 +85,8 @@ final class TrainOptions {
           "A set of options; those given beside it win (${DEFAULT-VALUE}).",
           "tutorial: the defaults.",
           "fast, 99.0 %% on MNIST with the tutorial's network: " + Recipe.Options.FAST,
-          "sprint, the same in fewer seconds: " + Recipe.Options.SPRINT,
-          "best, the best in ten minutes on two cores: " + Recipe.Options.BEST
+          "sprint, nearly the same in half the time: " + Recipe.Options.SPRINT,
+          "best, for ten minutes on two cores: " + Recipe.Options.BEST
         })
     private Recipe recipe;
 

@@ -132,8 +132,8 @@ class RecipeTest {
 
   @Test
   void batchNormalizationBesideItCanBeTurnedOff() throws IOException {
-    train("with", Recipe.SPRINT, 1);
-    train("without", Recipe.SPRINT, 1, "--batch-norm=false");
+    train("with", Recipe.BEST, 1);
+    train("without", Recipe.BEST, 1, "--batch-norm=false");
     assertThat(settings("with").getAsJsonObject("params").get("batch_norm").getAsBoolean())
         .isTrue();
     assertThat(settings("without").getAsJsonObject("params").get("batch_norm").getAsBoolean())
