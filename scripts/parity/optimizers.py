@@ -120,6 +120,8 @@ def main():
             "exponential": rates(lambda step: train.exponential_decay(0.1, step, 10, 0.9)),
             "staircase": rates(lambda step: train.exponential_decay(0.1, step, 10, 0.9, staircase=True)),
             "piecewise": rates(lambda step: train.piecewise_constant(step, [1, 10, 100], [0.1, 0.05, 0.02, 0.01])),
+            "polynomial": rates(lambda step: train.polynomial_decay(0.1, step, 100, 0.02, 1.5)),
+            "linear": rates(lambda step: train.polynomial_decay(0.1, step, 100, 0.0)),
             "cosine": rates(lambda step: train.cosine_decay(0.1, step, 100)),
             "cosine_with_alpha": rates(lambda step: train.cosine_decay(0.1, step, 100, 0.3)),
             "warm_up": rates(lambda step: warmed_up(train.exponential_decay(0.1, step, 10, 0.9), step)),

@@ -20,6 +20,8 @@ public final class TrainingWithoutHooks {
    * @param steps how long
    */
   public static void run(ModelFn modelFn, RunConfig config, InputFn input, Steps steps) {
-    new Training(modelFn, config, Optional.empty(), input, steps, List.of()).run(Optional.empty());
+    var coordinator = Coordinator.of(config);
+    new Training(modelFn, config, Optional.empty(), input, steps, List.of(), coordinator)
+        .run(Optional.empty());
   }
 }

@@ -86,6 +86,12 @@ public record CnnModelFn(CnnParams params, float temperature) implements ModelFn
     // Logits layer: how much speaks for each class.
     var logits = layers.dense(net, units(params.classes())); // [batch, 10]
 
+    // The weights may be averaged over the steps of the training; by default they aren't.
+    var optimization = params.optimization();
+    if (!training) {
+      optimization.restoreAverages(tf);
+    }
+
     var classes = tf.math.argMax(logits, tf.constant(1), TInt64.class); // [batch]
     // A calibrated model divides them by a temperature, to be as sure as it is often right.
     var calibrated = temperature == 1 ? logits : tf.math.div(logits, tf.constant(temperature));
@@ -94,12 +100,12 @@ public record CnnModelFn(CnnParams params, float temperature) implements ModelFn
       return EstimatorSpec.predict(Map.of("classes", classes, "probabilities", probabilities));
     }
 
-    var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels.get(), logits);
     if (training) {
-      var optimizer = params.optimizer().of(params.learningRate());
-      return EstimatorSpec.train(loss, optimizer.minimize(tf, loss));
+      var loss = optimization.loss(tf, labels.get(), logits);
+      return EstimatorSpec.train(loss, optimization.minimize(tf, loss));
     }
 
+    var loss = Losses.sparseSoftmaxCrossEntropy(tf, labels.get(), logits);
     var accuracy = Metric.accuracy(tf, labels.get(), classes);
     if (params.classes() > MAX_CONFUSION_CLASSES) {
       return EstimatorSpec.evaluate(loss, Map.of("accuracy", accuracy));

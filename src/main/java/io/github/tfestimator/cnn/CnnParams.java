@@ -18,8 +18,7 @@ import java.util.Objects;
  * @param batchNorm whether each convolution is normalized before its ReLU
  * @param dropoutRate the fraction of the last dense layer that a training step drops, at least 0
  *     and below 1
- * @param learningRate the learning rate, positive and finite
- * @param optimizer what moves the weights
+ * @param optimization how a training moves the weights
  * @param augmentation how the images of a training step are changed, in any order; empty for not at
  *     all
  */
@@ -31,8 +30,7 @@ public record CnnParams(
     List<Integer> denseUnits,
     boolean batchNorm,
     float dropoutRate,
-    float learningRate,
-    OptimizerKind optimizer,
+    Optimization optimization,
     List<AugmentationKind> augmentation) {
 
   private static final int MAX_UNITS = 1_000_000;
@@ -50,14 +48,13 @@ public record CnnParams(
           List.of(1764),
           false,
           0.4f,
-          0.001f,
-          OptimizerKind.SGD,
+          Optimization.defaults(),
           List.of());
 
   /** Checks the values. */
   public CnnParams {
     Objects.requireNonNull(image, "no image shape");
-    Objects.requireNonNull(optimizer, "no optimizer, or an unknown one");
+    Objects.requireNonNull(optimization, "no optimization");
     convFilters = layers("conv filters", convFilters, MAX_CONVOLUTIONS);
     denseUnits = layers("dense units", denseUnits, MAX_DENSE);
     augmentation = copy("augmentation", augmentation).stream().distinct().sorted().toList();
@@ -66,10 +63,6 @@ public record CnnParams(
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
       throw new IllegalArgumentException(
           "dropout rate (" + dropoutRate + ") must be at least 0 and below 1");
-    }
-    if (!(learningRate > 0 && learningRate < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "learning rate (" + learningRate + ") must be a positive, finite number");
     }
     requirePoolings(image, convFilters);
     requireInt32Weights(image, convFilters, denseUnits.get(0));
@@ -100,8 +93,7 @@ public record CnnParams(
         denseUnits,
         batchNorm,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         augmentation);
   }
 
@@ -120,8 +112,7 @@ public record CnnParams(
         denseUnits,
         batchNorm,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         augmentation);
   }
 
@@ -141,8 +132,7 @@ public record CnnParams(
         units,
         batchNorm,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         augmentation);
   }
 
@@ -161,8 +151,7 @@ public record CnnParams(
         denseUnits,
         value,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         augmentation);
   }
 
@@ -182,8 +171,26 @@ public record CnnParams(
         denseUnits,
         batchNorm,
         dropout,
-        learning,
-        optimizer,
+        optimization.withLearningRate(learning),
+        augmentation);
+  }
+
+  /**
+   * Returns parameters with another way to move the weights.
+   *
+   * @param value the way
+   * @return the parameters
+   */
+  public CnnParams withOptimization(Optimization value) {
+    return new CnnParams(
+        image,
+        classes,
+        convFilters,
+        kernelSize,
+        denseUnits,
+        batchNorm,
+        dropoutRate,
+        value,
         augmentation);
   }
 
@@ -202,8 +209,7 @@ public record CnnParams(
         denseUnits,
         batchNorm,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         value);
   }
 

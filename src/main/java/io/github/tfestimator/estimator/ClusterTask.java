@@ -15,12 +15,14 @@ import java.util.TreeMap;
 /** The part that a task of a cluster has in a training: what its type asks for. */
 final class ClusterTask {
   private final Estimator estimator;
+  private final Trainer trainer;
   private final RunConfig config;
   private final Cluster cluster;
 
-  ClusterTask(Estimator estimator, RunConfig config, Cluster cluster) {
+  ClusterTask(Estimator estimator, Trainer trainer, Cluster cluster) {
     this.estimator = estimator;
-    this.config = config;
+    this.trainer = trainer;
+    this.config = trainer.config();
     this.cluster = cluster;
   }
 
@@ -40,7 +42,7 @@ final class ClusterTask {
       return 0;
     }
     if (!cluster.isChief()) {
-      return estimator.trainAsWorker(spec, hooksOfWorker(spec.hooks()));
+      return trainer.asWorker(spec, hooksOfWorker(spec.hooks()));
     }
     try (var modelDir = ModelDir.hold(config.modelDir())) {
       return trainAsChief(modelDir, spec);
@@ -60,7 +62,7 @@ final class ClusterTask {
             }
           }
         });
-    return estimator.trainAsChief(modelDir, new TrainSpec(spec.input(), spec.steps(), hooks));
+    return trainer.asChief(modelDir, new TrainSpec(spec.input(), spec.steps(), hooks));
   }
 
   private static List<SessionRunHook> hooksOfWorker(List<SessionRunHook> hooks) {

@@ -2,10 +2,7 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
-import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
-import io.github.tfestimator.hooks.CheckpointSaverHook;
-import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.InputFn;
@@ -74,10 +71,10 @@ public final class Estimator {
   public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
     TrainSpec spec = TrainSpec.of(input, steps).withHooks(hooks);
     if (config.cluster().isPresent()) {
-      return new ClusterTask(this, config, config.cluster().get()).train(spec);
+      return new ClusterTask(this, trainer(), config.cluster().get()).train(spec);
     }
     try (var modelDir = ModelDir.hold(config.modelDir())) {
-      return trainAsChief(modelDir, spec);
+      return trainer().asChief(modelDir, spec);
     }
   }
 
@@ -99,7 +96,7 @@ public final class Estimator {
    */
   public TrainAndEvaluateResult trainAndEvaluate(TrainSpec trainSpec, EvalSpec evalSpec) {
     if (config.cluster().isPresent()) {
-      return new ClusterTask(this, config, config.cluster().get())
+      return new ClusterTask(this, trainer(), config.cluster().get())
           .trainAndEvaluate(trainSpec, evalSpec);
     }
     try (var modelDir = ModelDir.hold(config.modelDir())) {
@@ -107,35 +104,12 @@ public final class Estimator {
       List<SessionRunHook> hooks = new ArrayList<>(trainSpec.hooks());
       hooks.add(evaluations);
       var training = new TrainSpec(trainSpec.input(), trainSpec.steps(), hooks);
-      return evaluations.finish(trainAsChief(modelDir, training, evaluations));
+      return evaluations.finish(trainer().asChief(modelDir, training, evaluations));
     }
   }
 
-  /** Trains with all hooks, and saves. */
-  long trainAsChief(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
-    var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
-    if (config.cluster().filter(cluster -> !cluster.isSynchronous()).isPresent()) {
-      checkpoints = checkpoints.whereOthersCount();
-    }
-    var saver = new CheckpointSaverHook(checkpoints, config.saveCheckpoints(), listeners);
-    List<SessionRunHook> hooks = DefaultHooks.around(spec.hooks(), saver, config);
-    Optional<CheckpointReader> checkpoint = checkpoints.newest();
-    if (checkpoint.isEmpty()) {
-      ModelGraph.requirePredictable(modelFn, config, spec.input());
-    }
-    return train(spec, hooks, checkpoint);
-  }
-
-  /** Trains with some hooks only, and saves nothing. */
-  long trainAsWorker(TrainSpec spec, List<SessionRunHook> hooks) {
-    return train(spec, hooks, Optional.empty());
-  }
-
-  private long train(
-      TrainSpec spec, List<SessionRunHook> hooks, Optional<CheckpointReader> checkpoint) {
-    var coordinator = Coordinator.of(config);
-    return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks, coordinator)
-        .run(checkpoint);
+  private Trainer trainer() {
+    return new Trainer(modelFn, config, warmStart);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.tfestimator.layers;
 
 import static io.github.tfestimator.layers.NumberChecks.requireCount;
 import static io.github.tfestimator.layers.NumberChecks.requireFraction;
+import static io.github.tfestimator.layers.NumberChecks.requireNotNegative;
 import static io.github.tfestimator.layers.NumberChecks.requirePositive;
 
 import java.util.Arrays;
@@ -42,6 +43,20 @@ final class Decays {
       var left =
           tf.math.add(tf.math.mul(tf.constant((float) (1.0 - alpha)), decayed), tf.constant(alpha));
       return tf.math.mul(tf.constant(rate), left);
+    };
+  }
+
+  static LearningRate polynomial(float rate, long decaySteps, float endRate, float power) {
+    requirePositive("learning rate", rate);
+    requireCount("decay steps", decaySteps);
+    requireNotNegative("end rate", endRate);
+    requirePositive("power", power);
+    return (tf, globalStep) -> {
+      var end = tf.constant((float) decaySteps);
+      var part = tf.math.div(tf.math.minimum(toFloat(tf, globalStep), end), end);
+      var left = tf.math.pow(tf.math.sub(tf.constant(1f), part), tf.constant(power));
+      return tf.math.add(
+          tf.math.mul(tf.constant((float) ((double) rate - endRate)), left), tf.constant(endRate));
     };
   }
 

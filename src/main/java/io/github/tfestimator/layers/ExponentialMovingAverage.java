@@ -1,10 +1,6 @@
 package io.github.tfestimator.layers;
 
-import io.github.tfestimator.checkpoint.RestoreKeys;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -28,7 +24,8 @@ import org.tensorflow.types.TInt64;
  * @param decay at least 0 and below 1
  * @param usesNumUpdates whether the decay is {@code min(decay, (1 + n) / (10 + n))} after n steps
  */
-public record ExponentialMovingAverage(float decay, boolean usesNumUpdates) {
+public record ExponentialMovingAverage(float decay, boolean usesNumUpdates)
+    implements WeightAverage {
   private static final String SLOT = "ExponentialMovingAverage";
 
   /** Checks the decay. */
@@ -57,58 +54,18 @@ public record ExponentialMovingAverage(float decay, boolean usesNumUpdates) {
   }
 
   /**
-   * Adds averages of the trainable variables to a training step.
-   *
-   * @param tf the graph
-   * @param trainOp moves the variables
-   * @return an op that takes the step and then moves the averages
-   */
-  public Op apply(Ops tf, Op trainOp) {
-    return apply(tf, trainOp, Variables.trainable(tf));
-  }
-
-  /**
    * Adds averages of some variables, {@code NAME/ExponentialMovingAverage}, to a training step.
    * They begin with the variables' own initial values.
-   *
-   * @param tf the graph
-   * @param trainOp moves the variables
-   * @param variables what to average
-   * @return an op that takes the step and then moves the averages
    */
+  @Override
   public Op apply(Ops tf, Op trainOp, List<Variable<TFloat32>> variables) {
-    var after = tf.withControlDependencies(List.of(trainOp));
-    var step = tf.math.sub(tf.constant(1f), decay(after));
-    List<Op> moves = new ArrayList<>();
-    for (Variable<TFloat32> variable : variables) {
-      var average = Slots.copy(tf, variable, SLOT);
-      var moved = after.readVariableOp(variable.handle(), TFloat32.class);
-      var delta = tf.math.mul(tf.math.sub(average.value(), moved), step);
-      moves.add(tf.assignSubVariableOp(average.handle(), delta));
-    }
-    return tf.withControlDependencies(moves).noOp();
+    return Averaging.apply(
+        tf, trainOp, variables, SLOT, after -> tf.math.sub(tf.constant(1f), decay(after)));
   }
 
-  /**
-   * {@code variables_to_restore()}: lets the graph's trainable variables be restored from their
-   * averages, so that the model evaluates, predicts and is exported with these. Not for training.
-   *
-   * @param tf the graph, after all layers
-   */
-  public void restore(Ops tf) {
-    restore(tf, Variables.trainable(tf));
-  }
-
-  /**
-   * Lets some variables be restored from their averages.
-   *
-   * @param tf the graph
-   * @param variables those that {@link #apply(Ops, Op, List)} averages
-   */
+  @Override
   public void restore(Ops tf, List<Variable<TFloat32>> variables) {
-    Map<String, String> keys = new TreeMap<>();
-    variables.forEach(variable -> keys.put(variable.name(), variable.name() + "/" + SLOT));
-    RestoreKeys.set(tf, keys);
+    Averaging.restore(tf, variables, SLOT);
   }
 
   private Operand<TFloat32> decay(Ops after) {

@@ -116,6 +116,21 @@ public interface LearningRate {
   }
 
   /**
+   * {@code tf.train.polynomial_decay}: {@code (rate - endRate) * (1 - min(step, decaySteps) /
+   * decaySteps)^power + endRate}; a straight line down with the power 1.
+   *
+   * @param rate at step 0, a positive, finite number
+   * @param decaySteps from which step on it is {@code endRate}, 1 or more
+   * @param endRate at least 0, finite
+   * @param power a positive, finite number
+   * @return the rate
+   * @throws IllegalArgumentException if one is another
+   */
+  static LearningRate polynomialDecay(float rate, long decaySteps, float endRate, float power) {
+    return Decays.polynomial(rate, decaySteps, endRate, power);
+  }
+
+  /**
    * A linear warm-up: {@code min(1, step / steps)} times this rate, as BERT is trained. Step 0 has
    * the rate 0.
    *

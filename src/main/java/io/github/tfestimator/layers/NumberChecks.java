@@ -11,6 +11,13 @@ final class NumberChecks {
     }
   }
 
+  static void requireNotNegative(String name, float value) {
+    if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          name + " (" + value + ") must be a finite number, 0 or more");
+    }
+  }
+
   static void requireFraction(String name, float value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(name + " (" + value + ") must be at least 0 and below 1");

@@ -40,8 +40,7 @@ class CnnLayersTest {
           List.of(16, 8),
           true,
           0.2f,
-          0.01f,
-          OptimizerKind.ADAM,
+          Optimization.plain(OptimizerKind.ADAM, 0.01f),
           List.of(AugmentationKind.values()));
   private static final SyntheticInput TRAIN = SyntheticInput.endless(12 * 9 * 3, 4, 20);
   private static final SyntheticInput TEST = SyntheticInput.finite(12 * 9 * 3, 4, 50, 20);

@@ -28,8 +28,8 @@ class CnnParamsTest {
                 List.of(1764),
                 false,
                 0.4f,
-                0.001f,
-                OptimizerKind.SGD,
+                new Optimization(
+                    OptimizerKind.SGD, 0.001f, RateDecay.NONE, 0, 0, 0, 0, Averages.NONE),
                 List.of()));
   }
 

@@ -67,6 +67,16 @@ final class NaiveOptimizers {
     };
   }
 
+  /** Takes a part of each weight of the kernel, not of the bias, before another rule's move. */
+  static Rule decayed(double part, Rule rule) {
+    return (w, g, step) -> {
+      for (int i = 0; i < 6; i++) {
+        w[i] -= part * w[i];
+      }
+      rule.move(w, g, step);
+    };
+  }
+
   static Rule adam(double rate, double beta1, double beta2, double epsilon) {
     double[] m = new double[8];
     double[] v = new double[8];

@@ -64,6 +64,37 @@ class OptimizersTest {
   }
 
   @Test
+  void weightDecayIsTheOracles() {
+    var rate = LearningRate.constant(0.1f);
+    assertIsTheOracles(
+        new DecoupledWeightDecay(new MomentumOptimizer(rate, 0.9f), rate, 0.3f),
+        NaiveOptimizers.decayed(0.1 * 0.3, NaiveOptimizers.momentum(0.1, 0.9, false)));
+  }
+
+  @Test
+  void theMeanIsOfTheWeightsAfterItsStart() {
+    var steps =
+        DenseRegression.steps(
+            STEPS,
+            (tf, loss) ->
+                new StochasticWeightAverage(3)
+                    .apply(tf, new GradientDescentOptimizer(0.1f).minimize(tf, loss)));
+    for (int taken = 1; taken <= STEPS; taken++) {
+      float[] average = steps.get(taken - 1).get("dense/kernel/average");
+      for (int i = 0; i < average.length; i++) {
+        double sum = 0;
+        int first = Math.min(taken, 4);
+        for (int step = first; step <= taken; step++) {
+          sum += steps.get(step - 1).get("dense/kernel")[i];
+        }
+        assertThat((double) average[i])
+            .as("weight %d after step %d", i, taken)
+            .isCloseTo(sum / (taken - first + 1), within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
   void clippingByNormIsTheOracles() {
     var optimizer = new GradientDescentOptimizer(0.1f);
     assertStepsAreTheOracles(

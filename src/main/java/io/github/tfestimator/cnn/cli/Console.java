@@ -19,6 +19,10 @@ import java.util.logging.Logger;
  * terminal, a progress bar below them.
  */
 final class Console {
+  /** The width of the terminal, which scripts/cnn knows. */
+  private static final String COLUMNS = "cnn.columns";
+
+  private static final int MIN_WIDTH = 79;
   private static final String CLEAR_LINE = "\r\033[K";
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
@@ -27,6 +31,7 @@ final class Console {
   private final PrintStream messages;
   private final boolean terminal;
   private boolean barShown;
+  private boolean quiet;
   private Optional<IOException> failure = Optional.empty();
 
   /**
@@ -44,6 +49,27 @@ final class Console {
 
   boolean isTerminal() {
     return terminal;
+  }
+
+  /** Returns how many columns a bar may take. */
+  int width() {
+    return Math.max(MIN_WIDTH, Integer.getInteger(COLUMNS, 0) - 1);
+  }
+
+  /** Leaves out what is no result, warning or error. */
+  void setQuiet(boolean value) {
+    quiet = value;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Prints a message that is only of interest, unless the console is quiet. */
+  void info(String line) {
+    if (!quiet) {
+      message(line);
+    }
   }
 
   /** Prints a result. */
@@ -133,6 +159,9 @@ final class Console {
 
     @Override
     public void publish(LogRecord line) {
+      if (quiet && line.getLevel().intValue() < Level.WARNING.intValue()) {
+        return;
+      }
       // Python's name for what java.util.logging calls severe.
       String level = line.getLevel() == Level.SEVERE ? "ERROR" : line.getLevel().getName();
       message(level + ":" + line.getLoggerName() + ":" + line.getMessage());

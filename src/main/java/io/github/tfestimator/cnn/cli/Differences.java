@@ -1,10 +1,12 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.Optimization;
 import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.cnn.data.ImageShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The differences between a model's training and another one that is asked for, in words. */
 final class Differences {
@@ -34,6 +36,19 @@ final class Differences {
         "--class-names",
         String.valueOf(trained.classNames()),
         String.valueOf(requested.classNames()));
+  }
+
+  /** Compares what variables a training has besides the network's. */
+  Differences compareVariables(Optimization trained, Optimization requested) {
+    compare("--optimizer", name(trained), name(requested));
+    if (trained.averageWeights().kind() != requested.averageWeights().kind()) {
+      compare("--average-weights", trained.averageWeights(), requested.averageWeights());
+    }
+    return this;
+  }
+
+  private static String name(Optimization optimization) {
+    return optimization.optimizer().name().toLowerCase(Locale.ROOT);
   }
 
   void add(String text) {

@@ -60,6 +60,12 @@ public final class Main {
       description = "Show stack traces, and what TensorFlow's native library prints.")
   private boolean verbose;
 
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description = "Print results, warnings and errors alone: no progress, no log.")
+  private boolean quiet;
+
   private Main() {}
 
   /**
@@ -100,6 +106,8 @@ public final class Main {
         line.usage(line.getOut());
         return CommandLine.ExitCode.USAGE;
       }
+      Recipe.in(args)
+          .ifPresent(recipe -> line.setDefaultValueProvider(new RecipeDefaults(recipe, args)));
       int exitCode = line.execute(args);
       return console.failure().isEmpty() ? exitCode : unwritten(console);
     } catch (LinkageError | OutOfMemoryError e) {
@@ -129,7 +137,11 @@ public final class Main {
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, Main::path)
-        .setExecutionStrategy(Main::executeOnce)
+        .setExecutionStrategy(
+            parsed -> {
+              console.setQuiet(quiet);
+              return executeOnce(parsed);
+            })
         .setParameterExceptionHandler((e, rest) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, console))
         .setOut(console.resultWriter());

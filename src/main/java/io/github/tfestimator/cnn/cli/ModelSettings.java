@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
  *     kept, whose classes are digits
  * @param trainedOn the newest training's examples, batch size and seed; null in files that were
  *     written before these were kept
+ * @param recipe the name of the newest training's recipe; null if it was the tutorial's
  * @param temperature of the calibration; null if there was none since the newest training
  */
 record ModelSettings(
@@ -47,6 +48,7 @@ record ModelSettings(
     CnnParams params,
     List<String> classNames,
     TrainingFingerprint trainedOn,
+    String recipe,
     Temperature temperature) {
   private static final String FILE = "cnn.json";
   private static final Gson GSON =
@@ -71,7 +73,7 @@ record ModelSettings(
       List<String> classNames,
       TrainingFingerprint trainedOn) {
     return new ModelSettings(
-        source, kind, scaler.scale(), scaler.min(), params, classNames, trainedOn, null);
+        source, kind, scaler.scale(), scaler.min(), params, classNames, trainedOn, null, null);
   }
 
   /** Returns the settings after a training with other rates or another fingerprint. */
@@ -81,13 +83,20 @@ record ModelSettings(
             || fingerprint().filter(TrainingFingerprint::changed).isPresent()
             || !differencesOf(newest).isEmpty();
     return new ModelSettings(
-        source, scaler, scale, min, newParams, names(), newest.withChanged(changed), null);
+        source, scaler, scale, min, newParams, names(), newest.withChanged(changed), recipe, null);
+  }
+
+  /** Returns the settings of a training by a recipe. */
+  ModelSettings with(Recipe newRecipe) {
+    String name = newRecipe == Recipe.TUTORIAL ? null : newRecipe.toString();
+    return new ModelSettings(
+        source, scaler, scale, min, params, classNames, trainedOn, name, temperature);
   }
 
   /** Returns the settings of a calibrated model. */
   ModelSettings with(Temperature newTemperature) {
     return new ModelSettings(
-        source, scaler, scale, min, params, names(), trainedOn, newTemperature);
+        source, scaler, scale, min, params, names(), trainedOn, recipe, newTemperature);
   }
 
   /** Returns the network for predictions. */
@@ -217,7 +226,7 @@ record ModelSettings(
         .compare("--kernel", params.kernelSize(), newParams.kernelSize())
         .compare("--dense", list(params.denseUnits()), list(newParams.denseUnits()))
         .compare("--batch-norm", params.batchNorm(), newParams.batchNorm())
-        .compare("--optimizer", lower(params.optimizer()), lower(newParams.optimizer()))
+        .compareVariables(params.optimization(), newParams.optimization())
         .refuse(modelDir);
   }
 

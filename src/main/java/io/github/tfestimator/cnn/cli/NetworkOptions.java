@@ -1,7 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
-import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.Optimization;
 import io.github.tfestimator.cnn.augment.AugmentationKind;
 import io.github.tfestimator.cnn.data.ImageShape;
 import java.util.List;
@@ -38,7 +38,11 @@ final class NetworkOptions {
 
   @Option(
       names = "--batch-norm",
-      description = "Normalize each convolution by its batch, before its ReLU.")
+      arity = "0..1",
+      hideParamSyntax = true,
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Normalize each convolution by its batch, before its ReLU (${DEFAULT-VALUE}).")
   private boolean batchNorm;
 
   @Option(
@@ -51,13 +55,6 @@ final class NetworkOptions {
   private float dropoutRate;
 
   @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      defaultValue = "sgd",
-      description = "sgd: gradient descent; adam: Adam (${DEFAULT-VALUE}).")
-  private OptimizerKind optimizer;
-
-  @Option(
       names = "--augment",
       paramLabel = "KIND",
       split = ",",
@@ -68,7 +65,7 @@ final class NetworkOptions {
   private List<String> augment = List.of();
 
   /** Returns the network; an IllegalArgumentException for values out of range. */
-  CnnParams params(ImageShape image, int classes, float learningRate) {
+  CnnParams params(ImageShape image, int classes, Optimization optimization) {
     return new CnnParams(
         image,
         classes,
@@ -77,8 +74,7 @@ final class NetworkOptions {
         dense,
         batchNorm,
         dropoutRate,
-        learningRate,
-        optimizer,
+        optimization,
         augment.stream().map(AugmentationKind::named).flatMap(List::stream).toList());
   }
 }

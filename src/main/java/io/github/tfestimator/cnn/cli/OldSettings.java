@@ -3,10 +3,11 @@ package io.github.tfestimator.cnn.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 
 /**
- * The settings of older versions of the program, whose network had two convolutions and one dense
- * layer.
+ * The settings of older versions of the program: of those whose network had two convolutions and
+ * one dense layer, and of those with no more than a learning rate and an optimizer.
  */
 final class OldSettings {
   private OldSettings() {}
@@ -14,14 +15,41 @@ final class OldSettings {
   /** Gives older settings today's fields; others, and what is no settings at all, stay. */
   static JsonElement upgraded(JsonElement settings) {
     if (settings.isJsonObject()
-        && settings.getAsJsonObject().get("params") instanceof JsonObject params
-        && params.has("conv1_filters")) {
-      upgrade(params);
+        && settings.getAsJsonObject().get("params") instanceof JsonObject params) {
+      if (params.has("conv1_filters")) {
+        upgradeLayers(params);
+      }
+      if (params.has("learning_rate") && params.has("optimizer")) {
+        upgradeOptimizer(params);
+      }
     }
     return settings;
   }
 
-  private static void upgrade(JsonObject params) {
+  private static void upgradeOptimizer(JsonObject params) {
+    boolean isAdam = params.get("optimizer").equals(new JsonPrimitive("ADAM"));
+    var optimization = new JsonObject();
+    optimization.add("optimizer", params.remove("optimizer"));
+    optimization.add("learning_rate", params.remove("learning_rate"));
+    optimization.add("decay", none("steps", "rate"));
+    optimization.addProperty("warm_up", 0);
+    optimization.addProperty("momentum", isAdam ? 0.9f : 0);
+    optimization.addProperty("weight_decay", 0);
+    optimization.addProperty("label_smoothing", 0);
+    optimization.add("average_weights", none("decay", "start"));
+    params.add("optimization", optimization);
+  }
+
+  private static JsonObject none(String... numbers) {
+    var none = new JsonObject();
+    none.addProperty("kind", "NONE");
+    for (String number : numbers) {
+      none.addProperty(number, 0);
+    }
+    return none;
+  }
+
+  private static void upgradeLayers(JsonObject params) {
     var image = new JsonObject();
     image.addProperty("height", 28);
     image.addProperty("width", 28);

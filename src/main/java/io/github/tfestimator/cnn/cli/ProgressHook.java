@@ -4,7 +4,11 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
-import java.time.temporal.ChronoUnit;
+import io.github.tfestimator.summary.EvaluationHistory;
+import io.github.tfestimator.summary.EvaluationRecord;
+import io.github.tfestimator.summary.SummaryException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -13,23 +17,35 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A hook that shows the progress of a training, with rate and time left: a bar on a terminal, ten
- * lines elsewhere.
+ * A hook that shows the progress of a training: on a terminal a bar with the time left, the loss,
+ * the accuracy of the last evaluation and the images a second; ten lines elsewhere.
  */
 final class ProgressHook implements SessionRunHook, AutoCloseable {
-  private static final int BAR_WIDTH = 79;
   private static final int LINES = 10;
+  private static final int UPDATE_MILLIS = 500;
+  private static final String ACCURACY = "accuracy";
 
   private final Console console;
   private final Steps end;
+  private final int batchSize;
+  private final EvaluationHistory evaluations;
   private Optional<ProgressBar> bar = Optional.empty();
   private long start;
   private long last;
   private long startTime;
+  private long nextUpdate;
 
-  ProgressHook(Console console, Steps end) {
+  /**
+   * Creates a hook.
+   *
+   * @param batchSize images in a step
+   * @param evalDir where the evaluations are kept
+   */
+  ProgressHook(Console console, Steps end, int batchSize, Path evalDir) {
     this.console = console;
     this.end = end;
+    this.batchSize = batchSize;
+    this.evaluations = EvaluationHistory.in(evalDir);
   }
 
   @Override
@@ -37,17 +53,16 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
     start = context.globalStep();
     last = end.last(start);
     startTime = System.nanoTime();
-    if (console.isTerminal()) {
+    nextUpdate = startTime;
+    if (console.isTerminal() && !console.isQuiet()) {
       bar =
           Optional.of(
               new ProgressBarBuilder()
                   .setTaskName("Training")
                   .setInitialMax(last - start)
                   .setStyle(ProgressBarStyle.ASCII)
-                  .setUpdateIntervalMillis(500)
-                  .showSpeed()
-                  .setSpeedUnit(ChronoUnit.SECONDS)
-                  .setConsumer(new DelegatingProgressBarConsumer(console::bar, BAR_WIDTH))
+                  .setUpdateIntervalMillis(UPDATE_MILLIS)
+                  .setConsumer(new DelegatingProgressBarConsumer(console::bar, console.width()))
                   .build());
     }
   }
@@ -55,7 +70,36 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
   @Override
   public void afterRun(RunContext context, RunValues values) {
     long taken = context.globalStep() + 1 - start;
-    bar.ifPresentOrElse(b -> b.stepTo(taken), () -> line(taken));
+    bar.ifPresentOrElse(b -> update(b, taken, values.loss()), () -> line(taken));
+  }
+
+  private void update(ProgressBar shown, long taken, float loss) {
+    long now = System.nanoTime();
+    if (now >= nextUpdate || taken == last - start) {
+      nextUpdate = now + UPDATE_MILLIS * 1_000_000L;
+      shown.setExtraMessage(
+          String.format(
+              Locale.ROOT,
+              "loss %.4f%s, %.0f images/s",
+              loss,
+              accuracy(),
+              taken * batchSize / ((now - startTime) / 1e9)));
+    }
+    shown.stepTo(taken);
+  }
+
+  /** Returns the accuracy of the last evaluation in words; nothing if there was none. */
+  private String accuracy() {
+    try {
+      List<EvaluationRecord> records = evaluations.records();
+      return records.isEmpty() || !records.get(records.size() - 1).scalars().containsKey(ACCURACY)
+          ? ""
+          : String.format(
+              Locale.ROOT, ", accuracy %.4f", records.get(records.size() - 1).value(ACCURACY));
+    } catch (SummaryException e) {
+      // The evaluations themselves report it.
+      return "";
+    }
   }
 
   /** Returns the global step to stop at; 0 if there was no step to take. */
@@ -67,7 +111,7 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
     long total = last - start;
     if (taken % Math.max(1, total / LINES) == 0) {
       double rate = taken / ((System.nanoTime() - startTime) / 1e9);
-      console.message(
+      console.info(
           String.format(
               Locale.ROOT,
               "Step %d of %d, %.1f steps/s, %.0f s left",

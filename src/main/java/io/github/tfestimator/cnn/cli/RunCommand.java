@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TrainOptions options;
 
-  @ArgGroup(validate = false, order = 8, heading = "%nExport:%n")
+  @ArgGroup(validate = false, order = 9, heading = "%nExport:%n")
   private ExportOptions exportOptions = new ExportOptions();
 
   RunCommand(Console console) {
@@ -39,6 +39,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Optional<ModelSettings> existing = options.check();
     exportOptions.check();
+    if (options.config().cluster().isPresent()) {
+      throw new IllegalArgumentException(
+          "run is for one machine, but TF_CONFIG names a cluster: take train or train-and-evaluate");
+    }
     var workflow = new Workflow(console, options.devices().config());
     options.devices().announce(console);
     try (DataSplit data = options.load()) {

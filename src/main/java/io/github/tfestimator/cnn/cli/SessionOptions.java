@@ -88,7 +88,7 @@ final class SessionOptions {
    */
   void announce(Console console) {
     List<String> devices = settle(console);
-    console.message(
+    console.info(
         "TensorFlow %s for %s on %s"
             .formatted(
                 TensorFlow.version(),

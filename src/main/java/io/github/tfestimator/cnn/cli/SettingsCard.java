@@ -1,6 +1,9 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.Averages;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.Optimization;
+import io.github.tfestimator.cnn.RateDecay;
 import io.github.tfestimator.cnn.data.DataKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
@@ -133,8 +136,10 @@ final class SettingsCard {
 
   private static Map<String, Object> training(ModelSettings settings) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("optimizer", lower(settings.params().optimizer()));
-    facts.put("learning_rate", settings.params().learningRate());
+    if (settings.recipe() != null) {
+      facts.put("recipe", settings.recipe());
+    }
+    facts.putAll(optimization(settings.params().optimization()));
     if (!settings.params().augmentation().isEmpty()) {
       facts.put(
           "augmentation", settings.params().augmentation().stream().map(Object::toString).toList());
@@ -151,6 +156,32 @@ final class SettingsCard {
                     "some were trained with other data, batch size, seed or rates");
               }
             });
+    return facts;
+  }
+
+  /** Returns what differs from plain gradient descent, besides the rate. */
+  private static Map<String, Object> optimization(Optimization optimization) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("optimizer", lower(optimization.optimizer()));
+    facts.put("learning_rate", optimization.learningRate());
+    if (!optimization.decay().equals(RateDecay.NONE)) {
+      facts.put("decay", optimization.decay().toString());
+    }
+    if (optimization.warmUp() > 0) {
+      facts.put("warm_up", optimization.warmUp());
+    }
+    if (optimization.momentum() > 0) {
+      facts.put("momentum", optimization.momentum());
+    }
+    if (optimization.weightDecay() > 0) {
+      facts.put("weight_decay", optimization.weightDecay());
+    }
+    if (optimization.labelSmoothing() > 0) {
+      facts.put("label_smoothing", optimization.labelSmoothing());
+    }
+    if (!optimization.averageWeights().equals(Averages.NONE)) {
+      facts.put("average_weights", optimization.averageWeights().toString());
+    }
     return facts;
   }
 

@@ -55,7 +55,8 @@ final class TrainWorkflow {
     this.settings =
         existing
             .map(old -> old.with(params, fingerprint))
-            .orElseGet(() -> newSettings(params, fingerprint));
+            .orElseGet(() -> newSettings(params, fingerprint))
+            .with(options.recipe());
     Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
     this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
   }
@@ -77,7 +78,7 @@ final class TrainWorkflow {
    */
   void train() {
     try (var signals = listen();
-        var progress = new ProgressHook(console, options.end())) {
+        var progress = progress()) {
       TrainSpec spec = spec(signals, progress);
       long reached =
           cnn.train(spec.input(), spec.steps(), spec.hooks().toArray(SessionRunHook[]::new));
@@ -95,7 +96,7 @@ final class TrainWorkflow {
     InputFn test = DataLoading.ahead(data.test(), examples.batches(EVALUATION_BATCH));
     boolean isEvaluated;
     try (var signals = listen();
-        var progress = new ProgressHook(console, options.end())) {
+        var progress = progress()) {
       TrainAndEvaluateResult result =
           cnn.trainAndEvaluate(
               spec(signals, progress), evalOptions.spec(test, settings.exporter()));
@@ -125,6 +126,10 @@ final class TrainWorkflow {
     boolean isEvaluator =
         options.config().cluster().filter(task -> task.type() == TaskType.EVALUATOR).isPresent();
     return isEvaluator ? StopSignals.none(console) : StopSignals.listen(console);
+  }
+
+  private ProgressHook progress() {
+    return new ProgressHook(console, options.end(), options.batchSize(), cnn.evalDir());
   }
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {

@@ -39,7 +39,7 @@ record Workflow(Console console, SessionConfig session) {
     Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
     Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
     EventFile.in(evalDir).image("misclassified", MisclassifiedGrid.png(test, classes), globalStep);
-    console.message("Misclassified images: tensorboard --logdir " + evalDir);
+    console.info("Misclassified images: tensorboard --logdir " + evalDir);
   }
 
   /** Classifies images by the newest checkpoint. */

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.report;
 
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.Optimization;
 import io.github.tfestimator.cnn.OptimizerKind;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
@@ -29,9 +30,7 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
   private static final int BATCH_SIZE = 100;
   private static final int MIN_STEPS = 200;
   private static final int MAX_STEPS = 1500;
-
-  /** Plain descent with the tutorial's rate of 0.001 would learn nothing in so few steps. */
-  private static final float MIN_DESCENT_RATE = 0.05f;
+  private static final float LEARNING_RATE = 0.001f;
 
   /**
    * Trains a model for each fold, for a pass over the rest, 200 steps at least and 1,500 at most.
@@ -77,11 +76,14 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
     }
   }
 
+  /**
+   * By Adam, however the model was trained: so few steps of the tutorial's descent learn little.
+   */
   private static CnnParams params(ImageModel model) {
-    CnnParams params = model.modelFn().params();
-    return params.optimizer() == OptimizerKind.SGD
-        ? params.withRates(params.dropoutRate(), Math.max(MIN_DESCENT_RATE, params.learningRate()))
-        : params;
+    return model
+        .modelFn()
+        .params()
+        .withOptimization(Optimization.plain(OptimizerKind.ADAM, LEARNING_RATE));
   }
 
   private static List<Integer> suspects(TestResults results) {

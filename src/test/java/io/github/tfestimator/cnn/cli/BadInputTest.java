@@ -52,6 +52,16 @@ class BadInputTest {
     "--dropout-rate, -0.1, must be at least 0 and below 1",
     "--learning-rate, NaN, 'must be a positive, finite number'",
     "--learning-rate, 0.0, 'must be a positive, finite number'",
+    "--decay, linear, 'must be none, like linear:700'",
+    "--decay, cosine:0, 'must be none, like linear:700'",
+    "--decay, linear:9:1, 'must be none, like linear:700'",
+    "--decay, staircase:9, 'must be none, like linear:700'",
+    "--warm-up, -1, 'must be 0 or more'",
+    "--momentum, 0.9, 'must be 0 for sgd: take momentum, nesterov or adam'",
+    "--weight-decay, 1.0, 'must be at least 0 and below 1'",
+    "--label-smoothing, NaN, 'must be at least 0 and below 1'",
+    "--average-weights, ema:1, 'must be none, like ema:0.999'",
+    "--average-weights, from:-1, 'must be none, like ema:0.999'",
     "--conv, 0, must be 1 or more",
     "--conv, -1, must be 1 or more",
     "--kernel, 256, must be 255 or less",
@@ -78,7 +88,8 @@ class BadInputTest {
     "--conv, '', 'is not an int'",
     "--conv, 3-4, 'is not an int'",
     "--dense, ' ', 'is not an int'",
-    "--optimizer, none, 'expected one of [SGD, ADAM]'",
+    "--recipe, none, 'expected one of [TUTORIAL, FAST, SPRINT, BEST]'",
+    "--optimizer, none, 'expected one of [SGD, MOMENTUM, NESTEROV, ADAM]'",
   })
   void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
       throws IOException {

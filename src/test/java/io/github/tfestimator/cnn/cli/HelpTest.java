@@ -33,6 +33,10 @@ class HelpTest {
     assertDefault(help, "--kernel", "5");
     assertDefault(help, "--dense", "1764");
     assertDefault(help, "--optimizer", "sgd");
+    assertDefault(help, "--decay", "none");
+    assertDefault(help, "--momentum", "0.9");
+    assertDefault(help, "--average-weights", "none");
+    assertDefault(help, "--recipe", "tutorial");
     assertDefault(help, "--seed", "42");
     assertDefault(help, "--save-secs", "600, if --save-steps isn't given");
     assertThat(paragraph(help, "--save-steps")).contains("not together with --save-secs");
@@ -85,6 +89,8 @@ class HelpTest {
     "inspect, --json",
     "doctor, --json",
     "inspect, --verbose",
+    "train, --quiet",
+    "evaluate, --quiet",
     "export, --allow-incompatible",
     "run, --allow-incompatible",
     "train-and-evaluate, --allow-incompatible",
@@ -95,7 +101,7 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train, Devices",
+    "train, Several devices and machines",
     "run, Export",
     "train-and-evaluate, Evaluation and export",
   })
@@ -104,11 +110,15 @@ class HelpTest {
     assertThat(help.out()).startsWith("Usage: cnn " + command + " [OPTIONS]\n");
     List<String> headings = help.outLines().stream().filter(line -> line.endsWith(":")).toList();
     assertThat(headings)
-        .startsWith("Model:", "Data:", "Network:", "Training:", "Checkpoints:", "Watching:")
+        .startsWith("Model:", "Data:", "Network:", "Optimizer:", "Training:", "Checkpoints:")
         .contains("Devices:")
         .endsWith(last + ":");
     assertThat(section(help, "Network:"))
-        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --optimizer --augment");
+        .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --augment");
+    assertThat(section(help, "Optimizer:"))
+        .isEqualTo(
+            "--optimizer --learning-rate --decay --warm-up --momentum --weight-decay"
+                + " --label-smoothing --average-weights");
     assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
   }
 
@@ -188,7 +198,7 @@ class HelpTest {
   /** Returns the description of an option, on one line. */
   private static String paragraph(Outcome help, String option) {
     String list = help.out().substring(help.out().indexOf("\n      --"));
-    return Arrays.stream(list.split("\\n(?=  (  |-h)[ ,]*-)"))
+    return Arrays.stream(list.split("\\n(?= {2,6}-)"))
         .map(text -> text.strip().replaceAll("\\s+", " "))
         .filter(text -> text.startsWith(option + " ") || text.startsWith(option + "="))
         .findFirst()

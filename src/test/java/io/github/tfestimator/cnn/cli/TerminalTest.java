@@ -32,6 +32,43 @@ class TerminalTest {
   }
 
   @Test
+  void theBarShowsLossAccuracyAndImagesASecond() throws IOException {
+    Path data = TestFiles.writeIdx(folder.resolve("data"), 20, 5);
+    List<Object> args = new ArrayList<>(List.of("train-and-evaluate", "--data", data));
+    args.addAll(List.of("--model-dir", folder.resolve("model"), "--batch-size", 10));
+    args.addAll(List.of("--steps", 4, "--save-steps", 2, "--eval-throttle", 0));
+    args.addAll(Program.SMALL);
+    String columns = System.getProperty("cnn.columns");
+    System.setProperty("cnn.columns", "120");
+    try {
+      Outcome trained = Program.runOnTerminal(args.toArray());
+      assertThat(trained.exitCode()).as(trained.err()).isZero();
+      assertThat(trained.err())
+          .containsPattern(
+              "\rTraining .* \\(\\d+:\\d\\d:\\d\\d / .*\\) +loss \\d\\.\\d{4}, accuracy [01]\\.\\d{4}, \\d+ images/s");
+    } finally {
+      if (columns == null) {
+        System.clearProperty("cnn.columns");
+      }
+    }
+  }
+
+  @Test
+  void quietPrintsResultsAlone() throws IOException {
+    Path data = TestFiles.writeIdx(folder.resolve("data"), 20, 5);
+    List<Object> args = new ArrayList<>(List.of("train-and-evaluate", "--quiet", "--data", data));
+    args.addAll(List.of("--model-dir", folder.resolve("model"), "--batch-size", 10));
+    args.addAll(List.of("--steps", 4));
+    args.addAll(Program.SMALL);
+    Outcome trained = Program.runOnTerminal(args.toArray());
+    assertThat(trained.exitCode()).isZero();
+    assertThat(trained.err()).isEmpty();
+    assertThat(trained.outLines().get(0)).startsWith("{accuracy=");
+    args.set(1, "--verbose");
+    assertThat(Program.run(args.toArray()).err()).contains("INFO:tensorflow:");
+  }
+
+  @Test
   void clearsTheBarBeforeAnythingElseIsPrinted() {
     var screen = new ByteArrayOutputStream();
     var stream = new PrintStream(screen, true, StandardCharsets.UTF_8);
