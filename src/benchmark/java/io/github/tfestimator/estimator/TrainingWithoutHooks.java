@@ -20,6 +20,7 @@ public final class TrainingWithoutHooks {
    * @param steps how long
    */
   public static void run(ModelFn modelFn, RunConfig config, InputFn input, Steps steps) {
-    new Training(modelFn, config, Optional.empty(), input, steps, List.of()).run(Optional.empty());
+    new Training(modelFn, config, Optional.empty(), input, steps, List.of(), Coordinator.of(config))
+        .run(Optional.empty());
   }
 }
