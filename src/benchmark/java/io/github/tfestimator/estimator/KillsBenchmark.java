@@ -31,13 +31,15 @@ public final class KillsBenchmark {
   private static final int TIMEOUT_SECONDS = 60;
 
   /** Moments of a kill: after so many further steps, or after so long, while tasks start too. */
-  private static final int MAX_STEPS_BEFORE_KILL = 12;
+  private static final int MAX_STEPS_BEFORE_KILL = 40;
 
   private static final int MAX_MILLIS_BEFORE_KILL = 4_000;
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
+  private static final int KILLED = 137;
+
   /** A task that was lost or lost another one, aborted, was killed, or crashed. */
-  private static final Set<Integer> RESTARTED = Set.of(75, 134, 137, 139);
+  private static final Set<Integer> RESTARTED = Set.of(75, 134, KILLED, 139);
 
   private final Random random = new Random(SEED);
   private final List<String> configs;
@@ -91,15 +93,20 @@ public final class KillsBenchmark {
     for (int task = 0; task < WORKERS; task++) {
       tasks.add(start(task));
     }
-    for (int kill = 1; kill <= kills; kill++) {
+    for (int killed = 0; killed < kills; ) {
       awaitMoment();
-      int task = random.nextInt(WORKERS);
-      System.err.printf(
-          "kill %d of %d: %s after %s%n", kill, kills, task == 0 ? "chief" : "worker", last(task));
       if (tasks.stream().allMatch(each -> hasEnded(each, 0))) {
         throw new IllegalStateException("The training ended before all kills: give more steps");
       }
+      int task = random.nextInt(WORKERS);
       tasks.get(task).kill();
+      // It may have been ending anyway.
+      if (hasEnded(tasks.get(task), KILLED)) {
+        killed++;
+        System.err.printf(
+            "kill %d of %d: %s after %s%n",
+            killed, kills, task == 0 ? "chief" : "worker", last(task));
+      }
       restart();
     }
     long end = System.nanoTime() + PATIENCE;
