@@ -3,7 +3,8 @@
     TF_CONFIG=... python scripts/parity/multi_worker.py FOLDER WORKERS THREADS BATCH WARM_UP STEPS
 
 scripts/benchmark cluster starts one for each worker, if PYTHON names a Python with TensorFlow 2.15. Prints the
-median and mean seconds of a step, and the bytes of the loopback interface for each, as ClusterStepProcess.java does.
+median and mean seconds of a step, the bytes of the loopback interface and the CPU seconds for each, as
+ClusterStepProcess.java does.
 """
 
 import os
@@ -84,13 +85,15 @@ def main():
     for i in range(WARM_UP + STEPS):
         if i == WARM_UP:
             await_others()
-            before = loopback_bytes()
+            before, cpu = loopback_bytes(), time.process_time()
         start = time.perf_counter()
         float(strategy.experimental_local_results(step(batches))[0])
         seconds.append(time.perf_counter() - start)
-    seconds = seconds[WARM_UP:]
+    cpu = (time.process_time() - cpu) / STEPS
     sent = (loopback_bytes() - before) / STEPS
-    print(f"measured {statistics.median(seconds):.6f} {statistics.mean(seconds):.6f} {sent:.0f}", flush=True)
+    seconds = seconds[WARM_UP:]
+    median, mean = statistics.median(seconds), statistics.mean(seconds)
+    print(f"measured {median:.6f} {mean:.6f} {sent:.0f} {cpu:.6f}", flush=True)
     await_end()
 
 

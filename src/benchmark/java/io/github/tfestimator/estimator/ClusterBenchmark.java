@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The time of a training step and its bytes on the loopback interface, for one process with several
@@ -18,7 +23,8 @@ import java.util.Map;
  * started anew for each turn. Beside them Python's {@code MultiWorkerMirroredStrategy}, if the
  * environment variable {@code PYTHON} names a Python that has TensorFlow.
  *
- * <p>On Linux, on an idle machine: {@code scripts/benchmark cluster [ROUNDS]}.
+ * <p>On Linux, on an idle machine: {@code scripts/benchmark cluster [ROUNDS]}; only the two workers
+ * of either language: {@code scripts/benchmark cluster-python [ROUNDS]}.
  */
 public final class ClusterBenchmark {
   private static final int BATCH = 100;
@@ -33,18 +39,44 @@ public final class ClusterBenchmark {
   }
 
   private static boolean run(int rounds, Path folder) throws IOException, InterruptedException {
-    List<ClusterSetup> setups = setups();
+    List<ClusterSetup> setups = isOfPython() ? setupsOfPython() : setups();
     Map<ClusterSetup, List<ClusterSetup.Turn>> turns = new LinkedHashMap<>();
     setups.forEach(setup -> turns.put(setup, new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
       for (ClusterSetup setup : setups) {
-        Path turn = Files.createTempDirectory(folder, "turn");
-        turns.get(setup).add(setup.run(turn));
-        System.err.printf(Locale.ROOT, "round %d of %d: %s%n", round + 1, rounds, setup.label());
+        ClusterSetup.Turn turn = setup.run(Files.createTempDirectory(folder, "turn"));
+        turns.get(setup).add(turn);
+        System.err.printf(
+            Locale.ROOT,
+            "round %d of %d: %s: %.1f ms, %.0f images/s%n",
+            round + 1,
+            rounds,
+            setup.label(),
+            turn.seconds() * 1e3,
+            turn.images());
       }
+      // Each begins a round in turn.
+      Collections.rotate(setups, 1);
     }
     print(rounds, turns);
     return true;
+  }
+
+  private static boolean isOfPython() {
+    return Boolean.getBoolean("cluster.python");
+  }
+
+  private static List<ClusterSetup> setupsOfPython() {
+    String python =
+        Optional.ofNullable(System.getenv("PYTHON"))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "PYTHON must be set to a Python that has TensorFlow 2.15"));
+    return new ArrayList<>(
+        List.of(
+            ClusterSetup.cluster(OURS, 2, 0, BATCH),
+            ClusterSetup.ofPython(PYTHONS, python, 2, BATCH)));
   }
 
   private static List<ClusterSetup> setups() {
@@ -71,36 +103,55 @@ public final class ClusterBenchmark {
         "medians of %d rounds of %d steps, %d images a worker, %d cores",
         rounds, ClusterStepProcess.STEPS, BATCH, Runtime.getRuntime().availableProcessors());
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("", "ms a step", "images/s", "MB on the wire a step"));
+    rows.add(List.of("", "ms a step", "CPU ms of it", "images/s", "MB on the wire a step"));
     turns.forEach(
         (setup, measured) ->
             rows.add(
                 List.of(
                     setup.label(),
-                    format("%.1f", measured.stream().mapToDouble(t -> t.seconds() * 1e3).toArray()),
-                    format("%.0f", measured.stream().mapToDouble(t -> t.images()).toArray()),
+                    format("%.1f", values(measured, turn -> turn.seconds() * 1e3)),
+                    format("%.1f", values(measured, turn -> turn.cpuSeconds() * 1e3)),
+                    format("%.0f", values(measured, ClusterSetup.Turn::images)),
                     format(
                         "%.1f", measured.stream().mapToDouble(t -> t.bytes() / 1e6).toArray()))));
     report.table(rows);
     System.out.println(report.text());
-    double[] ours = seconds(turns, OURS);
-    double[] pythons = seconds(turns, PYTHONS);
+    printRatio(turns, "time", ClusterSetup.Turn::seconds);
+    printRatio(turns, "CPU time", ClusterSetup.Turn::cpuSeconds);
+  }
+
+  private static void printRatio(
+      Map<ClusterSetup, List<ClusterSetup.Turn>> turns,
+      String what,
+      ToDoubleFunction<ClusterSetup.Turn> value) {
+    double[] ratios = values(turns, OURS, value);
+    double[] pythons = values(turns, PYTHONS, value);
     if (pythons.length > 0) {
-      double[] ratios = new double[rounds];
-      for (int round = 0; round < rounds; round++) {
-        ratios[round] = ours[round] / pythons[round];
-      }
+      Arrays.setAll(ratios, round -> ratios[round] / pythons[round]);
       System.out.printf(
-          Locale.ROOT, "%s: %.3f of Python's time%n", OURS, Statistics.median(ratios));
+          Locale.ROOT,
+          "%s: %.3f of Python's %s (%s)%n",
+          OURS,
+          Statistics.median(ratios),
+          what,
+          Arrays.stream(ratios).mapToObj("%.3f"::formatted).collect(Collectors.joining(", ")));
     }
   }
 
-  private static double[] seconds(Map<ClusterSetup, List<ClusterSetup.Turn>> turns, String label) {
+  private static double[] values(
+      Map<ClusterSetup, List<ClusterSetup.Turn>> turns,
+      String label,
+      ToDoubleFunction<ClusterSetup.Turn> value) {
     return turns.entrySet().stream()
         .filter(entry -> entry.getKey().label().equals(label))
-        .flatMap(entry -> entry.getValue().stream())
-        .mapToDouble(ClusterSetup.Turn::seconds)
-        .toArray();
+        .findFirst()
+        .map(entry -> values(entry.getValue(), value))
+        .orElse(new double[0]);
+  }
+
+  private static double[] values(
+      List<ClusterSetup.Turn> turns, ToDoubleFunction<ClusterSetup.Turn> value) {
+    return turns.stream().mapToDouble(value).toArray();
   }
 
   private static String format(String format, double[] values) {

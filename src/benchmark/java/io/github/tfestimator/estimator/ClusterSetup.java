@@ -41,10 +41,11 @@ record ClusterSetup(
    * The outcome of a turn.
    *
    * @param seconds of the chief's median step
+   * @param cpuSeconds of all the chief's threads, for a step
    * @param images a second, of all workers
    * @param bytes that all processes sent for a global step
    */
-  record Turn(double seconds, double images, double bytes) {}
+  record Turn(double seconds, double cpuSeconds, double images, double bytes) {}
 
   /** Starts all processes and waits for their end. */
   Turn run(Path folder) throws IOException, InterruptedException {
@@ -120,7 +121,7 @@ record ClusterSetup(
     for (Path log : logs) {
       images += batch / measured(log)[1];
     }
-    return new Turn(chief[0], images, chief[2]);
+    return new Turn(chief[0], chief[3], images, chief[2]);
   }
 
   private double[] measured(Path log) throws IOException {

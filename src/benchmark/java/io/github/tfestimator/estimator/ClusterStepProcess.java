@@ -54,6 +54,7 @@ final class ClusterStepProcess {
     private int measured;
     private long firstStep;
     private long bytes;
+    private double cpu;
     private long last;
 
     Meter(Path folder, int workers) {
@@ -76,6 +77,7 @@ final class ClusterStepProcess {
         awaitOthers();
         firstStep = context.globalStep();
         bytes = loopbackBytes();
+        cpu = cpuSeconds();
         last = System.nanoTime();
       } else if (measured < STEPS) {
         seconds[measured++] = (now - last) / 1e9;
@@ -90,10 +92,15 @@ final class ClusterStepProcess {
     private void print(long globalSteps) {
       System.out.printf(
           Locale.ROOT,
-          "measured %.6f %.6f %.0f%n",
+          "measured %.6f %.6f %.0f %.6f%n",
           Statistics.median(seconds),
           Statistics.mean(seconds),
-          (double) (loopbackBytes() - bytes) / globalSteps);
+          (double) (loopbackBytes() - bytes) / globalSteps,
+          (cpuSeconds() - cpu) / STEPS);
+    }
+
+    private static double cpuSeconds() {
+      return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private void awaitOthers() {
