@@ -101,7 +101,10 @@ record ClusterSetup(
     } else {
       command.environment().put("TF_CONFIG", config);
     }
-    return command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    // It doesn't outlive this program.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
   }
 
   /** Returns the cores of a worker; workers beyond the machine's cores share them. */

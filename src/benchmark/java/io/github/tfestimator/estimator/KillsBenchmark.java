@@ -64,6 +64,9 @@ public final class KillsBenchmark {
     int steps = 100 + STEPS_PER_KILL * kills;
     Path killed = folder.resolve("killed");
     var campaign = new KillsBenchmark(new LocalCluster(WORKERS, 0).configs(), killed, steps);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> List.copyOf(campaign.tasks).forEach(ChildProcess::close)));
     long start = System.nanoTime();
     try {
       campaign.train(kills);
