@@ -15,6 +15,8 @@ import org.tensorflow.proto.ConfigProto;
 abstract class ClusterCoordinator implements Coordinator {
   private static final Pattern TASK = Pattern.compile("/job:(\\w+)/replica:0/task:(\\d+)");
 
+  private static final Pattern FROM = Pattern.compile("From /job:[\\w/:]+:");
+
   final Cluster cluster;
   final TrainingDevices devices;
   final ConfigProto sessionConfig;
@@ -79,8 +81,15 @@ abstract class ClusterCoordinator implements Coordinator {
     return tasks.isEmpty() ? "another task of the cluster" : String.join(" or ", tasks);
   }
 
+  /** Returns the first line that says something: some only name the task that it comes from. */
   private static String firstLine(String message) {
-    String line = String.valueOf(message).lines().findFirst().orElse("").strip();
+    String line =
+        String.valueOf(message)
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty() && !FROM.matcher(text).matches())
+            .findFirst()
+            .orElse("no reason is known");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }
