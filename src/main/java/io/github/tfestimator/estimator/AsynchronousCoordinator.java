@@ -41,9 +41,9 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   private Operand<TBool> areInitialized;
   private Operand<TInt64> stepAfter;
 
-  AsynchronousCoordinator(RunConfig config, Cluster cluster) {
+  AsynchronousCoordinator(RunConfig config, Cluster cluster, Steps steps) {
     super(config, cluster);
-    this.fingerprint = new Fingerprint(config.seed());
+    this.fingerprint = new Fingerprint(config.seed(), steps);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
       model.open(session, checkpoint);
       warmStart.ifPresent(session::run);
       long[] parts = fingerprint.parts();
-      tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2]);
+      tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2], parts[3]);
     }
     LookupTables.initializers(model.graph()).forEach(session::run);
     return session;
