@@ -86,6 +86,8 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
     ClusterServer.skipInitializers(session);
     if (!isChief()) {
       awaitChief(session);
+      // It may have stopped before, and said so: the chief would end without it.
+      tables.get(0).put(session, DONE + cluster.worker());
     } else if (isReady(session)) {
       Log.TENSORFLOW.info("The parameter servers have the variables already: going on with them.");
     } else {

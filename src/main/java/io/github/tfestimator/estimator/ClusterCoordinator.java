@@ -15,7 +15,7 @@ import org.tensorflow.proto.ConfigProto;
 /** The coordinator of a task of a cluster. */
 abstract class ClusterCoordinator implements Coordinator {
   private static final Pattern TASK = Pattern.compile("/job:(\\w+)/replica:0/task:(\\d+)");
-  private static final Pattern FROM = Pattern.compile("From /job:\\S+:");
+  private static final Pattern NO_REASON = Pattern.compile("From /job:\\S+:|=+");
 
   final Cluster cluster;
   final TrainingDevices devices;
@@ -78,16 +78,17 @@ abstract class ClusterCoordinator implements Coordinator {
             matcher.group(1).equals("chief") ? "chief" : matcher.group(1) + " " + matcher.group(2));
       }
     }
-    return tasks.isEmpty() ? "another task of the cluster" : String.join(" or ", tasks);
+    // A wait that timed out names none.
+    return String.join(" or ", tasks.isEmpty() ? cluster.peers() : tasks);
   }
 
-  /** The first line may say no more than which task the others are from. */
+  /** The first lines may say no more than which task the others are from. */
   static String reason(String message) {
     List<String> lines =
         String.valueOf(message).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     String line =
         lines.stream()
-            .filter(text -> !FROM.matcher(text).matches())
+            .filter(text -> !NO_REASON.matcher(text).matches())
             .findFirst()
             .orElse(lines.isEmpty() ? "" : lines.get(0));
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;

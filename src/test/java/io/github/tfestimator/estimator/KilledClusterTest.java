@@ -87,7 +87,7 @@ class KilledClusterTest {
     String chief = new LocalCluster(2, 0).configs().get(0);
     try (ChildProcess alone = ClusterProcess.start(chief, folder.resolve("alone"), STEPS, 5, 0)) {
       assertThat(alone.exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
-      assertThat(alone.linesWith("Lost another task of the cluster")).hasSize(1);
+      assertThat(alone.linesWith("Lost worker 0 (localhost:")).hasSize(1);
       assertThat(alone.linesWith("Waiting for worker 0 (localhost:")).hasSize(1);
     }
   }
