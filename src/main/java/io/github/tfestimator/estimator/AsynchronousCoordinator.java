@@ -55,7 +55,6 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
         cluster.worker(),
         cluster.parameterServers(),
         cluster.device(),
-        0,
         0);
   }
 

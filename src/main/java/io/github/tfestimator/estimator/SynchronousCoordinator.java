@@ -52,8 +52,7 @@ final class SynchronousCoordinator extends ClusterCoordinator {
             cluster.worker(),
             0,
             cluster.device(),
-            server.nextInstances(),
-            cluster.timeout().toMillis() / 1e3);
+            server.nextInstances());
   }
 
   @Override

@@ -92,6 +92,22 @@ class KilledClusterTest {
     }
   }
 
+  @Test
+  void aTaskThatHangsIsMissed() throws Exception {
+    List<ChildProcess> tasks = new ArrayList<>();
+    try {
+      for (String config : new LocalCluster(2, 0).configs()) {
+        tasks.add(ClusterProcess.start(config, folder.resolve("hangs"), 1_000_000, 10, 0));
+      }
+      tasks.get(0).awaitLines(3, ClusterProcess.STEP);
+      tasks.get(1).signal("STOP");
+      assertThat(tasks.get(0).exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
+      assertThat(tasks.get(0).linesWith("Lost worker 0")).hasSize(1);
+    } finally {
+      close(tasks);
+    }
+  }
+
   /** A worker, the chief and a parameter server are killed in turn, and started again. */
   @Test
   void parameterServersTrainOnAfterKills() throws Exception {
