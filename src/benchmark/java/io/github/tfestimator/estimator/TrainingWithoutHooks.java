@@ -20,7 +20,7 @@ public final class TrainingWithoutHooks {
    * @param steps how long
    */
   public static void run(ModelFn modelFn, RunConfig config, InputFn input, Steps steps) {
-    var coordinator = Coordinator.of(config);
+    var coordinator = Coordinator.of(config, steps);
     new Training(modelFn, config, Optional.empty(), input, steps, List.of(), coordinator)
         .run(Optional.empty());
   }

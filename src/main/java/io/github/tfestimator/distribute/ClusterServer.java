@@ -35,8 +35,8 @@ public final class ClusterServer {
    * @param cluster the cluster and this task
    * @param config of sessions; decides the devices when the first server of the process starts
    * @return the server
-   * @throws IllegalStateException if the port is in use, or this process has started a server for
-   *     that address in another cluster
+   * @throws ClusterException if the port is in use, or this process has started a server for that
+   *     address in another cluster
    */
   public static synchronized ClusterServer start(Cluster cluster, ConfigProto config) {
     ClusterServer running = RUNNING.get(cluster.address());
@@ -46,7 +46,7 @@ public final class ClusterServer {
       running = new ClusterServer(cluster);
       RUNNING.put(cluster.address(), running);
     } else if (!running.cluster.addresses().equals(cluster.addresses())) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "%s of this process is in a cluster of %s, and can't be in one of %s: start another process"
               .formatted(cluster.address(), running.cluster.addresses(), cluster.addresses()));
     }
@@ -59,7 +59,7 @@ public final class ClusterServer {
     try (var socket = new ServerSocket(port)) {
       socket.getLocalPort();
     } catch (IOException e) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "Can't listen on port %d, which TF_CONFIG gives to this task, %s (%s): %s. End the process that uses the port, or choose another one in the TF_CONFIG of all tasks."
               .formatted(port, cluster.name(), cluster.address(), e.getMessage()),
           e);
@@ -79,7 +79,7 @@ public final class ClusterServer {
     try {
       new Server(def).start();
     } catch (TensorFlowException e) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "TensorFlow's server for %s (%s) can't start: %s"
               .formatted(cluster.name(), cluster.address(), e.getMessage()),
           e);

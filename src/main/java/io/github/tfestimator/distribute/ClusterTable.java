@@ -17,7 +17,7 @@ import org.tensorflow.types.TString;
  * text. It is empty after the server started anew.
  */
 public final class ClusterTable {
-  private static final int WIDTH = 4;
+  private static final int WIDTH = 5;
 
   private final Output<TString> key;
   private final Output<TInt64> value;
@@ -76,7 +76,7 @@ public final class ClusterTable {
    *
    * @param session a session of the graph
    * @param name of the note
-   * @return four numbers; zeros if there is no such note
+   * @return five numbers; zeros if there is no such note
    */
   public long[] get(Session session, String name) {
     try (TString fedKey = TString.vectorOf(name);
@@ -95,7 +95,7 @@ public final class ClusterTable {
    *
    * @param session a session of the graph
    * @param name of the note
-   * @param numbers up to four; zeros follow
+   * @param numbers up to five; zeros follow
    */
   public void put(Session session, String name, long... numbers) {
     long[] row = Arrays.copyOf(numbers, WIDTH);

@@ -16,6 +16,13 @@ public final class Collectives {
   private static final String RECEIVE = "CollectiveBcastRecv";
   private static final long GROUP_KEY = 1;
 
+  /**
+   * For a timeout of its own each exchange would keep a thread asleep until then, also after it
+   * succeeded: tens of thousands in minutes. Instead the session's {@code operation_timeout_in_ms}
+   * ends the wait for a task that hangs or never comes.
+   */
+  private static final float NO_TIMEOUT = 0;
+
   private Collectives() {}
 
   /**
@@ -50,7 +57,7 @@ public final class Collectives {
         .setAttr("final_op", last)
         .setAttr("subdiv_offsets", new long[] {0})
         .setAttr("communication_hint", "auto")
-        .setAttr("timeout_seconds", (float) distribution.timeoutSeconds())
+        .setAttr("timeout_seconds", NO_TIMEOUT)
         .build()
         .output(0);
   }
@@ -74,7 +81,7 @@ public final class Collectives {
             .setAttr("instance_key", nextInstance(tf, distribution))
             .setAttr("shape", value.shape())
             .setAttr("communication_hint", "auto")
-            .setAttr("timeout_seconds", (float) distribution.timeoutSeconds());
+            .setAttr("timeout_seconds", NO_TIMEOUT);
     return (isChief ? op.addInput(value.asOutput()) : op).build().output(0);
   }
 

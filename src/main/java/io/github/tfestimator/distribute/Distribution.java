@@ -20,7 +20,6 @@ import org.tensorflow.proto.DataType;
  *     of clusters
  * @param firstInstance the number of the graph's first exchange between workers, of which a process
  *     uses each once
- * @param timeoutSeconds how long workers wait for each other
  */
 public record Distribution(
     int devices,
@@ -29,8 +28,7 @@ public record Distribution(
     int worker,
     int parameterServers,
     String task,
-    int firstInstance,
-    double timeoutSeconds) {
+    int firstInstance) {
   /** The op that an agreement's numbers are fed to: int64, as many as there are. */
   public static final String AGREEMENT = "distribution/agreement";
 
@@ -53,7 +51,7 @@ public record Distribution(
    * @return the spread
    */
   public static Distribution onDevices(int devices, String deviceType) {
-    return new Distribution(devices, deviceType, 1, 0, 0, "", 0, 0);
+    return new Distribution(devices, deviceType, 1, 0, 0, "", 0);
   }
 
   /** {@return whether the training is of one device, and this changes nothing} */
@@ -77,7 +75,6 @@ public record Distribution(
         .setAttr("_parameter_servers", parameterServers)
         .setAttr("_task", task)
         .setAttr("_first_instance", firstInstance)
-        .setAttr("_timeout_seconds", (float) timeoutSeconds)
         .build();
     Replicas.addIds(tf, this);
     if (workers > 1) {
@@ -131,8 +128,7 @@ public record Distribution(
             (int) attributes.getAttrInt("_worker"),
             (int) attributes.getAttrInt("_parameter_servers"),
             text(op, "_task"),
-            (int) attributes.getAttrInt("_first_instance"),
-            attributes.getAttrFloat("_timeout_seconds")));
+            (int) attributes.getAttrInt("_first_instance")));
   }
 
   /** TensorFlow Java's getAttrString reads on behind the end of the text. */

@@ -19,7 +19,7 @@ public final class ParameterServer {
    *
    * @param cluster the cluster, and this task
    * @param config of sessions
-   * @throws IllegalStateException if the port is in use
+   * @throws ClusterException if the port is in use
    */
   public static void run(Cluster cluster, ConfigProto config) {
     ConfigProto alone = config.toBuilder().addDeviceFilters(cluster.device()).build();

@@ -41,9 +41,9 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   private Operand<TBool> areInitialized;
   private Operand<TInt64> stepAfter;
 
-  AsynchronousCoordinator(RunConfig config, Cluster cluster) {
+  AsynchronousCoordinator(RunConfig config, Cluster cluster, Steps steps) {
     super(config, cluster);
-    this.fingerprint = new Fingerprint(config.seed());
+    this.fingerprint = new Fingerprint(config.seed(), steps);
   }
 
   @Override
@@ -55,7 +55,6 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
         cluster.worker(),
         cluster.parameterServers(),
         cluster.device(),
-        0,
         0);
   }
 
@@ -86,6 +85,8 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
     ClusterServer.skipInitializers(session);
     if (!isChief()) {
       awaitChief(session);
+      // It may have stopped before, and said so: the chief would end without it.
+      tables.get(0).put(session, DONE + cluster.worker());
     } else if (isReady(session)) {
       Log.TENSORFLOW.info("The parameter servers have the variables already: going on with them.");
     } else {
@@ -94,7 +95,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
       model.open(session, checkpoint);
       warmStart.ifPresent(session::run);
       long[] parts = fingerprint.parts();
-      tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2]);
+      tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2], parts[3]);
     }
     LookupTables.initializers(model.graph()).forEach(session::run);
     return session;

@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.ClusterServer;
 import io.github.tfestimator.distribute.PeerLostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -14,8 +15,7 @@ import org.tensorflow.proto.ConfigProto;
 /** The coordinator of a task of a cluster. */
 abstract class ClusterCoordinator implements Coordinator {
   private static final Pattern TASK = Pattern.compile("/job:(\\w+)/replica:0/task:(\\d+)");
-
-  private static final Pattern FROM = Pattern.compile("From /job:[\\w/:]+:");
+  private static final Pattern NO_REASON = Pattern.compile("From /job:\\S+:|=+");
 
   final Cluster cluster;
   final TrainingDevices devices;
@@ -61,7 +61,7 @@ abstract class ClusterCoordinator implements Coordinator {
         return Optional.of(
             new PeerLostException(
                 "Lost %s: %s. Start this task again, and it goes on from the last checkpoint."
-                    .formatted(lost(cause.getMessage()), firstLine(cause.getMessage())),
+                    .formatted(lost(cause.getMessage()), reason(cause.getMessage())),
                 e));
       }
     }
@@ -78,18 +78,19 @@ abstract class ClusterCoordinator implements Coordinator {
             matcher.group(1).equals("chief") ? "chief" : matcher.group(1) + " " + matcher.group(2));
       }
     }
-    return tasks.isEmpty() ? "another task of the cluster" : String.join(" or ", tasks);
+    // A wait that timed out names none.
+    return String.join(" or ", tasks.isEmpty() ? cluster.peers() : tasks);
   }
 
-  /** Returns the first line that says something: some only name the task that it comes from. */
-  private static String firstLine(String message) {
+  /** The first lines may say no more than which task the others are from. */
+  static String reason(String message) {
+    List<String> lines =
+        String.valueOf(message).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     String line =
-        String.valueOf(message)
-            .lines()
-            .map(String::strip)
-            .filter(text -> !text.isEmpty() && !FROM.matcher(text).matches())
+        lines.stream()
+            .filter(text -> !NO_REASON.matcher(text).matches())
             .findFirst()
-            .orElse("no reason is known");
+            .orElse(lines.isEmpty() ? "" : lines.get(0));
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

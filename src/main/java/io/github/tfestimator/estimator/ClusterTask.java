@@ -2,6 +2,7 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.distribute.Cluster;
+import io.github.tfestimator.distribute.ClusterException;
 import io.github.tfestimator.distribute.ParameterServer;
 import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.hooks.NanTensorHook;
@@ -34,7 +35,7 @@ final class ClusterTask {
 
   long train(TrainSpec spec) {
     if (cluster.type() == TaskType.EVALUATOR) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "The task evaluator of TF_CONFIG evaluates what others train: call trainAndEvaluate, or name another task.");
     }
     if (cluster.type() == TaskType.PS) {

@@ -16,14 +16,14 @@ import org.tensorflow.op.Op;
 interface Coordinator {
 
   /** Returns the coordinator of this process's task. */
-  static Coordinator of(RunConfig config) {
+  static Coordinator of(RunConfig config, Steps steps) {
     if (config.cluster().isEmpty()) {
       return new LocalCoordinator(config);
     }
     Cluster cluster = config.cluster().get();
     return cluster.isSynchronous()
-        ? new SynchronousCoordinator(config, cluster)
-        : new AsynchronousCoordinator(config, cluster);
+        ? new SynchronousCoordinator(config, cluster, steps)
+        : new AsynchronousCoordinator(config, cluster, steps);
   }
 
   /** Returns what the training graph carries. */

@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import com.google.protobuf.CodedOutputStream;
+import io.github.tfestimator.distribute.ClusterException;
 import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.BatchIterator;
@@ -22,20 +23,23 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TInt64;
 
 /**
- * Three numbers that are the same in all tasks of a training, if these have the same seed, model
- * and data. Tasks that differ would train to no purpose, or fail with a message about shapes.
+ * Four numbers that are the same in all tasks of a training, if these have the same seed, model,
+ * data and steps. Tasks that differ would train to no purpose, or fail with a message about shapes.
  */
 final class Fingerprint {
   private static final List<String> PARTS =
       List.of(
           "seed",
           "training graph (model function, optimizer, and the program's version)",
-          "first batch (data, batch size, and the seed that shuffles)");
+          "first batch (data, batch size, and the seed that shuffles)",
+          "number of steps");
 
   private final long[] parts = new long[PARTS.size()];
 
-  Fingerprint(long seed) {
+  Fingerprint(long seed, Steps steps) {
     parts[0] = seed;
+    // Workers of fewer steps would end while the others wait for them.
+    parts[3] = steps.toString().hashCode();
   }
 
   /** Takes in the first batch of an input, before it is shared. */
@@ -94,7 +98,7 @@ final class Fingerprint {
   /**
    * Compares the fingerprints of all workers, which must call this together.
    *
-   * @throws IllegalStateException if they differ, naming the parts
+   * @throws ClusterException if they differ, naming the parts
    */
   void requireEqual(Session session) {
     long[] both = new long[2 * parts.length];
@@ -129,7 +133,7 @@ final class Fingerprint {
       }
     }
     if (!different.isEmpty()) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "The tasks of this cluster differ in the %s: start all with the same program, data and options."
               .formatted(String.join(", and in the ", different)));
     }

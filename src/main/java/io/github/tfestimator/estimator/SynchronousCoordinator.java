@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.checkpoint.AllVariables;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.distribute.Cluster;
+import io.github.tfestimator.distribute.ClusterException;
 import io.github.tfestimator.distribute.Collectives;
 import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.input.Batch;
@@ -40,9 +41,9 @@ final class SynchronousCoordinator extends ClusterCoordinator {
   private boolean isOver;
   private int examples;
 
-  SynchronousCoordinator(RunConfig config, Cluster cluster) {
+  SynchronousCoordinator(RunConfig config, Cluster cluster, Steps steps) {
     super(config, cluster);
-    this.fingerprint = new Fingerprint(config.seed());
+    this.fingerprint = new Fingerprint(config.seed(), steps);
     this.distribution =
         new Distribution(
             devices.count(),
@@ -51,8 +52,7 @@ final class SynchronousCoordinator extends ClusterCoordinator {
             cluster.worker(),
             0,
             cluster.device(),
-            server.nextInstances(),
-            cluster.timeout().toMillis() / 1e3);
+            server.nextInstances());
   }
 
   @Override
@@ -127,7 +127,7 @@ final class SynchronousCoordinator extends ClusterCoordinator {
 
   private void requireEqualBatches(float mean) {
     if (Math.abs(mean - examples) > 1e-3) {
-      throw new IllegalStateException(
+      throw new ClusterException(
           "The first batch of %s has %d examples, but the mean of all %d workers' is %s: give all the same batch size"
               .formatted(cluster.name(), examples, cluster.workers(), mean));
     }

@@ -40,7 +40,7 @@ record Trainer(ModelFn modelFn, RunConfig config, Optional<WarmStartSettings> wa
 
   private long train(
       TrainSpec spec, List<SessionRunHook> hooks, Optional<CheckpointReader> checkpoint) {
-    var coordinator = Coordinator.of(config);
+    var coordinator = Coordinator.of(config, spec.steps());
     return new Training(modelFn, config, warmStart, spec.input(), spec.steps(), hooks, coordinator)
         .run(checkpoint);
   }

@@ -51,7 +51,8 @@ class KilledClusterTest {
         assertThat(left.exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
         assertThat(left.linesWith("Lost " + names[killed]))
             .as(String.join("\n", left.lines()))
-            .hasSize(1);
+            .hasSize(1)
+            .noneMatch(line -> line.contains(": From /job:"));
       } finally {
         close(tasks);
       }
@@ -86,8 +87,24 @@ class KilledClusterTest {
     String chief = new LocalCluster(2, 0).configs().get(0);
     try (ChildProcess alone = ClusterProcess.start(chief, folder.resolve("alone"), STEPS, 5, 0)) {
       assertThat(alone.exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
-      assertThat(alone.linesWith("Lost another task of the cluster")).hasSize(1);
+      assertThat(alone.linesWith("Lost worker 0 (localhost:")).hasSize(1);
       assertThat(alone.linesWith("Waiting for worker 0 (localhost:")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTaskThatHangsIsMissed() throws Exception {
+    List<ChildProcess> tasks = new ArrayList<>();
+    try {
+      for (String config : new LocalCluster(2, 0).configs()) {
+        tasks.add(ClusterProcess.start(config, folder.resolve("hangs"), 1_000_000, 10, 0));
+      }
+      tasks.get(0).awaitLines(3, ClusterProcess.STEP);
+      tasks.get(1).signal("STOP");
+      assertThat(tasks.get(0).exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
+      assertThat(tasks.get(0).linesWith("Lost worker 0")).hasSize(1);
+    } finally {
+      close(tasks);
     }
   }
 

@@ -2,6 +2,8 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.cnn.report.ReportException;
+import io.github.tfestimator.distribute.ClusterException;
+import io.github.tfestimator.distribute.PeerLostException;
 import io.github.tfestimator.export.ExportException;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.input.DataException;
@@ -110,6 +112,8 @@ final class ErrorMessages {
         || e instanceof SavedModelException
         || e instanceof ServerException
         || e instanceof ReportException
-        || e instanceof CommandException;
+        || e instanceof CommandException
+        || e instanceof ClusterException
+        || e instanceof PeerLostException;
   }
 }

@@ -48,8 +48,17 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     private final int exitCode;
 
     StoppedException(Signal signal, String where) {
-      super("Stopped by SIG%s %s".formatted(signal, where));
+      this("SIG" + signal, signal, where);
+    }
+
+    private StoppedException(String by, Signal signal, String where) {
+      super("Stopped by %s %s".formatted(by, where));
       this.exitCode = signal.exitCode();
+    }
+
+    /** Returns the exception for a signal to another task, whose number nobody knows here. */
+    static StoppedException byAnotherTask(String where) {
+      return new StoppedException("a signal to another task", Signal.TERM, where);
     }
 
     int exitCode() {
@@ -64,6 +73,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   private final Runnable onFirst;
   private final Map<Signal, Object> replaced = new EnumMap<>(Signal.class);
   private final AtomicReference<Received> first = new AtomicReference<>();
+  private boolean isInterrupted;
 
   private StopSignals(Console console, String message, Runnable onFirst) {
     this.console = console;
@@ -103,6 +113,11 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
     return Optional.ofNullable(first.get()).map(Received::signal);
   }
 
+  /** Tells whether another task of the cluster received a signal, which ended the training. */
+  boolean wereReceivedElsewhere() {
+    return isInterrupted && received().isEmpty();
+  }
+
   /**
    * Receives a signal. Each has its own thread, so a blocked message can't delay a second signal.
    */
@@ -136,6 +151,11 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   @Override
   public void afterRun(RunContext context, RunValues values) {
     stopIfReceived(context);
+  }
+
+  @Override
+  public void end(RunContext context) {
+    isInterrupted = context.isInterrupted();
   }
 
   private void stopIfReceived(RunContext context) {

@@ -150,6 +150,10 @@ final class TrainWorkflow {
             signal -> {
               throw new StoppedException(signal, where(reached, progress.last()));
             });
+    // Whoever starts the tasks again must not take this one for complete.
+    if (signals.wereReceivedElsewhere()) {
+      throw StoppedException.byAnotherTask(where(reached, progress.last()));
+    }
   }
 
   /** Returns where the training stands, and the command to go on with. */

@@ -2,6 +2,8 @@ package io.github.tfestimator.cnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfestimator.distribute.ClusterException;
+import io.github.tfestimator.distribute.PeerLostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,18 @@ class ErrorMessagesTest {
   void aFullHeapIsNoUnexpectedError() {
     assertThat(ErrorMessages.of(new OutOfMemoryError("Java heap space")))
         .startsWith("out of memory (Java heap space): Java's heap may take ");
+  }
+
+  @Test
+  void aLostTaskIsNoUnexpectedError() {
+    assertThat(ErrorMessages.of(new PeerLostException("Lost worker 0: it ended.", null)))
+        .isEqualTo("Lost worker 0: it ended.");
+  }
+
+  @Test
+  void tasksThatDifferAreNoUnexpectedError() {
+    assertThat(ErrorMessages.of(new ClusterException("The tasks of this cluster differ.")))
+        .isEqualTo("The tasks of this cluster differ.");
   }
 
   @Test

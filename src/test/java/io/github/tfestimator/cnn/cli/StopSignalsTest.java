@@ -8,12 +8,17 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.cli.StopSignals.Signal;
+import io.github.tfestimator.cnn.cli.StopSignals.StoppedException;
 import io.github.tfestimator.cnn.data.Digits;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
+import io.github.tfestimator.hooks.RunContext;
+import io.github.tfestimator.hooks.RunValues;
+import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.input.InputFn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,18 +80,41 @@ class StopSignalsTest {
   void aSignalBeforeTheFirstStepLetsNoneBeTaken() throws IOException {
     var screen = new ByteArrayOutputStream();
     var console = new Console(screen, new PrintStream(screen), false);
-    var model =
-        Estimator.of(
-            new CnnModelFn(
-                CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.05f)),
-            RunConfig.in(modelDir));
-    var input = Examples.of(Digits.draw(20, 7), MinMaxScaler.unit(784)).shuffledBatches(10, 42);
     try (var signals = StopSignals.listen(console)) {
       signals.receive(Signal.TERM);
-      assertThat(model.train(input, Steps.more(5), signals)).isZero();
+      assertThat(model().train(input(), Steps.more(5), signals)).isZero();
       assertThat(signals.received()).contains(Signal.TERM);
+      assertThat(signals.wereReceivedElsewhere()).isFalse();
     }
-    assertThat(model.newestCheckpoint().globalStep()).isZero();
+    assertThat(model().newestCheckpoint().globalStep()).isZero();
     assertThat(screen.toString()).contains(MESSAGE);
+  }
+
+  @Test
+  void aSignalToAnotherTaskIsNoEnd() throws IOException {
+    var screen = new ByteArrayOutputStream();
+    SessionRunHook elsewhere =
+        new SessionRunHook() {
+          @Override
+          public void afterRun(RunContext context, RunValues values) {
+            context.interrupt();
+          }
+        };
+    try (var signals = StopSignals.listen(new Console(screen, new PrintStream(screen), false))) {
+      assertThat(model().train(input(), Steps.more(5), elsewhere, signals)).isEqualTo(1);
+      assertThat(signals.wereReceivedElsewhere()).isTrue();
+    }
+    assertThat(StoppedException.byAnotherTask("at step 1.").exitCode()).isEqualTo(143);
+  }
+
+  private Estimator model() {
+    return Estimator.of(
+        new CnnModelFn(
+            CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.05f)),
+        RunConfig.in(modelDir));
+  }
+
+  private static InputFn input() {
+    return Examples.of(Digits.draw(20, 7), MinMaxScaler.unit(784)).shuffledBatches(10, 42);
   }
 }

@@ -1,0 +1,22 @@
+package io.github.tfestimator.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ClusterCoordinatorTest {
+  @Test
+  void aReasonIsTheFirstLineThatSaysSomething() {
+    assertThat(
+            ClusterCoordinator.reason(
+                "\n=====================\nFrom /job:ps/replica:0/task:0:\nSocket closed.\nMore"))
+        .isEqualTo("Socket closed");
+  }
+
+  @Test
+  void aMessageWithoutAReasonIsShownAsItIs() {
+    assertThat(ClusterCoordinator.reason("From /job:ps/replica:0/task:0:"))
+        .isEqualTo("From /job:ps/replica:0/task:0:");
+    assertThat(ClusterCoordinator.reason("")).isEmpty();
+  }
+}
