@@ -69,9 +69,16 @@ def cnn(*args):
 
 
 def train_in_java(data, model_dir, steps):
-    network = [[f"--{name.replace('_', '-')}", value] for name, value in PARAMS.items()]
     cnn("train", "--data", data, "--split", "official", "--scaler", "unit", "--model-dir", model_dir,
-        "--batch-size", BATCH, "--steps", steps, *sum(network, []))  # fmt: skip
+        "--batch-size", BATCH, "--steps", steps, *network_options())  # fmt: skip
+
+
+def network_options():
+    """PARAMS, as scripts/cnn takes them."""
+    filters = f"{PARAMS['conv1_filters']},{PARAMS['conv2_filters']}"
+    options = {"conv": filters, "dense": PARAMS["dense_units"]}
+    options |= {"dropout-rate": PARAMS["dropout_rate"], "learning-rate": PARAMS["learning_rate"]}
+    return [text for name, value in options.items() for text in (f"--{name}", str(value))]
 
 
 def estimator(model_dir):

@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A benchmark with at most one argument, a number, and a temporary folder. */
-interface Benchmark {
+public interface Benchmark {
   /** Measures and prints; returns whether limits are kept, if there are any. */
   boolean run(int number, Path folder) throws IOException, InterruptedException;
 

@@ -90,7 +90,7 @@ final class SinglePrecision {
     }
     if (!rounded.isEmpty()) {
       Log.TENSORFLOW.warn(
-          "{} has float64 variables, as Python makes them of float64 features. Rounded to the model's float32: {}",
+          "{} has float64 variables, as Python makes them of float64 features. Rounded to the model's float32: {}. A training saves them as float32: Python goes on from there with features of float32, as by x.astype(numpy.float32).",
           checkpoint.prefix(),
           String.join(", ", rounded));
     }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
@@ -37,6 +38,22 @@ final class EvaluateCommand implements Callable<Integer> {
               + " and MODEL_DIR/eval; with other data than the model's: other).")
   private Optional<String> name;
 
+  /** What the scaler of the test images is fit to. */
+  enum ScalerFit {
+    TRAIN,
+    TEST
+  }
+
+  @Option(
+      names = "--scaler-fit",
+      paramLabel = "SET",
+      defaultValue = "train",
+      description =
+          "Scale the test images by the minimum and maximum of the training set, as the model was"
+              + " trained, or of the test set, as the tutorial's fit_transform(X_test): train or test"
+              + " (${DEFAULT-VALUE}).")
+  private ScalerFit scalerFit;
+
   @Option(
       names = "--misclassified",
       description =
@@ -59,8 +76,11 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSource trained = settings.source();
     DataSource source = model.source(settings);
     // Other data must not get into the curve of the model's own data, which early stopping reads.
-    Optional<String> evaluationName =
-        name.or(() -> Optional.of("other").filter(o -> !source.equals(trained)));
+    boolean isOther = !source.equals(trained) || scalerFit == ScalerFit.TEST;
+    Optional<String> evaluationName = name.or(() -> Optional.of("other").filter(o -> isOther));
+    if (scalerFit == ScalerFit.TEST) {
+      requireScalerThatIsFit(settings);
+    }
     var workflow = new Workflow(console, devices.config());
     devices.announce(console);
     try (DataSplit split = DataLoading.loadFor(settings, source)) {
@@ -69,8 +89,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void requireScalerThatIsFit(ModelSettings settings) {
+    if (settings.scaler() == ScalerKind.UNIT) {
+      throw new IllegalArgumentException(
+          "scaler fit (test) is for models of --scaler minmax: this one's divides by 255, whatever the set");
+    }
+    if (misclassified) {
+      throw new IllegalArgumentException(
+          "scaler fit (test) can't be given together with --misclassified, which shows what the model answers by its own scaler");
+    }
+  }
+
   private void evaluate(Workflow workflow, LabeledImages test, Optional<String> evaluationName) {
-    Evaluation result = workflow.evaluate(model.modelDir(), test, batchSize, evaluationName);
+    Evaluation result =
+        workflow.evaluate(model.modelDir(), test, scalerFit, batchSize, evaluationName);
     if (misclassified) {
       workflow.drawMisclassified(model.modelDir(), test, evaluationName, result.globalStep());
     }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.cli.EvaluateCommand.ScalerFit;
 import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Prediction;
@@ -57,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
     new TrainWorkflow(console, options, existing, data).train();
 
     console.result(
-        workflow.evaluate(options.modelDir(), test, EVALUATION_BATCH, Optional.empty()).toString());
+        workflow
+            .evaluate(options.modelDir(), test, ScalerFit.TRAIN, EVALUATION_BATCH, Optional.empty())
+            .toString());
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());

@@ -1,8 +1,10 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.cli.EvaluateCommand.ScalerFit;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.MisclassifiedGrid;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.Evaluation;
@@ -23,10 +25,12 @@ import java.util.stream.Stream;
 /** The tutorial's steps after the training, which several commands take. */
 record Workflow(Console console, SessionConfig session) {
   /** Evaluates the newest checkpoint on a test set. */
-  Evaluation evaluate(Path modelDir, LabeledImages test, int batchSize, Optional<String> name) {
+  Evaluation evaluate(
+      Path modelDir, LabeledImages test, ScalerFit fit, int batchSize, Optional<String> name) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    InputFn batches =
-        DataLoading.ahead(test, Examples.of(test, settings.fittedScaler()).batches(batchSize));
+    MinMaxScaler scaler =
+        fit == ScalerFit.TEST ? MinMaxScaler.fit(test.images()) : settings.fittedScaler();
+    InputFn batches = DataLoading.ahead(test, Examples.of(test, scaler).batches(batchSize));
     Estimator cnn = estimator(modelDir, settings);
     return name.map(n -> cnn.evaluate(batches, n)).orElseGet(() -> cnn.evaluate(batches));
   }

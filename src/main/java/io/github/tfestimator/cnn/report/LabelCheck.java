@@ -30,7 +30,9 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
   private static final int BATCH_SIZE = 100;
   private static final int MIN_STEPS = 200;
   private static final int MAX_STEPS = 1500;
-  private static final float LEARNING_RATE = 0.001f;
+
+  /** Plain descent with the tutorial's rate of 0.001 would learn nothing in so few steps. */
+  private static final float MIN_DESCENT_RATE = 0.05f;
 
   /**
    * Trains a model for each fold, for a pass over the rest, 200 steps at least and 1,500 at most.
@@ -76,14 +78,13 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
     }
   }
 
-  /**
-   * By Adam, however the model was trained: so few steps of the tutorial's descent learn little.
-   */
   private static CnnParams params(ImageModel model) {
-    return model
-        .modelFn()
-        .params()
-        .withOptimization(Optimization.plain(OptimizerKind.ADAM, LEARNING_RATE));
+    CnnParams params = model.modelFn().params();
+    Optimization usual = params.optimization();
+    return usual.optimizer() == OptimizerKind.SGD
+        ? params.withOptimization(
+            usual.withLearningRate(Math.max(MIN_DESCENT_RATE, usual.learningRate())))
+        : params;
   }
 
   private static List<Integer> suspects(TestResults results) {

@@ -8,10 +8,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.tfestimator.cnn.cli.Program.Outcome;
 import io.github.tfestimator.cnn.data.LabeledImages;
+import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -57,6 +59,38 @@ class CommandsTest {
         .contains("INFO:tensorflow:loss = ", "INFO:tensorflow:probabilities = [[")
         .containsPattern("(?m)^Step 6 of 6, [0-9.]+ steps/s, 0 s left$")
         .doesNotContain("\r", "\033");
+  }
+
+  /** The oracle scales in plain Java and asks the export's signature of scaled features. */
+  @Test
+  void scalesTheTestSetByItsOwnRangeIfAskedTo() {
+    int[] min = new int[784];
+    int[] max = new int[784];
+    Arrays.fill(min, 255);
+    for (int i = 0; i < 30; i++) {
+      byte[] image = TEST.images().image(i);
+      for (int j = 0; j < 784; j++) {
+        min[j] = Math.min(min[j], image[j] & 255);
+        max[j] = Math.max(max[j], image[j] & 255);
+      }
+    }
+    double loss = 0;
+    try (var classifier = SavedModelClassifier.load(exported)) {
+      for (int i = 0; i < 30; i++) {
+        byte[] image = TEST.images().image(i);
+        float[] x = new float[784];
+        for (int j = 0; j < 784; j++) {
+          x[j] = (float) ((image[j] & 255) - min[j]) / Math.max(1, max[j] - min[j]);
+        }
+        var probabilities = classifier.classifyFeatures(List.of(x)).get(0).probabilities();
+        loss -= Math.log(probabilities[TEST.labels()[i]]) / 30;
+      }
+    }
+    JsonObject own = evaluate("--batch-size", 30, "--json", "--scaler-fit", "test").json().get(0);
+    assertThat(own.get("loss").getAsDouble()).isCloseTo(loss, within(1e-5));
+    JsonObject usual = evaluate("--batch-size", 30, "--json").json().get(0);
+    assertThat(usual.get("loss").getAsDouble()).isNotCloseTo(loss, within(1e-5));
+    assertThat(model.resolve("eval_other")).isDirectory();
   }
 
   /** The oracle takes the images, as predict reads them, and the labels, and does the sums. */
