@@ -3,7 +3,6 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.ClusterServer;
 import io.github.tfestimator.distribute.PeerLostException;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,7 +14,7 @@ import org.tensorflow.proto.ConfigProto;
 /** The coordinator of a task of a cluster. */
 abstract class ClusterCoordinator implements Coordinator {
   private static final Pattern TASK = Pattern.compile("/job:(\\w+)/replica:0/task:(\\d+)");
-  private static final Pattern NO_REASON = Pattern.compile("From /job:\\S+:|=+");
+  private static final Pattern NO_REASON = Pattern.compile("From /job:\\S+:|=*");
 
   final Cluster cluster;
   final TrainingDevices devices;
@@ -84,13 +83,13 @@ abstract class ClusterCoordinator implements Coordinator {
 
   /** The first lines may say no more than which task the others are from. */
   static String reason(String message) {
-    List<String> lines =
-        String.valueOf(message).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     String line =
-        lines.stream()
+        String.valueOf(message)
+            .lines()
+            .map(String::strip)
             .filter(text -> !NO_REASON.matcher(text).matches())
             .findFirst()
-            .orElse(lines.isEmpty() ? "" : lines.get(0));
+            .orElse("no reason is known");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }
