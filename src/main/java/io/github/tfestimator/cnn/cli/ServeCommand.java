@@ -48,6 +48,14 @@ final class ServeCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description =
+          "Answer TensorFlow Serving's gRPC API there too, usually at 8500; 0 for any free port"
+              + " (off).")
+  private Optional<Integer> grpcPort;
+
+  @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
@@ -210,6 +218,9 @@ final class ServeCommand implements Callable<Integer> {
                     maxBodyMib << 20,
                     Duration.ofMillis(timeoutMs),
                     Duration.ofSeconds(drainSeconds)));
+    if (grpcPort.isPresent()) {
+      server = server.withGrpc(grpcPort.get());
+    }
     if (tokenFile.isPresent()) {
       server = server.withToken(tokenFile.get());
     }
