@@ -132,7 +132,8 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
     state.capacity().acquire();
     try {
       ProtoApi.Answer answer = method.handler().answer(spec, request, memory::take);
-      if (answered.compareAndSet(false, true)) {
+      // A client that has gone is told of later, as this thread is the call's.
+      if (!call.isCancelled() && answered.compareAndSet(false, true)) {
         send(answer.body().toByteArray());
         if (method.runsModel()) {
           long nanos = System.nanoTime() - began;

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The memory of a call by gRPC, which is taken while its message comes: gRPC itself bounds one
@@ -20,12 +21,12 @@ final class GrpcMemory extends ServerStreamTracer {
     this.memory = memory;
   }
 
-  /** Returns what makes the memory of each call. */
-  static Factory factory(Capacity capacity) {
+  /** Returns what makes the memory of each call, of that of a request. */
+  static Factory factory(Supplier<RequestMemory> memories) {
     return new Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new GrpcMemory(capacity.newMemory());
+        return new GrpcMemory(memories.get());
       }
     };
   }

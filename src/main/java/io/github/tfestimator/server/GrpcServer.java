@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * TensorFlow Serving's gRPC API: {@code PredictionService}, {@code ModelService}, and the health
- * service. The only class that others use, so that gRPC's own are loaded with it alone.
+ * service.
  */
-final class GrpcServer {
+final class GrpcServer implements RpcServer {
   private static final String PREDICTION_SERVICE = "tensorflow.serving.PredictionService";
   private static final String MODEL_SERVICE = "tensorflow.serving.ModelService";
   private static final int MAX_HEADER_BYTES = 16 << 10;
@@ -48,7 +48,7 @@ final class GrpcServer {
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .addStreamTracerFactory(GrpcMemory.factory(state.capacity()))
+            .addStreamTracerFactory(GrpcMemory.factory(state.capacity()::newMemory))
             .addService(service(PREDICTION_SERVICE, state))
             .addService(service(MODEL_SERVICE, state))
             .addService(health.service())
@@ -132,28 +132,24 @@ final class GrpcServer {
     return io.grpc.Status.Code.valueOf(code.name()).value();
   }
 
-  /** Listens from now on. */
-  void start() throws IOException {
+  @Override
+  public void start() throws IOException {
     server.start();
   }
 
-  int port() {
+  @Override
+  public int port() {
     return server.getPort();
   }
 
-  /** Accepts no connection and no new call on an open one; goes on with the calls that it has. */
-  void drain() {
+  @Override
+  public void drain() {
     health.drain();
     server.shutdown();
   }
 
-  /**
-   * Waits for the calls, and ends.
-   *
-   * @param timeout after which the calls that are left are canceled
-   * @return whether none was
-   */
-  boolean close(Duration timeout) throws InterruptedException {
+  @Override
+  public boolean close(Duration timeout) throws InterruptedException {
     boolean isDone = server.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
     server.shutdownNow();
     timer.shutdownNow();

@@ -45,7 +45,7 @@ public final class ModelServer implements AutoCloseable {
   private final Models models;
   private final ServerState state;
   private final RequestHandler handler;
-  private Optional<GrpcServer> grpc = Optional.empty();
+  private Optional<RpcServer> grpc = Optional.empty();
   private boolean closed;
 
   private ModelServer(ServerConfig config) {
@@ -99,7 +99,7 @@ public final class ModelServer implements AutoCloseable {
     String reason =
         cause instanceof UnresolvedAddressException
             ? "the address is unknown"
-            : AtomicFiles.reason(cause);
+            : AtomicFiles.reason(cause).replaceFirst("^bind\\(.*\\): ", "");
     return new ServerException(
         "Can't listen on port %d of %s: %s. Choose another port or address."
             .formatted(port, config.host(), reason),
@@ -108,7 +108,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void startGrpc() {
     try {
-      var started = new GrpcServer(state, threads);
+      RpcServer started = new GrpcServer(state, threads);
       // From now on it is to be closed.
       grpc = Optional.of(started);
       started.start();
@@ -198,7 +198,7 @@ public final class ModelServer implements AutoCloseable {
     closed = true;
     handler.drain();
     connector.close();
-    grpc.ifPresent(GrpcServer::drain);
+    grpc.ifPresent(RpcServer::drain);
     long end = System.nanoTime() + config.limits().drainTimeout().toNanos();
     try {
       awaitQuiet(end);

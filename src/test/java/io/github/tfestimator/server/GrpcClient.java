@@ -2,6 +2,7 @@ package io.github.tfestimator.server;
 
 import com.google.protobuf.DynamicMessage;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,6 +12,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +39,7 @@ final class GrpcClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private CallOptions options = CallOptions.DEFAULT;
+  private Metadata headers = new Metadata();
 
   GrpcClient(TestServer server) {
     channel =
@@ -45,25 +48,17 @@ final class GrpcClient implements AutoCloseable {
             .build();
   }
 
-  /** Sets headers and deadline of the calls from now on. */
+  /** Sets the options of the calls from now on. */
   GrpcClient with(CallOptions options) {
     this.options = options;
     return this;
   }
 
-  /** Returns options that send a header. */
+  /** Sends a header with the calls from now on. */
   GrpcClient withHeader(String name, String value) {
-    var headers = new Metadata();
+    headers = new Metadata();
     headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
-    var client = new GrpcClient(channel);
-    client.interceptor = headers;
-    return client;
-  }
-
-  private Metadata interceptor = new Metadata();
-
-  private GrpcClient(ManagedChannel channel) {
-    this.channel = channel;
+    return this;
   }
 
   /** Calls a method, and returns the answer as text on one line. */
@@ -76,16 +71,36 @@ final class GrpcClient implements AutoCloseable {
   }
 
   DynamicMessage message(String method, DynamicMessage request) {
-    var stub = MetadataUtils.newAttachHeadersInterceptor(interceptor);
-    var intercepted = io.grpc.ClientInterceptors.intercept(channel, stub);
+    var interceptor = MetadataUtils.newAttachHeadersInterceptor(headers);
     return ClientCalls.blockingUnaryCall(
-        intercepted, descriptor(method, MethodDescriptor.MethodType.UNARY), options, request);
+        ClientInterceptors.intercept(channel, interceptor),
+        descriptor(method, MethodDescriptor.MethodType.UNARY),
+        options,
+        request);
   }
 
   /** Returns the code and the message of the error that a call ends with. */
   Status error(String method, String request) {
     try {
       return Status.OK.withDescription(call(method, request));
+    } catch (StatusRuntimeException e) {
+      return e.getStatus();
+    }
+  }
+
+  /** Returns the error of a request that isn't a message, two parts of bytes. */
+  Status rawError(String method, byte[] head, byte[] tail) {
+    var request = new ByteArrayOutputStream();
+    request.writeBytes(head);
+    request.writeBytes(tail);
+    var descriptor = descriptor(method, MethodDescriptor.MethodType.UNARY);
+    try {
+      ClientCalls.blockingUnaryCall(
+          channel,
+          descriptor.toBuilder(new RawMarshaller(), descriptor.getResponseMarshaller()).build(),
+          options,
+          request.toByteArray());
+      return Status.OK;
     } catch (StatusRuntimeException e) {
       return e.getStatus();
     }
@@ -126,6 +141,18 @@ final class GrpcClient implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  private record RawMarshaller() implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] message) {
+      return new ByteArrayInputStream(message);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      throw new UnsupportedOperationException();
     }
   }
 

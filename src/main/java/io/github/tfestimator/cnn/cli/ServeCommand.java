@@ -35,6 +35,8 @@ final class ServeCommand implements Callable<Integer> {
   /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   /** A body is one Java array. */
   private static final int MAX_BODY_MIB = 2047;
 
@@ -175,6 +177,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     // It says at length that it has started.
     JETTY.setLevel(Level.WARNING);
+    // It warns of each message that is too large, with a stack trace.
+    GRPC.setLevel(Level.SEVERE);
     var stopped = new CountDownLatch(1);
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
