@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -138,6 +139,16 @@ class ArchitectureTest {
         .that(areNotIn("cnn.cli"))
         .should()
         .dependOnClassesThat(resideInAPackage("picocli.."))
+        .check(OURS);
+  }
+
+  /** So that a server without gRPC runs without its jars. */
+  @Test
+  void onlyClassesOfGrpcUseGrpc() {
+    noClasses()
+        .that(not(nameMatching(".*\\.server\\.Grpc.*")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.grpc.."))
         .check(OURS);
   }
 

@@ -1,8 +1,6 @@
 package io.github.tfestimator.server;
 
 import io.github.tfestimator.input.JavaArrays;
-import io.github.tfestimator.input.TensorSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +90,7 @@ final class ModelApi {
               if (!takesStrings(definition)) {
                 throw ApiException.invalid(
                     "The signature %s takes %s, not one image or other string; send JSON",
-                    key, types(definition));
+                    key, ExampleSignatures.types(definition));
               }
               String input = definition.getInputsMap().keySet().iterator().next();
               NdArray<?> value = JavaArrays.wrap(new byte[][] {image}, Shape.of(1));
@@ -122,13 +120,12 @@ final class ModelApi {
 
   private static boolean takesStrings(SignatureDef signature) {
     return signature.getInputsCount() == 1
-        && types(signature).containsValue(DataType.DT_STRING)
-        && !signature.getMethodName().equals(Method.CLASSIFY.method)
-        && !signature.getMethodName().equals(Method.REGRESS.method);
+        && ExampleSignatures.types(signature).containsValue(DataType.DT_STRING)
+        && !ExampleSignatures.takesExamples(signature);
   }
 
   private static Answer predict(ServedVersion version, String key, Map<String, Object> body) {
-    var request = PredictRequest.of(body, types(version.signature(key)));
+    var request = PredictRequest.of(body, ExampleSignatures.types(version.signature(key)));
     long began = System.nanoTime();
     Map<String, NdArray<?>> outputs = version.predict(key, request.inputs());
     long nanos = System.nanoTime() - began;
@@ -137,87 +134,18 @@ final class ModelApi {
     return new Answer(version.number(), key, answer, nanos);
   }
 
-  private static Map<String, DataType> types(SignatureDef signature) {
-    Map<String, DataType> types = new HashMap<>();
-    signature.getInputsMap().forEach((name, input) -> types.put(name, input.getDtype()));
-    return types;
-  }
-
-  /** The methods whose signatures take examples. */
-  private enum Method {
-    CLASSIFY("tensorflow/serving/classify"),
-    REGRESS("tensorflow/serving/regress");
-
-    private final String method;
-
-    Method(String method) {
-      this.method = method;
-    }
-  }
-
   private static Answer classify(ServedVersion version, String key, byte[][] examples) {
     long began = System.nanoTime();
-    Map<String, NdArray<?>> outputs = outputs(version, key, Method.CLASSIFY, examples);
+    ExampleSignatures.Classes classes = ExampleSignatures.classify(version, key, examples);
     long nanos = System.nanoTime() - began;
-    NdArray<?> classes = checked(key, outputs, "classes", DataType.DT_STRING, examples.length, 2);
-    NdArray<?> scores = checked(key, outputs, "scores", DataType.DT_FLOAT, examples.length, 2);
-    if (classes == null && scores == null) {
-      throw ApiException.invalid("The signature %s has neither classes nor scores", key);
-    }
-    if (classes != null && scores != null && !classes.shape().equals(scores.shape())) {
-      throw ApiException.invalid(
-          "The signature %s has classes of %s, but scores of %s",
-          key, classes.shape(), scores.shape());
-    }
-    return new Answer(version.number(), key, JsonOutputs.classifications(classes, scores), nanos);
+    byte[] answer = JsonOutputs.classifications(classes.labels(), classes.scores());
+    return new Answer(version.number(), key, answer, nanos);
   }
 
   private static Answer regress(ServedVersion version, String key, byte[][] examples) {
     long began = System.nanoTime();
-    Map<String, NdArray<?>> outputs = outputs(version, key, Method.REGRESS, examples);
+    NdArray<?> values = ExampleSignatures.regress(version, key, examples);
     long nanos = System.nanoTime() - began;
-    int rank = outputs.containsKey("outputs") ? outputs.get("outputs").rank() : 1;
-    NdArray<?> values =
-        checked(key, outputs, "outputs", DataType.DT_FLOAT, examples.length, Math.max(rank, 1));
-    if (values == null || values.size() != examples.length) {
-      throw ApiException.invalid("The signature %s has no output with a float an example", key);
-    }
     return new Answer(version.number(), key, JsonOutputs.regressions(values), nanos);
-  }
-
-  private static Map<String, NdArray<?>> outputs(
-      ServedVersion version, String key, Method method, byte[][] examples) {
-    SignatureDef signature = version.signature(key);
-    if (!signature.getMethodName().equals(method.method)) {
-      throw ApiException.invalid(
-          "The signature %s has the method %s, but must have %s",
-          key, signature.getMethodName(), method.method);
-    }
-    if (!types(signature).equals(Map.of("inputs", DataType.DT_STRING))) {
-      throw ApiException.invalid(
-          "The signature %s takes %s, but must take the strings \"inputs\"", key, types(signature));
-    }
-    NdArray<?> inputs = JavaArrays.wrap(examples, Shape.of(examples.length));
-    return version.predict(key, Map.of("inputs", inputs));
-  }
-
-  /** Returns an output, or null if the signature has none of this name. */
-  private static NdArray<?> checked(
-      String key,
-      Map<String, NdArray<?>> outputs,
-      String name,
-      DataType type,
-      int examples,
-      int rank) {
-    NdArray<?> output = outputs.get(name);
-    if (output != null
-        && (output.rank() != rank
-            || output.shape().get(0) != examples
-            || TensorSpec.dtypeOf(output) != type)) {
-      throw ApiException.invalid(
-          "The signature %s has an output %s of %s, but must have %s for each of %d examples",
-          key, name, output.shape(), type, examples);
-    }
-    return output;
   }
 }

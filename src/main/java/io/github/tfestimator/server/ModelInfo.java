@@ -2,6 +2,7 @@ package io.github.tfestimator.server;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,25 +45,36 @@ final class ModelInfo {
 
   private static JsonObject status(ServedModel model, Optional<Long> number) {
     var states = new JsonArray();
-    for (ServedVersion version : model.versions()) {
-      if (number.isEmpty() || number.get() == version.number()) {
-        ServedVersion.Status status = version.status();
-        var error = new JsonObject();
-        error.addProperty("error_code", status.code().name());
-        error.addProperty("error_message", status.message());
-        var state = new JsonObject();
-        state.addProperty("version", Long.toString(version.number()));
-        state.addProperty("state", status.state().name());
-        state.add("status", error);
-        states.add(state);
-      }
-    }
-    if (number.isPresent() && states.isEmpty()) {
-      throw ApiException.notFound("The model %s has no version %d", model.name(), number.get());
+    for (ServedVersion version : versions(model, number)) {
+      ServedVersion.Status status = version.status();
+      var error = new JsonObject();
+      error.addProperty("error_code", status.code().name());
+      error.addProperty("error_message", status.message());
+      var state = new JsonObject();
+      state.addProperty("version", Long.toString(version.number()));
+      state.addProperty("state", status.state().name());
+      state.add("status", error);
+      states.add(state);
     }
     var answer = new JsonObject();
     answer.add("model_version_status", states);
     return answer;
+  }
+
+  /**
+   * Returns a model's versions, or the one of a number.
+   *
+   * @throws ApiException if there is no such version
+   */
+  static List<ServedVersion> versions(ServedModel model, Optional<Long> number) {
+    List<ServedVersion> versions =
+        model.versions().stream()
+            .filter(version -> number.isEmpty() || number.get() == version.number())
+            .toList();
+    if (number.isPresent() && versions.isEmpty()) {
+      throw ApiException.notFound("The model %s has no version %d", model.name(), number.get());
+    }
+    return versions;
   }
 
   /**

@@ -2,31 +2,23 @@ package io.github.tfestimator.server;
 
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
+import java.util.OptionalInt;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server of SavedModels by TensorFlow Serving's REST API, on Jetty. {@link #close} drains it: it
- * accepts no connections, answers the requests that it has, and frees the models' memory.
+ * A server of SavedModels by TensorFlow Serving's REST API, on Jetty, and by its gRPC API if the
+ * configuration asks for it. {@link #close} drains it: it accepts no connections, answers the
+ * requests that it has, and frees the models' memory.
  */
 public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
@@ -49,23 +41,31 @@ public final class ModelServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Optional<JsonLog> accessLog;
-  private final Optional<JsonLog> predictionLog;
+  private final Optional<PredictionLog> predictionLog;
   private final Models models;
+  private final ServerState state;
   private final RequestHandler handler;
+  private Optional<RpcServer> grpc = Optional.empty();
   private boolean closed;
 
   private ModelServer(ServerConfig config) {
     this.config = config;
-    Optional<byte[]> token = config.tokenFile().map(ModelServer::token);
+    Optional<BearerToken> token = config.tokenFile().map(BearerToken::read);
     threads = new QueuedThreadPool(config.limits().maxRequests() + OTHER_THREADS);
     threads.setName("model-server");
     server = new Server(threads);
     connector = connector();
     accessLog = config.accessLog().map(JsonLog::new);
-    predictionLog = config.predictionLog().map(JsonLog::new);
+    predictionLog =
+        config
+            .predictionLog()
+            .map(file -> new PredictionLog(new JsonLog(file), config.predictionLogEvery()));
     bind();
     models = new Models(config.models(), config.serving());
-    handler = new RequestHandler(config, models, token, accessLog, predictionLog);
+    var metrics = new ServerMetrics(models);
+    var capacity = new Capacity(config.limits(), metrics);
+    state = new ServerState(config, models, metrics, capacity, token, accessLog, predictionLog);
+    handler = new RequestHandler(state);
     server.setHandler(handler);
     server.setErrorHandler(new JsonErrors());
   }
@@ -90,32 +90,36 @@ public final class ModelServer implements AutoCloseable {
       connector.open();
     } catch (IOException e) {
       closeLogs();
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String reason =
-          cause instanceof UnresolvedAddressException
-              ? "the address is unknown"
-              : AtomicFiles.reason(cause);
-      throw new ServerException(
-          "Can't listen on port %d of %s: %s. Choose another port or address."
-              .formatted(config.port(), config.host(), reason),
-          e);
+      throw cantListen(config.port(), e);
     }
   }
 
-  private static byte[] token(Path file) {
+  private ServerException cantListen(int port, IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String reason =
+        cause instanceof UnresolvedAddressException
+            ? "the address is unknown"
+            : AtomicFiles.reason(cause).replaceFirst("^bind\\(.*\\): ", "");
+    return new ServerException(
+        "Can't listen on port %d of %s: %s. Choose another port or address."
+            .formatted(port, config.host(), reason),
+        e);
+  }
+
+  private void startGrpc() {
     try {
-      // Bytes that are no UTF-8 are no token either.
-      String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-      if (!token.matches("[!-~]+")) {
-        throw new ServerException(
-            "The token file %s must be one line of printable ASCII characters without spaces."
-                .formatted(file),
-            null);
-      }
-      return token.getBytes(StandardCharsets.US_ASCII);
+      RpcServer started = new GrpcServer(state, threads);
+      // From now on it is to be closed.
+      grpc = Optional.of(started);
+      started.start();
+      LOG.info("Listening on {}:{} for gRPC", config.host(), started.port());
     } catch (IOException e) {
+      throw cantListen(config.grpcPort().orElseThrow(), e);
+    } catch (NoClassDefFoundError e) {
       throw new ServerException(
-          "The token file %s can't be read: %s.".formatted(file, AtomicFiles.reason(e)), e);
+          "gRPC needs io.grpc:grpc-netty-shaded on the class path, but there is no %s."
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
@@ -131,6 +135,12 @@ public final class ModelServer implements AutoCloseable {
     var server = new ModelServer(config);
     try {
       server.server.start();
+      if (config.grpcPort().isPresent()) {
+        server.startGrpc();
+      }
+    } catch (ServerException e) {
+      server.close();
+      throw e;
     } catch (Exception e) {
       server.close();
       throw new ServerException("The server can't be started: " + AtomicFiles.reason(e), e);
@@ -146,6 +156,15 @@ public final class ModelServer implements AutoCloseable {
    */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /**
+   * Returns where the server listens for gRPC.
+   *
+   * @return the port, also if the configuration asked for any; empty if it asked for none
+   */
+  public OptionalInt grpcPort() {
+    return grpc.isPresent() ? OptionalInt.of(grpc.get().port()) : OptionalInt.empty();
   }
 
   /**
@@ -179,9 +198,13 @@ public final class ModelServer implements AutoCloseable {
     closed = true;
     handler.drain();
     connector.close();
+    grpc.ifPresent(RpcServer::drain);
     long end = System.nanoTime() + config.limits().drainTimeout().toNanos();
     try {
       awaitQuiet(end);
+      if (grpc.isPresent() && !grpc.get().close(until(end))) {
+        LOG.warn("Calls had no answer within {}", config.limits().drainTimeout());
+      }
       stopJetty(end);
       models.close(until(end));
     } catch (InterruptedException e) {
@@ -192,7 +215,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void closeLogs() {
     accessLog.ifPresent(JsonLog::close);
-    predictionLog.ifPresent(JsonLog::close);
+    predictionLog.ifPresent(PredictionLog::close);
   }
 
   private void stopJetty(long end) throws InterruptedException {
@@ -227,17 +250,6 @@ public final class ModelServer implements AutoCloseable {
           "{} requests had no answer within {}",
           handler.inFlight(),
           config.limits().drainTimeout());
-    }
-  }
-
-  /** Errors of HTTP itself, such as headers that are too large, in the form of all errors. */
-  private static final class JsonErrors extends ErrorHandler {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      byte[] body = Exchange.error(HttpStatus.getMessage(response.getStatus()));
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-      response.write(true, ByteBuffer.wrap(body), callback);
-      return true;
     }
   }
 }

@@ -1,16 +1,12 @@
 package io.github.tfestimator.server;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.server.ApiException.Code;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -20,40 +16,25 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * The requests that run a model: read, limited in number and time, answered, counted and logged.
  */
 final class Predictions {
-  /** All requests together may take this part of the heap; a body is held twice for a moment. */
-  private static final long BUDGET = Runtime.getRuntime().maxMemory() / 4;
-
   private final Models models;
   private final ModelApi api;
   private final Limits limits;
   private final ServerMetrics metrics;
-  private final Optional<JsonLog> log;
-  private final int logEvery;
-  private final Semaphore free;
-  private final AtomicLong budget = new AtomicLong(BUDGET);
-  private final AtomicLong answered = new AtomicLong();
+  private final Capacity capacity;
+  private final Optional<PredictionLog> log;
 
-  Predictions(Models models, ServerConfig config, ServerMetrics metrics, Optional<JsonLog> log) {
-    this.models = models;
+  Predictions(ServerState state) {
+    models = state.models();
     api = new ModelApi(models);
-    limits = config.limits();
-    this.metrics = metrics;
-    this.log = log;
-    logEvery = config.predictionLogEvery();
-    free = new Semaphore(limits.maxRequests());
-    metrics.gauge(
-        "model_server_running_requests",
-        "Requests that run or wait for the model",
-        () -> limits.maxRequests() - free.availablePermits());
-    metrics.gauge(
-        "model_server_taken_memory_bytes",
-        "Memory of the requests' bodies and values, bounded by a quarter of the heap",
-        () -> BUDGET - budget.get());
+    limits = state.config().limits();
+    metrics = state.metrics();
+    capacity = state.capacity();
+    log = state.predictionLog();
   }
 
   /** Reads a request and answers it, now or when its body has come. */
   void accept(Exchange exchange, RestPath path, boolean isImage) {
-    var memory = new RequestMemory(budget);
+    RequestMemory memory = capacity.newMemory();
     var reader = new BodyReader(exchange, limits.maxBodyBytes(), memory);
     Scheduler.Task timeout =
         exchange
@@ -110,12 +91,10 @@ final class Predictions {
       BodyReader reader,
       RequestMemory memory,
       byte[] content) {
-    if (!free.tryAcquire()) {
-      exchange.fail(
-          new ApiException(
-              Code.RESOURCE_EXHAUSTED,
-              "The server answers %d requests at a time, and has as many; try again"
-                  .formatted(limits.maxRequests())));
+    try {
+      capacity.acquire();
+    } catch (ApiException e) {
+      exchange.fail(e);
       return;
     }
     try {
@@ -125,7 +104,8 @@ final class Predictions {
               ? api.answer(path, signatureName(exchange.request()), body)
               : api.answer(path, body, memory);
       if (exchange.json(answer.body())) {
-        metrics.recordLatency(path.model(), path.verb(), exchange.nanos(), answer.modelNanos());
+        metrics.recordLatency(
+            path.model(), path.verb(), "REST", exchange.nanos(), answer.modelNanos());
         log(exchange, path, answer, body, isImage);
       }
     } catch (ApiException e) {
@@ -133,7 +113,7 @@ final class Predictions {
     } catch (RuntimeException | Error e) {
       exchange.fail(e);
     } finally {
-      free.release();
+      capacity.release();
     }
   }
 
@@ -157,21 +137,23 @@ final class Predictions {
 
   private void log(
       Exchange exchange, RestPath path, ModelApi.Answer answer, byte[] body, boolean isImage) {
-    if (log.isPresent() && answered.getAndIncrement() % logEvery == 0) {
-      var line = new JsonObject();
-      line.addProperty("time", Instant.now().toString());
-      line.addProperty("request_id", exchange.id());
-      line.addProperty("model", path.model());
-      line.addProperty("version", answer.version());
-      line.addProperty("api", path.verb());
-      line.addProperty("signature", answer.signature());
-      if (isImage) {
-        line.addProperty("image_b64", Base64.getEncoder().encodeToString(body));
-      } else {
-        line.addProperty("request", new String(body, StandardCharsets.UTF_8));
-      }
-      line.add("answer", JsonParser.parseString(new String(answer.body(), StandardCharsets.UTF_8)));
-      log.get().append(line);
-    }
+    log.ifPresent(
+        to ->
+            to.append(
+                exchange.id(),
+                path.model(),
+                answer.version(),
+                path.verb(),
+                answer.signature(),
+                line -> {
+                  if (isImage) {
+                    line.addProperty("image_b64", Base64.getEncoder().encodeToString(body));
+                  } else {
+                    line.addProperty("request", new String(body, StandardCharsets.UTF_8));
+                  }
+                  line.add(
+                      "answer",
+                      JsonParser.parseString(new String(answer.body(), StandardCharsets.UTF_8)));
+                }));
   }
 }

@@ -2,10 +2,8 @@ package io.github.tfestimator.server;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.tfestimator.server.ApiException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.eclipse.jetty.util.Callback;
 
 /** The paths of a server: models, health, metrics, its description, and the page. */
 final class RequestHandler extends Handler.Abstract {
-  private static final String BEARER = "Bearer ";
   private static final String TEXT = "text/plain";
 
   private final ServerConfig config;
@@ -31,25 +28,20 @@ final class RequestHandler extends Handler.Abstract {
   private final ModelDescriptions descriptions;
   private final ServerMetrics metrics;
   private final Predictions predictions;
-  private final Optional<byte[]> token;
+  private final Optional<BearerToken> token;
   private final Optional<JsonLog> accessLog;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean draining;
 
-  RequestHandler(
-      ServerConfig config,
-      Models models,
-      Optional<byte[]> token,
-      Optional<JsonLog> accessLog,
-      Optional<JsonLog> predictionLog) {
-    this.config = config;
-    this.models = models;
-    this.token = token;
-    this.accessLog = accessLog;
+  RequestHandler(ServerState state) {
+    config = state.config();
+    models = state.models();
+    token = state.token();
+    accessLog = state.accessLog();
     info = new ModelInfo(models);
     descriptions = new ModelDescriptions(models);
-    metrics = new ServerMetrics(models);
-    predictions = new Predictions(models, config, metrics, predictionLog);
+    metrics = state.metrics();
+    predictions = new Predictions(state);
     metrics.gauge("model_server_requests", "Requests that aren't answered", inFlight::get);
   }
 
@@ -165,17 +157,7 @@ final class RequestHandler extends Handler.Abstract {
   }
 
   private void requireToken(Request request) {
-    if (token.isPresent()) {
-      String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-      boolean isBearer =
-          header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-      byte[] given = text(isBearer ? header.substring(BEARER.length()).strip() : "");
-      // In constant time, so that the token can't be guessed byte by byte.
-      if (!MessageDigest.isEqual(given, token.get())) {
-        throw new ApiException(
-            Code.UNAUTHENTICATED, "The request must have the header Authorization: Bearer TOKEN");
-      }
-    }
+    token.ifPresent(it -> it.require(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
   }
 
   private static void json(Exchange exchange, JsonElement body) {

@@ -160,7 +160,7 @@ final class ServedVersion {
               if (!JavaArrays.isSupported(output.getDtype())) {
                 throw new ApiException(
                     Code.UNIMPLEMENTED,
-                    "The output %s is of the type %s, which answers in JSON can't have here"
+                    "The output %s is of the type %s, which answers can't have here"
                         .formatted(name, output.getDtype()));
               }
             });

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param models to serve
  * @param host the address to listen on
  * @param port to listen on; 0 for any free one
+ * @param grpcPort to listen on for gRPC; 0 for any free one, empty for none
  * @param serving micro-batches, warm-up, and the interval of looking for versions
  * @param limits of requests and connections
  * @param tokenFile a file with the token that requests must bring as {@code Authorization: Bearer}
@@ -28,6 +30,7 @@ public record ServerConfig(
     List<ModelConfig> models,
     String host,
     int port,
+    OptionalInt grpcPort,
     ServingConfig serving,
     Limits limits,
     Optional<Path> tokenFile,
@@ -53,15 +56,20 @@ public record ServerConfig(
             "models must have names of their own, but two are " + model.name());
       }
     }
-    if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException("port (" + port + ") must be 0 to " + MAX_PORT);
-    }
+    requirePort("port", port);
+    grpcPort.ifPresent(it -> requirePort("grpcPort", it));
     if (predictionLogEvery < 1) {
       throw new IllegalArgumentException(
           "predictionLogEvery (" + predictionLogEvery + ") must be 1 or more");
     }
     if (serving.pollInterval().isZero()) {
       serving = serving.followingVersions(Duration.ofSeconds(1));
+    }
+  }
+
+  private static void requirePort(String name, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("%s (%d) must be 0 to %d".formatted(name, port, MAX_PORT));
     }
   }
 
@@ -77,6 +85,7 @@ public record ServerConfig(
         List.of(models),
         "127.0.0.1",
         8501,
+        OptionalInt.empty(),
         ServingConfig.defaults(),
         Limits.defaults(),
         Optional.empty(),
@@ -97,6 +106,18 @@ public record ServerConfig(
     var copy = new Copy(this);
     copy.host = host;
     copy.port = port;
+    return copy.config();
+  }
+
+  /**
+   * Answers by gRPC too, which needs {@code io.grpc:grpc-netty-shaded} on the class path.
+   *
+   * @param port to listen on, of the same address; 0 for any free one
+   * @return the changed configuration
+   */
+  public ServerConfig withGrpc(int port) {
+    var copy = new Copy(this);
+    copy.grpcPort = OptionalInt.of(port);
     return copy.config();
   }
 
@@ -178,6 +199,7 @@ public record ServerConfig(
     final List<ModelConfig> models;
     String host;
     int port;
+    OptionalInt grpcPort;
     ServingConfig serving;
     Limits limits;
     Optional<Path> tokenFile;
@@ -190,6 +212,7 @@ public record ServerConfig(
       models = from.models;
       host = from.host;
       port = from.port;
+      grpcPort = from.grpcPort;
       serving = from.serving;
       limits = from.limits;
       tokenFile = from.tokenFile;
@@ -204,6 +227,7 @@ public record ServerConfig(
           models,
           host,
           port,
+          grpcPort,
           serving,
           limits,
           tokenFile,

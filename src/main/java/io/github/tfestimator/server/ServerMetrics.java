@@ -102,9 +102,14 @@ final class ServerMetrics {
         .increment();
   }
 
-  /** Records how long a request took that succeeded. */
-  void recordLatency(String model, String api, long nanos, long modelNanos) {
-    requestLatency.labelValues(model, api, "REST").observe((double) nanos / NANOS_PER_MICRO);
+  /**
+   * Records how long a request took that succeeded.
+   *
+   * @param api such as {@code predict}
+   * @param entrypoint {@code REST} or {@code GRPC}
+   */
+  void recordLatency(String model, String api, String entrypoint, long nanos, long modelNanos) {
+    requestLatency.labelValues(model, api, entrypoint).observe((double) nanos / NANOS_PER_MICRO);
     runtimeLatency.labelValues(model, api, "TF1").observe((double) modelNanos / NANOS_PER_MICRO);
   }
 

@@ -1,7 +1,8 @@
 /**
  * A server of SavedModels by TensorFlow Serving's REST API. It needs Jetty and Prometheus' client
  * on the class path, {@code org.eclipse.jetty:jetty-server} and {@code
- * io.prometheus:prometheus-metrics-*}, which the library's {@code pom.xml} names as optional.
+ * io.prometheus:prometheus-metrics-*}, which the library's {@code pom.xml} names as optional, and
+ * for TensorFlow Serving's gRPC API, which is off by default, {@code io.grpc:grpc-netty-shaded}.
  *
  * <p>The door is {@link io.github.tfestimator.server.ModelServer}:
  *

@@ -145,12 +145,16 @@ final class TestModels {
 
   /** A model that multiplies large matrices for seconds before it answers. */
   static void writeSlow(Path version) throws IOException {
+    writeSlow(version, 12);
+  }
+
+  static void writeSlow(Path version, int multiplications) throws IOException {
     try (var graph = new Graph()) {
       Ops tf = Ops.create(graph);
       var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
       Operand<TFloat32> y =
           tf.random.randomUniform(tf.constant(new int[] {4_000, 4_000}), TFloat32.class);
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < multiplications; i++) {
         y = tf.linalg.matMul(y, y);
       }
       var sum = tf.withName("y").math.add(x, tf.reduceSum(y, tf.constant(new int[] {0, 1})));

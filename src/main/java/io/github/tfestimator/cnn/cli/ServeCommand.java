@@ -35,6 +35,8 @@ final class ServeCommand implements Callable<Integer> {
   /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   /** A body is one Java array. */
   private static final int MAX_BODY_MIB = 2047;
 
@@ -46,6 +48,14 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "8501",
       description = "Where to listen; 0 for any free port (${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description =
+          "Answer TensorFlow Serving's gRPC API there too, usually at 8500; 0 for any free port"
+              + " (off).")
+  private Optional<Integer> grpcPort;
 
   @Option(
       names = "--host",
@@ -167,6 +177,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     // It says at length that it has started.
     JETTY.setLevel(Level.WARNING);
+    // It warns of each message that is too large, with a stack trace.
+    GRPC.setLevel(Level.SEVERE);
     var stopped = new CountDownLatch(1);
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
@@ -210,6 +222,9 @@ final class ServeCommand implements Callable<Integer> {
                     maxBodyMib << 20,
                     Duration.ofMillis(timeoutMs),
                     Duration.ofSeconds(drainSeconds)));
+    if (grpcPort.isPresent()) {
+      server = server.withGrpc(grpcPort.get());
+    }
     if (tokenFile.isPresent()) {
       server = server.withToken(tokenFile.get());
     }

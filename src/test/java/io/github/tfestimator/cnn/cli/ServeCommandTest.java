@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tfestimator.ChildProcess;
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,7 +51,14 @@ class ServeCommandTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
   void classifiesAnImageAndDrainsAtASignal(String signal) throws Exception {
     assumeTrue(ChildProcess.heeds(signal));
-    try (var child = serve("--model-base-path", "savedmodel/mnist_cnn", "--model-name", "mnist")) {
+    try (var child =
+        serve(
+            "--model-base-path",
+            "savedmodel/mnist_cnn",
+            "--model-name",
+            "mnist",
+            "--grpc-port",
+            "0")) {
       String address = address(child);
       while (get(address + "/readyz").statusCode() != 200) {
         Thread.sleep(50);
@@ -60,9 +70,43 @@ class ServeCommandTest {
               .build();
       assertThat(client.send(request, BodyHandlers.ofString()).body())
           .startsWith("{\"predictions\":[{\"classes\":5,\"found\":true,");
+      assertThat(child.linesWith(" for gRPC")).hasSize(1);
       child.signal(signal);
       assertThat(child.exitCode()).as("%s", child.lines()).isZero();
       assertThat(child.linesWith("Drained and stopped, by SIG" + signal)).hasSize(1);
+    }
+  }
+
+  private static ChildProcess serveWithoutGrpc(Path folder, String... options) throws Exception {
+    List<String> command = ChildProcess.javaCommand(Main.class, "serve", "--port", "0");
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(
+        classPath,
+        Stream.of(command.get(classPath).split(File.pathSeparator))
+            .filter(jar -> !jar.contains("grpc-"))
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.addAll(List.of("--model-base-path", folder.toString()));
+    command.addAll(List.of(options));
+    return ChildProcess.start(command);
+  }
+
+  @Test
+  void grpcNamesTheJarThatItNeeds() throws Exception {
+    try (var child = serveWithoutGrpc(folder, "--grpc-port", "0")) {
+      assertThat(child.exitCode()).isEqualTo(1);
+      assertThat(child.linesWith("cnn: gRPC needs io.grpc:grpc-netty-shaded on the class path"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
+  void restNeedsNoJarOfGrpc() throws Exception {
+    assumeTrue(ChildProcess.heeds("TERM"));
+    try (var child = serveWithoutGrpc(folder)) {
+      assertThat(get(address(child) + "/healthz").statusCode()).isEqualTo(200);
+      child.signal("TERM");
+      assertThat(child.exitCode()).as("%s", child.lines()).isZero();
     }
   }
 

@@ -1,0 +1,66 @@
+package io.github.tfestimator.server;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The memory of a call by gRPC, which is taken while its message comes: gRPC itself bounds one
+ * message, not all of them together.
+ */
+final class GrpcMemory extends ServerStreamTracer {
+  private static final Context.Key<GrpcMemory> KEY = Context.key("memory");
+
+  private final RequestMemory memory;
+  private volatile Consumer<ApiException> onRefusal = refusal -> {};
+
+  private GrpcMemory(RequestMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Returns what makes the memory of each call, of that of a request. */
+  static Factory factory(Supplier<RequestMemory> memories) {
+    return new Factory() {
+      @Override
+      public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+        return new GrpcMemory(memories.get());
+      }
+    };
+  }
+
+  /** Returns the memory of the call that begins in this thread. */
+  static GrpcMemory current() {
+    return KEY.get();
+  }
+
+  RequestMemory memory() {
+    return memory;
+  }
+
+  /** Sets what is told when there is no more memory for the message. */
+  void onRefusal(Consumer<ApiException> onRefusal) {
+    this.onRefusal = onRefusal;
+  }
+
+  @Override
+  public Context filterContext(Context context) {
+    return context.withValue(KEY, this);
+  }
+
+  @Override
+  public void inboundWireSize(long bytes) {
+    try {
+      memory.take(bytes);
+    } catch (ApiException e) {
+      onRefusal.accept(e);
+    }
+  }
+
+  @Override
+  public void streamClosed(Status status) {
+    memory.exchangeDone();
+  }
+}
