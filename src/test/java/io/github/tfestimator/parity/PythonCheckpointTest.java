@@ -108,7 +108,9 @@ class PythonCheckpointTest {
             source.resolve("model.ckpt-100")
                 + " has float64 variables, as Python makes them of float64 features. Rounded to the"
                 + " model's float32: conv2d/bias, conv2d/kernel, conv2d_1/bias, conv2d_1/kernel,"
-                + " dense/bias, dense/kernel, dense_1/bias, dense_1/kernel");
+                + " dense/bias, dense/kernel, dense_1/bias, dense_1/kernel. A training saves them as"
+                + " float32: Python goes on from there with features of float32, as by"
+                + " x.astype(numpy.float32).");
   }
 
   @Test
