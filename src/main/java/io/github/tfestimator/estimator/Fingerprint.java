@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
@@ -57,9 +58,14 @@ final class Fingerprint {
     arrays.forEach(
         (name, array) -> {
           hash[0] = 31 * hash[0] + name.hashCode();
-          array.scalars().forEach(scalar -> hash[0] = 31 * hash[0] + scalar.getObject().hashCode());
+          array.scalars().forEach(scalar -> hash[0] = 31 * hash[0] + hash(scalar.getObject()));
         });
     return hash[0];
+  }
+
+  /** Text comes as bytes, whose own hash code isn't of what they hold. */
+  private static int hash(Object value) {
+    return value instanceof byte[] text ? Arrays.hashCode(text) : value.hashCode();
   }
 
   /** Takes in a graph, but for what differs between tasks. */

@@ -19,16 +19,15 @@ class ClusterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "chief, 0, true, true, 0, host0:2222",
-    "worker, 0, false, true, 1, host1:2222",
-    "worker, 2, false, true, 3, host3:2222",
-    "ps, 1, false, false, 0, host5:2222"
+    "chief, 0, true, 0, host0:2222",
+    "worker, 0, false, 1, host1:2222",
+    "worker, 2, false, 3, host3:2222",
+    "ps, 1, false, 0, host5:2222"
   })
   void readsEachRoleOfPythonsDocumentation(
-      String type, int index, boolean isChief, boolean isTraining, int worker, String address) {
+      String type, int index, boolean isChief, int worker, String address) {
     Cluster cluster = Cluster.parse(PYTHON.formatted(type, index)).orElseThrow();
     assertThat(cluster.isChief()).isEqualTo(isChief);
-    assertThat(cluster.isTraining()).isEqualTo(isTraining);
     assertThat(cluster.worker()).isEqualTo(worker);
     assertThat(cluster.address()).isEqualTo(address);
     assertThat(cluster.workers()).isEqualTo(4);
@@ -42,7 +41,6 @@ class ClusterTest {
     Cluster cluster =
         Cluster.parse("{\"task\": {\"type\": \"evaluator\", \"index\": 0}}").orElseThrow();
     assertThat(cluster.type()).isEqualTo(TaskType.EVALUATOR);
-    assertThat(cluster.isTraining()).isFalse();
   }
 
   @Test

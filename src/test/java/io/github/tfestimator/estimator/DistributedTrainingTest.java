@@ -9,10 +9,7 @@ import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
 import io.github.tfestimator.input.ArrayInput;
-import io.github.tfestimator.input.Batch;
-import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
-import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.layers.Activation;
 import io.github.tfestimator.layers.AdamOptimizer;
 import io.github.tfestimator.layers.Clipping;
@@ -43,6 +40,7 @@ import org.tensorflow.Result;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 
 /** Trainings on several devices and in clusters of threads, held against one another. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -76,16 +74,20 @@ class DistributedTrainingTest {
   }
 
   private static InputFn batches(int size) {
+    return examples(EXAMPLES).shuffledBatches(size, 7);
+  }
+
+  private static ArrayInput examples(int count) {
     var random = new Random(3);
-    float[][] x = new float[EXAMPLES][WIDTH];
-    int[] labels = new int[EXAMPLES];
-    for (int i = 0; i < EXAMPLES; i++) {
+    float[][] x = new float[count][WIDTH];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
       for (int j = 0; j < WIDTH; j++) {
         x[i][j] = (float) random.nextGaussian();
       }
       labels[i] = x[i][0] > 0.4 ? 2 : x[i][1] > 0 ? 1 : 0;
     }
-    return ArrayInput.of(Map.of("x", x), labels).shuffledBatches(size, 7);
+    return ArrayInput.of(Map.of("x", x), labels);
   }
 
   private SortedMap<String, String> towers(int devices, float dropout, int steps) {
@@ -323,7 +325,7 @@ class DistributedTrainingTest {
   @Test
   void aFiniteInputEndsWithTheLastBatchThatAllHave() throws Exception {
     Path dir = folder.resolve("finite");
-    InputFn input = new SyntheticFive(batches(8));
+    InputFn input = examples(40).batches(8);
     List<Long> reached =
         new LocalCluster(2, 0)
             .run(
@@ -331,43 +333,6 @@ class DistributedTrainingTest {
                     Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
                         .train(input, Steps.more(100)));
     assertThat(reached).containsOnly(2L);
-  }
-
-  /** The first five batches of another input. */
-  private record SyntheticFive(InputFn input) implements InputFn {
-    @Override
-    public SortedMap<String, TensorSpec> features() {
-      return input.features();
-    }
-
-    @Override
-    public SortedMap<String, TensorSpec> labels() {
-      return input.labels();
-    }
-
-    @Override
-    public boolean repeats() {
-      return false;
-    }
-
-    @Override
-    public BatchIterator from(long batch) {
-      BatchIterator batches = input.from(batch);
-      return new BatchIterator() {
-        private long next = batch;
-
-        @Override
-        public boolean hasNext() {
-          return next < 5;
-        }
-
-        @Override
-        public Batch next() {
-          next++;
-          return batches.next();
-        }
-      };
-    }
   }
 
   @Test
@@ -381,7 +346,57 @@ class DistributedTrainingTest {
     var estimator = Estimator.of(new PlainModel(), RunConfig.in(dir));
     // Each worker may have been in a step when the other took the last one.
     assertThat(estimator.newestCheckpoint().globalStep()).isBetween(400L, 402L);
-    InputFn once = new SyntheticFive(batches(16));
+    InputFn once = examples(EXAMPLES).batches(16);
     assertThat(estimator.evaluate(once).scalars().get("accuracy")).isGreaterThan(0.85);
+  }
+
+  /** Others find the servers gone, and are started again with them. */
+  @Test
+  void aChiefThatIsStoppedAsksForARestartOfItsServers() throws Exception {
+    Path dir = folder.resolve("stopped");
+    SessionRunHook interrupting =
+        new SessionRunHook() {
+          @Override
+          public void afterRun(RunContext context, RunValues values) {
+            context.interrupt();
+          }
+        };
+    List<String> ends =
+        new LocalCluster(1, 1)
+            .run(
+                cluster ->
+                    message(
+                        () ->
+                            Estimator.of(new PlainModel(), RunConfig.in(dir).withCluster(cluster))
+                                .train(batches(8), Steps.upTo(50), interrupting)));
+    assertThat(ends.get(0)).isEqualTo("no error");
+    assertThat(ends.get(1)).startsWith("The chief was stopped before the end of the training.");
+  }
+
+  /** Text is held as bytes, and each worker has bytes of its own. */
+  @Test
+  void workersOfEqualTextsAreNotRefused() throws Exception {
+    ModelFn lengths =
+        (tf, features, labels, mode) -> {
+          var text = tf.strings.stringLength(features.get("text", TString.class));
+          var length = tf.reshape(tf.dtypes.cast(text, TFloat32.class), tf.array(-1, 1));
+          var sum = Layers.on(tf).dense(length, LayerArguments.units(1));
+          if (mode == Mode.PREDICT) {
+            return EstimatorSpec.predict(Map.of("sum", sum));
+          }
+          var loss = Losses.meanSquaredError(tf, length, sum);
+          return EstimatorSpec.train(loss, new AdamOptimizer(0.01f).minimize(tf, loss));
+        };
+    List<Long> reached =
+        new LocalCluster(2, 0)
+            .run(
+                cluster -> {
+                  String[] texts = {"a", "bc", "def", "ghij"};
+                  InputFn input = ArrayInput.of(Map.of("text", texts)).shuffledBatches(2, 1);
+                  Path dir = folder.resolve("text");
+                  return Estimator.of(lengths, RunConfig.in(dir).withCluster(cluster))
+                      .train(input, Steps.upTo(3));
+                });
+    assertThat(reached).containsOnly(3L);
   }
 }
