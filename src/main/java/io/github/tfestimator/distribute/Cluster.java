@@ -85,11 +85,6 @@ public record Cluster(
     return type == chiefType() && index == 0;
   }
 
-  /** {@return whether this task trains: the chief or a worker} */
-  public boolean isTraining() {
-    return type == TaskType.CHIEF || type == TaskType.WORKER;
-  }
-
   /** {@return whether all workers take each step together} */
   public boolean isSynchronous() {
     return parameterServers() == 0;

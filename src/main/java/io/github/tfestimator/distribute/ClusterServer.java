@@ -120,9 +120,4 @@ public final class ClusterServer {
   public static void skipInitializers(Session session) {
     NativeApi.skipInitializers(session);
   }
-
-  /** {@return the cluster} */
-  public Cluster cluster() {
-    return cluster;
-  }
 }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.distribute;
 
 import java.util.Arrays;
-import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -106,16 +105,5 @@ public final class ClusterTable {
       }
       session.runner().feed(key, fedKey).feed(value, fedValue).addTarget(insert).run().close();
     }
-  }
-
-  /**
-   * Opens a graph of the table alone, as a parameter server watches its own.
-   *
-   * @param graph an empty graph
-   * @param server the number of the parameter server
-   * @return the table
-   */
-  static ClusterTable in(Graph graph, int server) {
-    return on(Ops.create(graph), server);
   }
 }

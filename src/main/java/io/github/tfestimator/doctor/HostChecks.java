@@ -22,15 +22,15 @@ final class HostChecks {
   private static final long GIB = 1 << 30;
   private static final long MIN_MEMORY = 2 * GIB;
 
-  /** What natives take unpacked, measured, rounded up. */
+  /** The size of the unpacked natives, measured, rounded up. */
   private static final long CPU_BUILD_SIZE = 700 * MIB;
 
   private static final long GPU_BUILD_SIZE = 1500 * MIB;
 
-  /** What the natives for x86-64 are compiled for. */
+  /** The instructions that the natives for x86-64 are compiled for. */
   private static final String REQUIRED = "avx";
 
-  /** What oneDNN and Eigen use where it is there. */
+  /** The instructions that oneDNN and Eigen use where there are some. */
   private static final List<String> USED =
       List.of("avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16");
 

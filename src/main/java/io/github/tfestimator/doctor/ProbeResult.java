@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Probe} printed.
+ * The output of {@link Probe}.
  *
  * @param lines its lines
  * @param end why it ended before its last line; empty if it didn't

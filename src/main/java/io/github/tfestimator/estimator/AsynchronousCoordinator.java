@@ -33,7 +33,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   private static final String DONE = "done ";
   private static final long POLL_MILLIS = 500;
 
-  /** How long the chief waits for workers to say that they are done, as one may be dead. */
+  /** The patience of the chief with workers that don't say that they are done: one may be dead. */
   private static final Duration FAREWELL = Duration.ofSeconds(30);
 
   private final Fingerprint fingerprint;
@@ -155,7 +155,8 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
 
   /** The chief ends the parameter servers after the last worker. */
   @Override
-  public void finish(Session session) {
+  public void finish(StepContext context) {
+    Session session = context.session();
     ClusterTable first = tables.get(0);
     if (!isChief()) {
       first.put(session, DONE + cluster.worker(), 1);
@@ -167,6 +168,6 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
         sleep();
       }
     }
-    tables.forEach(table -> ParameterServer.finish(table, session));
+    tables.forEach(table -> ParameterServer.finish(table, session, !context.isInterrupted()));
   }
 }

@@ -59,7 +59,7 @@ interface Coordinator {
   boolean isOver(StepContext context);
 
   /** Waits, after the last save, until no other task needs this one. */
-  void finish(Session session);
+  void finish(StepContext context);
 
   /** Returns the failure of another task that an exception tells of, if it does. */
   Optional<PeerLostException> peerLost(RuntimeException e);

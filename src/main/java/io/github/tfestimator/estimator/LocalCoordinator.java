@@ -66,7 +66,7 @@ final class LocalCoordinator implements Coordinator {
   }
 
   @Override
-  public void finish(Session session) {}
+  public void finish(StepContext context) {}
 
   @Override
   public Optional<PeerLostException> peerLost(RuntimeException e) {

@@ -141,10 +141,10 @@ final class SynchronousCoordinator extends ClusterCoordinator {
 
   /** Twice: after the first meeting the chief has saved, after the second nobody needs anybody. */
   @Override
-  public void finish(Session session) {
-    session.run(barrier);
+  public void finish(StepContext context) {
+    context.session().run(barrier);
     try {
-      session.run(barrier);
+      context.session().run(barrier);
     } catch (RuntimeException e) {
       // Another one was quicker to end.
       Log.TENSORFLOW.debug("The last meeting of the workers failed.", e);

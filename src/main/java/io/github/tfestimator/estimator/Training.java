@@ -94,7 +94,7 @@ final class Training {
     hooks.forEach(hook -> hook.afterCreateSession(context));
     loop(model, context, steps.last(start));
     end(context);
-    coordinator.finish(session);
+    coordinator.finish(context);
     logFinalLoss(context);
     return context.globalStep();
   }

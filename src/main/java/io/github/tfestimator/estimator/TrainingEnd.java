@@ -15,7 +15,7 @@ import java.time.Duration;
 final class TrainingEnd {
   private static final String NAME = "training_end";
 
-  /** How long a chief may take to start: until then, the file may be an earlier training's. */
+  /** The time that a chief may take to start: until then, the file may be an earlier training's. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Path file;

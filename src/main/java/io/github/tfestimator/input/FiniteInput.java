@@ -1,28 +1,12 @@
 package io.github.tfestimator.input;
 
 import java.util.Objects;
-import java.util.SortedMap;
 import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
 
 /** An input that refuses values that are no finite numbers. */
-record FiniteInput(InputFn input) implements InputFn {
-  @Override
-  public SortedMap<String, TensorSpec> features() {
-    return input.features();
-  }
-
-  @Override
-  public SortedMap<String, TensorSpec> labels() {
-    return input.labels();
-  }
-
-  @Override
-  public boolean repeats() {
-    return input.repeats();
-  }
-
+record FiniteInput(InputFn input) implements DelegatingInput {
   /** Checks no batch of another shard. */
   @Override
   public InputFn shard(int count, int index) {

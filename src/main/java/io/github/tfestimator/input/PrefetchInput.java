@@ -2,12 +2,11 @@ package io.github.tfestimator.input;
 
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /** The same batches in the same order as another input's, prepared ahead by a thread. */
-final class PrefetchInput implements InputFn {
+final class PrefetchInput implements DelegatingInput {
   private final InputFn input;
   private final int batches;
 
@@ -25,18 +24,8 @@ final class PrefetchInput implements InputFn {
   }
 
   @Override
-  public SortedMap<String, TensorSpec> features() {
-    return input.features();
-  }
-
-  @Override
-  public SortedMap<String, TensorSpec> labels() {
-    return input.labels();
-  }
-
-  @Override
-  public boolean repeats() {
-    return input.repeats();
+  public InputFn input() {
+    return input;
   }
 
   /** Prepares no batch of another shard. */

@@ -1,7 +1,5 @@
 package io.github.tfestimator.input;
 
-import java.util.SortedMap;
-
 /**
  * Every count-th batch of another input, beginning with the index-th.
  *
@@ -9,27 +7,12 @@ import java.util.SortedMap;
  * @param count the number of shards
  * @param index the number of this shard, from 0
  */
-record ShardInput(InputFn input, int count, int index) implements InputFn {
+record ShardInput(InputFn input, int count, int index) implements DelegatingInput {
   ShardInput {
     if (count < 1 || index < 0 || index >= count) {
       throw new IllegalArgumentException(
           "index (%d) must be 0 to count (%d) - 1".formatted(index, count));
     }
-  }
-
-  @Override
-  public SortedMap<String, TensorSpec> features() {
-    return input.features();
-  }
-
-  @Override
-  public SortedMap<String, TensorSpec> labels() {
-    return input.labels();
-  }
-
-  @Override
-  public boolean repeats() {
-    return input.repeats();
   }
 
   @Override

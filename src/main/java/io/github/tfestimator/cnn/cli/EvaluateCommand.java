@@ -38,7 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " and MODEL_DIR/eval; with other data than the model's: other).")
   private Optional<String> name;
 
-  /** What the scaler of the test images is fit to. */
+  /** The set that the scaler of the test images is fit to. */
   enum ScalerFit {
     TRAIN,
     TEST

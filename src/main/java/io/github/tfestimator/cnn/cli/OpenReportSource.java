@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a report is made of, and the data that is open for it.
+ * The material of a report, and the data that is open for it.
  *
  * @param source the model
  * @param data its data, if it is at hand
