@@ -16,9 +16,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, and what stays where. */
+@Tag("medium")
 class ArchitectureTest {
   private static final String ROOT = "io.github.tfestimator.";
 

@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The model that comes with the project: {@code savedmodel/mnist_cnn}. */
+@Tag("slow")
 class CommittedModelTest {
   private static final Path FOLDER = Path.of("savedmodel/mnist_cnn");
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,8 +18,10 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-  /** A link to a file, without the place in it. */
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+  /** A link within the repository: the file, unless it is the document itself, and the heading. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
+
+  private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   private static final Path TESTS = Path.of("src/test/java/io/github/tfestimator");
 
@@ -45,7 +49,7 @@ class DocumentsTest {
     int count = 0;
     for (Path document : documents()) {
       for (String code : matches(JAVA, document)) {
-        assertThat(all).as(document.toString()).contains(plain(code));
+        assertThat(all.contains(plain(code))).as("%s: %s", document, code).isTrue();
         count++;
       }
     }
@@ -53,20 +57,54 @@ class DocumentsTest {
   }
 
   @Test
-  void allLinksToFilesLeadSomewhere() throws IOException {
+  void allLinksLeadSomewhere() throws IOException {
     for (Path document : documents()) {
-      for (String link : matches(LINK, document)) {
-        assertThat(document.resolveSibling(link)).as("%s in %s", link, document).exists();
+      for (MatchResult link : results(LINK, document)) {
+        Path file = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+        assertThat(file).as("%s in %s", link.group(), document).exists();
+        if (link.group(2) != null) {
+          assertThat(anchors(file)).as("%s in %s", link.group(), document).contains(link.group(2));
+        }
       }
     }
   }
 
-  private static List<String> matches(Pattern pattern, Path document) throws IOException {
-    return pattern
-        .matcher(Files.readString(document))
-        .results()
-        .map((MatchResult match) -> match.group(1))
+  @Test
+  void allPagesOfTheDocumentsAreLinked() throws IOException {
+    var linked = new HashSet<Path>();
+    for (Path document : documents()) {
+      for (MatchResult link : results(LINK, document)) {
+        linked.add(document.resolveSibling(link.group(1)).normalize());
+      }
+    }
+    assertThat(linked).containsAll(documents().subList(2, documents().size()));
+  }
+
+  @Test
+  void theReadmeIsShort() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("README.md"));
+    assertThat(lines).hasSizeLessThanOrEqualTo(150);
+    assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+  }
+
+  /** The anchors that GitHub makes of headings. */
+  private static List<String> anchors(Path document) throws IOException {
+    return matches(HEADING, document).stream()
+        .map(
+            heading ->
+                heading
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-'))
         .toList();
+  }
+
+  private static List<String> matches(Pattern pattern, Path document) throws IOException {
+    return results(pattern, document).stream().map(match -> match.group(1)).toList();
+  }
+
+  private static List<MatchResult> results(Pattern pattern, Path document) throws IOException {
+    return pattern.matcher(Files.readString(document)).results().toList();
   }
 
   /** Without the indentation, which differs. */

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What the README shows; {@link DocumentsTest} keeps the two equal. */
+/** The code of the README and of docs/tutorial.md, program.md and serving.md. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -83,10 +83,18 @@ final class ReadmeExample {
   static void service() throws IOException {
     var config =
         ServingConfig.defaults().withMicroBatches(32).followingVersions(Duration.ofSeconds(1));
-    try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/mnist_cnn"), config)) {
+    try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/digits"), config)) {
       byte[] file = Files.readAllBytes(Path.of("savedmodel/five.png"));
-      Classification found = classifier.classifyFile(file);
-      System.out.println(found.classId() + " " + found.probability());
+      Classification answer = classifier.classifyFile(file);
+      System.out.println(answer.classId() + " " + answer.probability());
+    }
+  }
+
+  /** To be called by hand, too. */
+  static void classify(byte[] file) {
+    try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/digits"))) {
+      Classification answer = classifier.classifyFile(file); // PNG, JPEG, GIF or BMP
+      System.out.println(answer.classId() + " " + answer.probability());
     }
   }
 }

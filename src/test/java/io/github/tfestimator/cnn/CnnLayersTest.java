@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.tensorflow.Graph;
 /**
  * Networks for color images of 12x9 pixels in four classes, with more layers than the tutorial's.
  */
+@Tag("medium")
 class CnnLayersTest {
   private static final CnnParams DEEP =
       new CnnParams(

@@ -12,11 +12,13 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small network of the same kind, trained, with dropout. */
+@Tag("medium")
 class CnnTrainingTest {
   private static final CnnParams SMALL =
       CnnParams.defaults().withLayers(List.of(3, 4), List.of(8)).withRates(0.4f, 0.1f);

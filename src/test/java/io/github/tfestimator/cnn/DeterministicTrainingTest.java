@@ -12,10 +12,12 @@ import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings with deterministic ops, in a process of their own, as the switch is the process's. */
+@Tag("medium")
 class DeterministicTrainingTest {
   private static final int RUNS = 10;
 

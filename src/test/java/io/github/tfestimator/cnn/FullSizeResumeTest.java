@@ -13,11 +13,13 @@ import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.input.InputFn;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** At full size, where several threads share each sum. */
+@Tag("slow")
 class FullSizeResumeTest {
   /** Ends in the middle of an epoch, which has ten. */
   private static final int STEPS = 55;

@@ -10,6 +10,7 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small network whose weights are moved in other ways than the tutorial's. */
+@Tag("medium")
 class OptimizationTest {
   private static final SyntheticInput TRAIN = SyntheticInput.endless(784, 10, 20);
   private static final SyntheticInput TEST = SyntheticInput.finite(784, 10, 200, 64);

@@ -19,6 +19,7 @@ import io.github.tfestimator.input.TensorSpec;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /** A model that is no numbers any more is never saved. */
+@Tag("medium")
 class DivergenceTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -12,11 +12,13 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluation and prediction of one model, held against each other: 22 examples as 10, 10 and 2. */
+@Tag("medium")
 class EvaluationTest {
   /** Some labels are wrong, so that accuracy and loss are those of a fallible model. */
   private static final SyntheticInput TEST =

@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 
 /** What hooks see, get and can do. */
+@Tag("medium")
 class HooksTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -13,11 +13,13 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} at any moment costs what wasn't saved, and nothing else. */
+@Tag("slow")
 class KilledTrainingTest {
   private static final int KILLS = 20;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
 /** What is native is given back when a call ends, not when the garbage collector comes. */
+@Tag("medium")
 class NativeMemoryTest {
   /** A leak at each batch would leave at least as many native objects. */
   private static final int BATCHES = 60;

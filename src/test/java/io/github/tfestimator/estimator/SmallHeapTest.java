@@ -6,10 +6,12 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No part of a training's life needs the heap in proportion to the model. */
+@Tag("slow")
 class SmallHeapTest {
   @TempDir private Path modelDir;
 

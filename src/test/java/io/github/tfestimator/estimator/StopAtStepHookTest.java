@@ -7,6 +7,7 @@ import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.hooks.StopAtStepHook;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hook ends a training of its own accord, and what was reached is saved. */
+@Tag("medium")
 class StopAtStepHookTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -15,6 +15,7 @@ import io.github.tfestimator.serving.SavedModelPredictor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** Names of a user's own that the library has, too. */
+@Tag("medium")
 class TakenNamesTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
 
 /** What trainings and evaluations leave for TensorBoard. */
+@Tag("medium")
 class TensorBoardTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

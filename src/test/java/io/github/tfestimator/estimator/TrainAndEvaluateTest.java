@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a training is evaluated and exported, and that it makes no difference to the training. */
+@Tag("medium")
 class TrainAndEvaluateTest {
   private static final SyntheticInput TEST = TinyModel.examples(22, 10);
   private static final EvalSpec EVAL = EvalSpec.of(TEST).withThrottle(Duration.ZERO);

@@ -8,6 +8,7 @@ import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.hooks.Every;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a training lasts and what it ends in. */
+@Tag("medium")
 class TrainingTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

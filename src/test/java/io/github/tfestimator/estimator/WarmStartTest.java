@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** What a training with {@link WarmStartSettings} begins with; the SHA-256 tells values apart. */
+@Tag("medium")
 class WarmStartTest {
   private static final List<String> ALL =
       List.of("dense/bias", "dense/kernel", "dense_1/bias", "dense_1/kernel");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.NdArray;
 
 /** The whole life of four models that have nothing to do with MNIST. */
+@Tag("medium")
 class ExampleModelsTest {
   private static final int STEPS = 200;
   private static final int STOPPED_AT = 70;

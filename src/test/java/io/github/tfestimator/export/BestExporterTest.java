@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is better than what, as the history and the newest version say. */
+@Tag("medium")
 class BestExporterTest {
   private static final BestExporter LOWEST_LOSS =
       new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES));

@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an exporter adds to the card by itself. */
+@Tag("medium")
 class ExportedCardTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2018-08-05T12:34:56.789Z"), ZoneOffset.UTC);

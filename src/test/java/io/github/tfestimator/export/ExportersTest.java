@@ -28,11 +28,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the exporters write while a network is trained on drawn digits, and what they keep. */
+@Tag("medium")
 class ExportersTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
   private static final LabeledImages DIGITS = Digits.draw(50, 1);

@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.types.TFloat32;
 
 /** {@code kill -9} while an export is being checked, which is when all its files are there. */
+@Tag("medium")
 class KilledExportTest {
   @TempDir private Path folder;
 

@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
@@ -49,6 +50,7 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VariableDef;
 import org.tensorflow.types.TFloat32;
 
+@Tag("medium")
 class SavedModelExporterTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochSecond(1_533_470_000), ZoneOffset.UTC);

@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
 /** What the check finds in SavedModels that were altered after they were written. */
+@Tag("medium")
 class SelfCheckTest {
   private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfestimator.ChildProcess;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A million examples, 64 MiB, go through a heap of 32 MiB. */
+@Tag("slow")
 class LargeTfRecordTest {
   @TempDir private Path folder;
 

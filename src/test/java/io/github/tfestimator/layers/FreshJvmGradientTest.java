@@ -6,6 +6,7 @@ import io.github.tfestimator.ChildProcess;
 import io.github.tfestimator.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.tensorflow.op.core.Gradients;
 
 /** The loss with TensorFlow's own gradients and optimizers, where no other test ran before. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "gradients can't be registered there")
+@Tag("medium")
 class FreshJvmGradientTest {
 
   @Test

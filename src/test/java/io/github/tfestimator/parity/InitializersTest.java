@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fixed, so that a pass is one for ever.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("medium")
 class InitializersTest {
   /** Of the Kolmogorov-Smirnov statistic times sqrt(n m / (n + m)): sqrt(-ln(0.001 / 2) / 2). */
   private static final double KOLMOGOROV = 1.9495;

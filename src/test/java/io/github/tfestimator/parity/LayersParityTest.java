@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tensorflow.Graph;
@@ -52,6 +53,7 @@ import org.tensorflow.types.TFloat32;
  * Layers against {@code tf.compat.v1.layers}: names of variables, output, loss, gradients and
  * variables after three steps, which {@code scripts/parity/layers.py} wrote down.
  */
+@Tag("medium")
 class LayersParityTest {
   private static final Npz PYTHON = Npz.resource("layers.npz");
   private static final Shape IMAGES = Shape.of(2, 7, 6, 3);

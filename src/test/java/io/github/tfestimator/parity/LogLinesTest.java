@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What we log of each call against what Python does: {@code parity/log_lines.md} has both side by
  * side, and a reason for each difference. {@code scripts/parity/log_lines.py} makes it.
  */
+@Tag("medium")
 class LogLinesTest {
   private static final List<String> FIXTURE = fixture();
 

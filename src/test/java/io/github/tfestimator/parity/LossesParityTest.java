@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -34,6 +35,7 @@ import org.tensorflow.types.TInt64;
  * Losses against {@code tf.compat.v1.losses}, with all reductions and several shapes of weights,
  * which {@code scripts/parity/layers.py} wrote down.
  */
+@Tag("medium")
 class LossesParityTest {
   private static final Npz PYTHON = Npz.resource("layers.npz");
   private static final int ROWS = 6;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A model directory of Python's Estimator is one of ours; also if its variables are float64, as
  * they are when its features were.
  */
+@Tag("medium")
 class PythonCheckpointTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

@@ -1,8 +1,10 @@
 package io.github.tfestimator.parity;
 
 import io.github.tfestimator.input.Batch;
+import org.junit.jupiter.api.Tag;
 
 /** On the formula's images. */
+@Tag("medium")
 class SameNumbersOnFormulaTest extends SameNumbers {
   @Override
   String fixture() {

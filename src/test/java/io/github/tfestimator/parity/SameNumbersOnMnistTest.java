@@ -4,8 +4,10 @@ import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.RealMnist;
 import io.github.tfestimator.input.Batch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 
 /** On MNIST's images, in the order of its files. */
+@Tag("slow")
 class SameNumbersOnMnistTest extends SameNumbers {
   @Override
   String fixture() {

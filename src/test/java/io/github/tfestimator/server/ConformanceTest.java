@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.NdArray;
@@ -39,6 +40,7 @@ import org.tensorflow.proto.SignatureDef;
  * Requests and answers of TensorFlow Serving's own conversion code, sent to models that answer with
  * their inputs.
  */
+@Tag("medium")
 class ConformanceTest {
   private static final Path CASES = Path.of("src/test/resources/tf-serving/cases.json");
 

@@ -22,10 +22,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits, deadlines, token, logs and drain by gRPC. */
+@Tag("medium")
 class GrpcLimitsTest {
   private static final String X =
       "inputs { key: \"x\" value { dtype: DT_FLOAT tensor_shape { dim { size: 1 } } float_val: 1 } } ";

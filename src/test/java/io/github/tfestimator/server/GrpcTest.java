@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 
 /** TensorFlow Serving's gRPC API by gRPC's own client and protobuf's own reader and writer. */
+@Tag("medium")
 class GrpcTest {
   private static final String HALF = "model_spec { name: \"half\" } ";
   private static final String X =

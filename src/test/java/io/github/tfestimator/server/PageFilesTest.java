@@ -23,11 +23,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 
 /** The page's files and the description of a model, without a browser. */
+@Tag("slow")
 class PageFilesTest {
   private static final Path DIGITS = Path.of("savedmodel/digits");
 

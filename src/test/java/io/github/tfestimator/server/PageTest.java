@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.openqa.selenium.Dimension;
@@ -19,6 +20,7 @@ import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.support.ui.Select;
 
 /** Drawing on the page, in a real browser. */
+@Tag("slow")
 class PageTest {
   private static DrawingPage page;
   private static Chromium chromium;

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -26,6 +27,7 @@ import org.openqa.selenium.interactions.PointerInput;
 import org.tensorflow.proto.DataType;
 
 /** The parts of the page beside drawing, in a real browser. */
+@Tag("slow")
 class PageToolsTest {
   private static DrawingPage page;
   private static Chromium chromium;

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile and careless clients. */
+@Tag("medium")
 class ServerLimitsTest {
   private static final String PREDICT = "/v1/models/half/versions/1:predict";
   private static final String GOOD = "{\"instances\":[1.0]}";

@@ -17,10 +17,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions that come, go, and can't be loaded. */
+@Tag("medium")
 class ServerVersionsTest {
   private static final String PREDICT = "/v1/models/half:predict";
   private static final String GOOD = "{\"instances\":[0.0]}";

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.tensorflow.proto.TensorInfo;
 
 /** What may serve, and what closing waits for. */
 @Timeout(60)
+@Tag("medium")
 class CurrentModelTest {
   @TempDir private Path folder;
 

@@ -15,11 +15,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many threads that send random numbers to a model that is sometimes slow and sometimes fails. */
 @Timeout(120)
+@Tag("medium")
 class MicroBatcherUnderLoadTest {
   private static final int THREADS = 24;
   private static final int REQUESTS = 1_500;

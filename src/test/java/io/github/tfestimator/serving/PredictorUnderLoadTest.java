@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,7 @@ import org.tensorflow.ndarray.StdArrays;
 
 /** Threads that predict while versions change, and while the predictor is closed. */
 @Timeout(120)
+@Tag("medium")
 class PredictorUnderLoadTest {
   private static final int THREADS = 6;
   private static final float[] EXAMPLE = example();

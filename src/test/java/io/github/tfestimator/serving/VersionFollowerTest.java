@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,7 @@ import org.tensorflow.ndarray.Shape;
 
 /** Which version serves after what was published, taken away or damaged; looking by hand. */
 @Timeout(60)
+@Tag("medium")
 class VersionFollowerTest {
   private static final ServingConfig CONFIG =
       ServingConfig.defaults().followingVersions(Duration.ofHours(1));

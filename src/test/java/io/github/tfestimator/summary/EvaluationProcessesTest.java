@@ -6,10 +6,12 @@ import io.github.tfestimator.ChildProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that write one history, and one that is killed while it writes. */
+@Tag("medium")
 class EvaluationProcessesTest {
   @TempDir private Path folder;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A set of options that go well together, which {@code --recipe} stands for. How they were found:
- * docs/performance.md.
+ * docs/recipes.md.
  */
 enum Recipe {
   /** The tutorial's values, which are the defaults of the options. */

@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images of any size, color and classes: trained, evaluated, exported and served. */
+@Tag("medium")
 class AnyImagesTest {
   private static final List<Object> SMALL =
       List.of("--conv", "8,8", "--dense", "32", "--optimizer", "adam", "--learning-rate", "0.003");

@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What damaged data sets, checkpoints and settings get. */
+@Tag("medium")
 class BadDataTest {
   @TempDir Path folder;
   private Path data;

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Errors that are found before the data is loaded, and late failures that harm nothing. */
+@Tag("medium")
 class EarlyRefusalTest {
   @TempDir Path folder;
   private Path data;

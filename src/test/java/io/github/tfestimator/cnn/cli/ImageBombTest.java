@@ -11,10 +11,12 @@ import io.github.tfestimator.export.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file of kilobytes that would take gigabytes is refused by its header, in a heap of 256 MB. */
+@Tag("medium")
 class ImageBombTest {
   @TempDir private Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tutorial's network at its full size, evaluated on the real MNIST: about a minute each. */
-@Tag("mnist")
+@Tag("slow")
 class RealMnistTest {
   @TempDir Path folder;
   private String mnist;

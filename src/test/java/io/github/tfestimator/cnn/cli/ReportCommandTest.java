@@ -12,10 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command report. */
+@Tag("medium")
 class ReportCommandTest {
   private static final int TEST_IMAGES = 50;
 

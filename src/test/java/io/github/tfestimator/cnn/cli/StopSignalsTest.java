@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What signals do at moments that a training doesn't come to for sure. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
+@Tag("medium")
 class StopSignalsTest {
   private static final String MESSAGE = "Stopping when this step or evaluation is done";
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program, and the script that starts it, ended by signals in the middle of a training. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
+@Tag("slow")
 class StoppedTrainingTest {
   private static final String A_STEP = "INFO:tensorflow:probabilities = ";
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The same weights in TensorFlow 2's checkpoints and SavedModels, and in slices and shards: {@code
  * scripts/parity/tf2.py}. The oracle is the SHA-256 that Python took of the weights.
  */
+@Tag("medium")
 class TensorFlow2FilesTest {
   @TempDir private Path folder;
 

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The model for digits as people have them, {@code savedmodel/digits}, on digits that it wasn't
  * trained on. {@code scripts/kinds} takes more of each kind.
  */
+@Tag("slow")
 class DigitsModelTest {
   private static final Path FOLDER = Path.of("savedmodel/digits");
   private static final int COUNT = 6;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The committed model behind the fitting, on digits as people draw, scan and photograph them. No
  * digit was used to train the model or to tune the fitting. {@code scripts/kinds} takes more.
  */
+@Tag("slow")
 class FittedKindsTest {
   private static final int COUNT = 10;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /** Files that are no images, damaged or too large get a clear error; the session serves on. */
+@Tag("medium")
 class HostileFilesTest {
   private static final byte[] GOOD =
       RawPng.of(28, 28, 8, RawPng.GRAY, (x, y, c) -> (y * 28 + x) % 256);

@@ -23,10 +23,12 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files and images that can't be classified: which one and why, at no great cost. */
+@Tag("medium")
 class HostileRequestsTest {
   @TempDir static Path folder;
   private static SavedModelClassifier classifier;

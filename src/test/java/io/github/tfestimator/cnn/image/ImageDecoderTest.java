@@ -24,12 +24,14 @@ import java.util.function.IntBinaryOperator;
 import javax.imageio.ImageTypeSpecifier;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("medium")
 class ImageDecoderTest {
   private static final ImageDecoder DECODER = new ImageDecoder();
 

@@ -21,6 +21,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.w3c.dom.Element;
  * What the exported graph makes of image files, against what {@link JavaDecoder} makes of the same
  * pixels, which shares no code with it.
  */
+@Tag("medium")
 class ImageGraphTest {
   private static final List<Ink> INKS = List.of(Ink.LIGHT_ON_DARK, Ink.DARK_ON_LIGHT);
 

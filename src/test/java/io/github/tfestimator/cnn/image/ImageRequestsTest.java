@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same digits as files, images, pixels and features. */
+@Tag("medium")
 class ImageRequestsTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.fit(Digits.draw(100, 5).images());
 

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Dark or light ink as the graph tells it, against {@link JavaDecoder}, which shares no code. */
+@Tag("medium")
 class InkDetectionTest {
 
   @ParameterizedTest

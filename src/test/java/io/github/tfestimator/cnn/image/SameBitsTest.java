@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
@@ -43,6 +44,7 @@ import org.tensorflow.types.TUint8;
  * they come: scaled by Java, as pixels, as files. The batches are equal, for a convolution may add
  * in another order in a batch of another size.
  */
+@Tag("slow")
 class SameBitsTest {
   private static final int COUNT = 1_000;
 

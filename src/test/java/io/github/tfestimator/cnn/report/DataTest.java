@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the report finds in a data set. */
+@Tag("medium")
 class DataTest {
   @TempDir Path modelDir;
 
