@@ -48,7 +48,9 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  /** Whether a shell in this process's place would be ended by the signal, such as {@code INT}. */
+  /**
+   * Tells whether a shell in this process's place would be ended by a signal such as {@code INT}.
+   */
   public static boolean heeds(String signal) throws IOException, InterruptedException {
     try (var shell = start(List.of("sh", "-c", "kill -" + signal + " $$; echo ignored"))) {
       shell.exitCode();
@@ -64,7 +66,7 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it printed so far, to either stream. */
+  /** Returns the lines printed so far, to either stream. */
   public List<String> lines() {
     return List.copyOf(lines);
   }

@@ -36,6 +36,8 @@ public final class LearningCurve {
   private LearningCurve() {}
 
   /**
+   * Trains, and writes the losses and the accuracy.
+   *
    * @param args folder of MNIST, learning rate, dropout rate, seed (0 to begin with the formula's
    *     weights), steps, file for the loss of every tenth step and the accuracy
    * @throws IOException if a folder or file can't be used

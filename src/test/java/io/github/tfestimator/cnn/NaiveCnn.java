@@ -18,7 +18,7 @@ import java.util.TreeMap;
 record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> variables) {
   static final int CLASSES = 10;
 
-  /** What every layer makes of a batch, by the name of its last op in TensorFlow. */
+  /** The outputs of the layers for a batch, by the name of their last op in TensorFlow. */
   record Forward(Map<String, double[]> values, int[] pool1, int[] pool2, double loss) {
     double[] get(String op) {
       return values.get(op);

@@ -27,7 +27,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What a training with {@link WarmStartSettings} begins with; the SHA-256 tells values apart. */
+/** The values that a training with {@link WarmStartSettings} begins with, compared by SHA-256. */
 @Tag("medium")
 class WarmStartTest {
   private static final List<String> ALL =
@@ -237,7 +237,7 @@ class WarmStartTest {
                     .isInstanceOf(IllegalStateException.class));
   }
 
-  /** Which of the model's variables have the source's values. */
+  /** Returns the names of the model's variables that have the source's values. */
   private List<String> taken(Map<String, String> values) {
     return ALL.stream().filter(name -> values.get(name).equals(there.get(name))).toList();
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an exporter adds to the card by itself. */
+/** The facts that an exporter adds to the card by itself. */
 @Tag("medium")
 class ExportedCardTest {
   private static final Clock CLOCK =

@@ -32,7 +32,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What TensorFlow Serving finds in the warm-up file of an export of all five signatures, field by
+ * The warm-up file of an export of all five signatures as TensorFlow Serving finds it, field by
  * field of its protos, by a reader that knows nothing of our writer.
  */
 class WarmupFileTest {

@@ -16,7 +16,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 
-/** How a step is put together. */
+/** The ops of a step, and their order. */
 class GradientDescentOptimizerTest {
 
   @Test

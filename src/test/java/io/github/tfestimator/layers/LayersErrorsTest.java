@@ -31,7 +31,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** What layers and losses say about arguments that don't fit. */
+/** Errors of layers and losses for arguments that don't fit. */
 class LayersErrorsTest {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What Python's {@code export_saved_model} wrote is served, too. */
+/** SavedModels of Python's {@code export_saved_model}, which are served, too. */
 class PythonSavedModelTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

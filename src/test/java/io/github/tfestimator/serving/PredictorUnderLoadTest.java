@@ -175,7 +175,7 @@ class PredictorUnderLoadTest {
         outputs -> StdArrays.array1dCopyOf((FloatNdArray) outputs.get("probabilities")));
   }
 
-  /** Which of the correct answers it is, but for the rounding of another batch size. */
+  /** Returns the index of the correct answer that it is, but for another batch size's rounding. */
   private static int closest(float[] found, List<float[]> correct) {
     for (int i = 0; i < correct.size(); i++) {
       if (isClose(found, correct.get(i))) {

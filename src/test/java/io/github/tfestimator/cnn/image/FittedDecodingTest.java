@@ -120,7 +120,7 @@ class FittedDecodingTest {
     }
   }
 
-  /** Where a pixel of 60x90 goes. */
+  /** Returns the index of the pixel that a pixel of 60x90 becomes. */
   private static int placeOf(int orientation, int row, int column) {
     int up = 59 - row;
     int back = 89 - column;

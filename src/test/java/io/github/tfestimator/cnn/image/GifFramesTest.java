@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a GIF may hold. TensorFlow's decoder unpacks all its frames, and makes the first as wide as
- * the widest and as high as the highest of them.
+ * GIFs of several frames. TensorFlow's decoder unpacks all its frames, and makes the first as wide
+ * as the widest and as high as the highest of them.
  */
 class GifFramesTest {
   @Test

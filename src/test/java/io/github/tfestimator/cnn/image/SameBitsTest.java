@@ -82,6 +82,8 @@ class SameBitsTest {
   }
 
   /**
+   * Asserts that images give the same bits by all signatures.
+   *
    * @param isFitted whether the images are in MNIST's form already, which drawn ones needn't be
    */
   private void assertSameBits(MinMaxScaler scaler, LabeledImages test, boolean isFitted) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the report finds in a data set. */
+/** Findings of the report in a data set. */
 @Tag("medium")
 class DataTest {
   @TempDir Path modelDir;
