@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Another process, and what it prints. It doesn't outlive this object. */
 public final class ChildProcess implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -78,7 +78,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits until it has printed so many lines with the text. */
   public void awaitLines(int count, String part) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (linesWith(part).size() < count) {
       boolean ended = !reader.isAlive();
       if (linesWith(part).size() < count && (ended || System.nanoTime() > end)) {
@@ -105,7 +105,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits for its end, and for its last line. */
   public int exitCode() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("It goes on and on: " + String.join("\n", lines));
     }
     reader.join();

@@ -69,8 +69,8 @@ public final class LearningCurve {
         IntStream.range(step * BATCH, (step + 1) * BATCH)
             .map(i -> (int) (Formula.hash(200 + seed, i) % train.size()))
             .toArray();
-    LabeledImages chosen = train.select(rows);
-    return Formula.batch(chosen.images(), chosen.labels());
+    LabeledImages selection = train.select(rows);
+    return Formula.batch(selection.images(), selection.labels());
   }
 
   private static final class Losses implements SessionRunHook {

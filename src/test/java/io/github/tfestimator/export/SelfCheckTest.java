@@ -122,8 +122,8 @@ class SelfCheckTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     Estimator trainedOnOthers =
         SmallModel.train(folder.resolve("model"), MinMaxScaler.fit(digits()));
-    try (ServingGraph others = trainedOnOthers.openForServing(INPUT)) {
-      write(others, other);
+    try (ServingGraph retrained = trainedOnOthers.openForServing(INPUT)) {
+      write(retrained, other);
     }
     Path altered = Files.createDirectory(folder.resolve("altered"));
     write(graph, altered);

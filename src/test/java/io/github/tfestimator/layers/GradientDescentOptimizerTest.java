@@ -77,15 +77,15 @@ class GradientDescentOptimizerTest {
   }
 
   private static List<GraphOperation> operations(Graph graph, String type) {
-    List<GraphOperation> found = new ArrayList<>();
+    List<GraphOperation> operations = new ArrayList<>();
     graph
         .operations()
         .forEachRemaining(
             op -> {
               if (op.type().equals(type)) {
-                found.add(op);
+                operations.add(op);
               }
             });
-    return found;
+    return operations;
   }
 }

@@ -85,14 +85,14 @@ class LayersErrorsTest {
   @Test
   void anInputOfAnotherRankIsAnError() {
     var matrix = input(-1, 784);
-    String found = "takes an input of 4 dimensions, the last one known, but found [-1, 784]";
-    assertSays(() -> layers.conv2d(matrix, filters(1), kernelSize(1, 1)), "conv2d " + found);
+    String message = "takes an input of 4 dimensions, the last one known, but found [-1, 784]";
+    assertSays(() -> layers.conv2d(matrix, filters(1), kernelSize(1, 1)), "conv2d " + message);
     assertSays(
-        () -> layers.maxPooling2d(matrix, poolSize(2, 2), strides(2)), "max_pooling2d " + found);
+        () -> layers.maxPooling2d(matrix, poolSize(2, 2), strides(2)), "max_pooling2d " + message);
     assertSays(
         () -> layers.averagePooling2d(matrix, poolSize(2, 2), strides(2)),
-        "average_pooling2d " + found);
-    assertSays(() -> layers.globalMaxPooling2d(matrix), "global_max_pooling2d " + found);
+        "average_pooling2d " + message);
+    assertSays(() -> layers.globalMaxPooling2d(matrix), "global_max_pooling2d " + message);
     assertSays(
         () -> layers.batchNormalization(input(-1), true),
         "batch_normalization takes an input of 2 to 4 dimensions");

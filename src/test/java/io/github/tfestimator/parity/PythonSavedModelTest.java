@@ -21,24 +21,24 @@ class PythonSavedModelTest {
 
   @Test
   void servesFeaturesAsPythonDoes() throws IOException {
-    List<Classification> found = classify("saved_model_float32");
+    List<Classification> answers = classify("saved_model_float32");
     PythonFiles.said("float32")
         .assertSaidOf(
-            found.stream().map(Classification::classId).toList(),
-            found.stream().map(Classification::probabilities).toList());
+            answers.stream().map(Classification::classId).toList(),
+            answers.stream().map(Classification::probabilities).toList());
   }
 
   /** The features are float32, so the answers are as far off as these are from Python's float64. */
   @Test
   void featuresAreCastForAModelOfFloat64() throws IOException {
-    List<Classification> found = classify("saved_model_float64");
+    List<Classification> answers = classify("saved_model_float64");
     assertThat(log.lines().all())
         .filteredOn(line -> line.contains("takes features of float64"))
         .hasSize(1);
     PythonFiles.said("float64")
         .assertSaidOf(
-            found.stream().map(Classification::classId).toList(),
-            found.stream().map(Classification::probabilities).toList());
+            answers.stream().map(Classification::classId).toList(),
+            answers.stream().map(Classification::probabilities).toList());
   }
 
   private static List<Classification> classify(String savedModel) {

@@ -296,8 +296,8 @@ class VersionFollowerTest {
     follower.look();
     assertServes(number);
     var example = Map.of("x", new float[784]);
-    var found = current.with(m -> m.function("serving_default").run(example));
-    assertThat(found.get("probabilities").shape()).isEqualTo(Shape.of(10));
+    var answer = current.with(m -> m.function("serving_default").run(example));
+    assertThat(answer.get("probabilities").shape()).isEqualTo(Shape.of(10));
   }
 
   private void assertServes(long number) {

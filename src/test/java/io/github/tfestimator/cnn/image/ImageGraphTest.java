@@ -163,9 +163,9 @@ class ImageGraphTest {
     int different = 0;
     for (Ink ink : INKS) {
       byte[] expected = JavaDecoder.decode28x28(file, ink);
-      byte[] found = graph.pixels(file, ink);
+      byte[] actual = graph.pixels(file, ink);
       for (int i = 0; i < 784; i++) {
-        int difference = Math.abs((found[i] & 0xff) - (expected[i] & 0xff));
+        int difference = Math.abs((actual[i] & 0xff) - (expected[i] & 0xff));
         assertThat(difference).as("%s, pixel %d", ink, i).isLessThanOrEqualTo(tolerance);
         different += difference == 0 ? 0 : 1;
       }
