@@ -85,7 +85,9 @@ class DocumentsTest {
     for (Path document : documents()) {
       // A table of measurements.
       if (!document.endsWith("kinds.md")) {
-        assertThat(Files.readAllLines(document)).as(document.toString()).hasSizeLessThanOrEqualTo(150);
+        assertThat(Files.readAllLines(document))
+            .as(document.toString())
+            .hasSizeLessThanOrEqualTo(150);
       }
     }
   }

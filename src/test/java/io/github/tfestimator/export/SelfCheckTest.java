@@ -138,7 +138,7 @@ class SelfCheckTest {
   /** An alteration that is reached by that signature alone, or by none that is asked before it. */
   @ParameterizedTest
   @CsvSource({
-    "pixels, input_fn/min_max_scaler/scale",
+    "pixels, input_fn/min_max_scaler/scaled_values",
     "image_bytes_light_on_dark, input_fn/decode/Const_1",
     "image_bytes_dark_on_light, input_fn/decode/Const_2",
     "classify, signatures/classify/Const"
