@@ -26,6 +26,13 @@ public final class CheckpointEntriesFuzz {
 
   /** Reads a checkpoint of an input's values and entries. */
   public static void fuzzerTestOneInput(byte[] input) {
+    Path prefix = write(input);
+    Bounded.read(input, CheckpointException.class, () -> CheckpointReader.open(prefix))
+        .ifPresent(reader -> CheckpointValues.require(input, reader));
+  }
+
+  /** Writes a checkpoint of an input's values and entries, and returns its prefix. */
+  static Path write(byte[] input) {
     ByteBuffer in = ByteBuffer.wrap(input);
     byte[] values = take(in);
     FOLDER.write("model.ckpt-1.data-00000-of-00001", values);
@@ -36,8 +43,7 @@ public final class CheckpointEntriesFuzz {
       entries.put(key, key.isEmpty() ? entry : withChecksum(entry, values));
     }
     FOLDER.write("model.ckpt-1.index", table(entries));
-    Bounded.read(input, CheckpointException.class, () -> CheckpointReader.open(PREFIX))
-        .ifPresent(reader -> CheckpointValues.require(input, reader));
+    return PREFIX;
   }
 
   private static byte[] take(ByteBuffer in) {
