@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Excerpt;
+import io.github.tfestimator.savedmodel.ForeignFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,10 @@ record CheckpointState(Path newest, List<Path> all) {
       }
       return Optional.empty();
     } catch (IOException e) {
+      if (Files.isRegularFile(modelDir)) {
+        throw new CheckpointException(
+            "There is no model directory at %s.%s".formatted(modelDir, ForeignFile.hint(modelDir)));
+      }
       throw new CheckpointException(
           "Can't read %s: %s. Choose another model directory, or mend this one."
               .formatted(file, AtomicFiles.reason(e)),

@@ -26,7 +26,7 @@ public final class SavedModelFolder {
       throw new IOException(
           "it has %d bytes, but no message is so long".formatted(Files.size(file)));
     }
-    // Of damaged bytes in a stream protobuf's parser throws other exceptions, too.
+    // Of a stream, protobuf 3.21 throws other exceptions for strings of negative length.
     return SavedModel.parseFrom(Files.readAllBytes(file));
   }
 
@@ -51,9 +51,10 @@ public final class SavedModelFolder {
    */
   public static List<Path> versions(Path base) {
     if (!Files.isDirectory(base)) {
+      String hint = ForeignFile.hint(base);
       throw new SavedModelException(
-          "There is no SavedModel at %s: no such folder. Export one, or name another."
-              .formatted(base));
+          "There is no SavedModel at %s: no such folder.%s"
+              .formatted(base, hint.isEmpty() ? " Export one, or name another." : hint));
     }
     List<Path> versions;
     try {
