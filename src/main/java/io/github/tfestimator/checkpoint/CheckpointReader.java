@@ -2,6 +2,7 @@ package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -160,7 +161,8 @@ public final class CheckpointReader {
    *
    * @param name of a variable of the type float32
    * @return the values, the last dimension varying fastest
-   * @throws IllegalArgumentException if the checkpoint has no float32 variable of this name
+   * @throws IllegalArgumentException if the checkpoint has no float32 variable of this name, or it
+   *     has more values than an array
    * @throws CheckpointException if a file is gone meanwhile
    */
   public float[] floats(String name) {
@@ -169,8 +171,13 @@ public final class CheckpointReader {
       throw new IllegalArgumentException(
           "name (%s) must be one of the float32 variables of %s".formatted(name, kinds()));
     }
-    long size = shape(entry).stream().reduce(1L, Math::multiplyExact);
-    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(size));
+    long size = shape(entry).contains(0L) ? 0 : shape(entry).stream().reduce(1L, (a, b) -> a * b);
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "name (%s) must be a variable that an array can hold, but has the shape %s"
+              .formatted(name, shape(entry)));
+    }
+    FloatBuffer values = FloatBuffer.allocate((int) size);
     try (var data = new BundleData(prefix, index.shards())) {
       for (BundleEntryProto stored : index.pieces(name)) {
         data.read(name, stored, piece -> values.put(piece.asFloatBuffer()));
@@ -243,7 +250,8 @@ public final class CheckpointReader {
 
   static CheckpointException damaged(Path file, String what, Throwable cause) {
     return new CheckpointException(
-        "The checkpoint file %s is damaged: %s; restore it from a copy.".formatted(file, what),
+        "The checkpoint file %s is damaged: %s; restore it from a copy."
+            .formatted(file, Excerpt.of(what)),
         cause);
   }
 
