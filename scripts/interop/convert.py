@@ -159,5 +159,6 @@ for key in requests:
         row("TensorFlow.js, in Node", key, tfjs)
 if version("openvino"):
     row("OpenVINO's own reader", "serving_default", openvino_itself)
-row("TFLite", "serving_default", lite)
+for key in requests:
+    row("TFLite", key, lite)
 sys.exit(failed)
