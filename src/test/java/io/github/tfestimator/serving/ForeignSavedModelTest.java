@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -85,6 +87,28 @@ class ForeignSavedModelTest {
         });
     assertRefused(
         "isn't one tensor, but ragged, sparse or another composite: export it with dense ones.");
+  }
+
+  @Test
+  void anOutputThatIsAnInputIsAnswered() throws IOException {
+    String input = input().keySet().iterator().next();
+    float[][][][] images = new float[2][28][28][1];
+    images[1][27][3][0] = 0.5f;
+    rewrite(
+        graph -> {
+          var signature = graph.getSignatureDefOrThrow("serving_default").toBuilder();
+          signature.putOutputs("same", signature.getInputsOrThrow(input));
+          graph.putSignatureDef("serving_default", signature.build());
+          String output = signature.getOutputsMap().keySet().iterator().next();
+          graph.putSignatureDef("echo", signature.removeOutputs(output).build());
+        });
+    try (var predictor = SavedModelPredictor.load(folder)) {
+      Map<String, NdArray<?>> answer = predictor.predict(Map.of(input, images));
+      assertThat(answer).hasSize(2);
+      assertThat(answer.get("same")).isEqualTo(StdArrays.ndCopyOf(images));
+      Map<String, NdArray<?>> echo = predictor.predict("echo", Map.of(input, images));
+      assertThat(echo).isEqualTo(Map.of("same", StdArrays.ndCopyOf(images)));
+    }
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -43,6 +45,7 @@ final class ImageHeaders {
     if (content.length == 0) {
       throw new DataException(name + " is empty; give an image file");
     }
+    requireNoOther(content, name);
     // In memory: ImageIO's own streams would make a file for what they read.
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       ImageReader reader = readerFor(in, name);
@@ -97,6 +100,14 @@ final class ImageHeaders {
       reader.dispose();
     }
     throw new DataException(name + " is no image that can be read; give PNG, JPEG, GIF or BMP");
+  }
+
+  /** Refuses a file of a kind that is known for something else than the formats that are read. */
+  private static void requireNoOther(byte[] content, String name) {
+    Optional<FileKind> kind = FileKind.of(content);
+    if (kind.isPresent()) {
+      throw new DataException(kind.get().error(name, "PNG, JPEG, GIF or BMP"));
+    }
   }
 
   private static boolean isGif(ImageReader reader) throws IOException {

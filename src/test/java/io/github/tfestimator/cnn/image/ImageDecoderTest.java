@@ -6,6 +6,7 @@ import static io.github.tfestimator.cnn.image.ImageFiles.encode;
 import static io.github.tfestimator.cnn.image.ImageFiles.expected;
 import static io.github.tfestimator.cnn.image.ImageFiles.fill;
 import static io.github.tfestimator.cnn.image.ImageFiles.gray;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -183,7 +184,11 @@ class ImageDecoderTest {
         Files.writeString(folder.resolve("digit.png"), "not an image", StandardCharsets.UTF_8);
     assertRefused(
         () -> DECODER.read28x28(text, Ink.DETECT),
-        text + " is no image that can be read; give PNG, JPEG, GIF or BMP");
+        text + " is a text, \"not an image\", not PNG, JPEG, GIF or BMP: give the right file,");
+    Path heic = Files.write(folder.resolve("photo.jpg"), "\0\0\0\30ftypheic\0".getBytes(US_ASCII));
+    assertRefused(
+        () -> DECODER.read28x28(heic, Ink.DETECT),
+        heic + " is an HEIC image, not PNG, JPEG, GIF or BMP: save it as JPEG or PNG, by heif");
     Path empty = Files.write(folder.resolve("empty.png"), new byte[0]);
     assertRefused(() -> DECODER.read28x28(empty, Ink.DETECT), empty + " is empty");
     Path missing = folder.resolve("missing.png");
