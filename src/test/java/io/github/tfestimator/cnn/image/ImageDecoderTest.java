@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.input.DataException;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -176,6 +178,37 @@ class ImageDecoderTest {
     boolean hasEnd = format.equals("png") || format.equals("jpeg");
     String what = hasEnd ? "cut off after " + half.length + " bytes; copy" : "damaged, truncated";
     assertRefused(() -> decode(half, Ink.DETECT), "digit can't be decoded: it is " + what);
+  }
+
+  @Test
+  void decodesPhotosOfFiftyMegapixels() throws IOException {
+    byte[] photo = encode(one(8), "jpeg");
+    byte[] small = encode(one(1), "png");
+    FittedImage fitted = DECODER.fit(photo, "photo");
+    assertThat(fitted.found()).isTrue();
+    assertClose(fitted.pixels(), DECODER.fit(small, "small").pixels());
+    assertClose(decode(photo, Ink.DARK_ON_LIGHT), decode(small, Ink.DARK_ON_LIGHT));
+  }
+
+  /** A dark bar on light paper, of 1020x765 pixels or a multiple. */
+  private static BufferedImage one(int scale) {
+    var image = new BufferedImage(1020 * scale, 765 * scale, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(scale, scale);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, 1020, 765);
+    graphics.setColor(Color.BLACK);
+    graphics.fillRect(480, 200, 60, 400);
+    graphics.dispose();
+    return image;
+  }
+
+  private static void assertClose(byte[] actual, byte[] expected) {
+    for (int i = 0; i < 784; i++) {
+      assertThat(actual[i] & 0xff)
+          .as("pixel %d", i)
+          .isBetween((expected[i] & 0xff) - 3, (expected[i] & 0xff) + 3);
+    }
   }
 
   @Test
