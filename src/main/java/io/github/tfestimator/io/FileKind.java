@@ -41,7 +41,7 @@ public record FileKind(String name, String remedy) {
   private static final List<Magic> MAGIC =
       List.of(
           new Magic(0, "version https://git-lfs", "a Git LFS pointer", "run git lfs pull"),
-          new Magic(0, "\u001f\u008b", "a gzip file", UNPACK + "gunzip"),
+          new Magic(0, "\u001f\u008b\b", "a gzip file", UNPACK + "gunzip"),
           new Magic(0, "\u00fd7zXZ\0", "an xz file", UNPACK + "unxz"),
           new Magic(0, "BZh", "a bzip2 file", UNPACK + "bunzip2"),
           new Magic(0, "(\u00b5/\u00fd", "a zstd file", UNPACK + "unzstd"),
@@ -60,15 +60,14 @@ public record FileKind(String name, String remedy) {
           new Magic(4, "ftypqt", "a video", "save an image of it as JPEG or PNG"),
           new Magic(4, "ftypmp4", "a video", "save an image of it as JPEG or PNG"),
           new Magic(4, "ftypiso", "a video", "save an image of it as JPEG or PNG"),
-          new Magic(0, "\u00ff\n", "a JPEG XL image", AS_JPEG + "djxl FILE FILE.png"),
           new Magic(4, "JXL \r\n", "a JPEG XL image", AS_JPEG + "djxl FILE FILE.png"),
           new Magic(4, "jP  \r\n", "a JPEG 2000 image", AS_JPEG + "opj_decompress"),
           new Magic(0, "8BPS", "a Photoshop file", "save it as JPEG or PNG"),
           new Magic(0, "%PDF", "a PDF document", AS_JPEG + "pdftoppm -png FILE page"),
           new Magic(0, "\u0089HDF", "an HDF5 file", "save its arrays by numpy.savez"),
-          new Magic(0, "\u0080\u0002", "a Python pickle", "save its arrays by numpy.savez"),
-          new Magic(0, "\u0080\u0003", "a Python pickle", "save its arrays by numpy.savez"),
-          new Magic(0, "\u0080\u0004", "a Python pickle", "save its arrays by numpy.savez"),
+          new Magic(0, "\u0080\u0002}", "a Python pickle", "save its arrays by numpy.savez"),
+          new Magic(0, "\u0080\u0003}", "a Python pickle", "save its arrays by numpy.savez"),
+          new Magic(0, "\u0080\u0004\u0095", "a Python pickle", "save its arrays by numpy.savez"),
           new Magic(0, "PAR1", "a Parquet file", "save its arrays by numpy.savez"));
 
   /**

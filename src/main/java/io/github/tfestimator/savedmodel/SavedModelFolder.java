@@ -31,9 +31,9 @@ public final class SavedModelFolder {
    */
   public static List<Path> versions(Path base) {
     if (!Files.isDirectory(base)) {
+      String reason = Files.exists(base) ? "a file. Name its folder" : "no such folder. Export one";
       throw new SavedModelException(
-          "There is no SavedModel at %s: no such folder. Export one, or name another."
-              .formatted(base));
+          "There is no SavedModel at %s: %s, or name another.".formatted(base, reason));
     }
     List<Path> versions;
     try {
@@ -44,9 +44,20 @@ public final class SavedModelFolder {
     }
     if (versions.isEmpty()) {
       throw new SavedModelException(
-          "There is no SavedModel in %s: neither %s nor a version, a folder named by an integer that holds one."
-              .formatted(base, SavedModelVersions.MODEL));
+          "There is no SavedModel in %s: neither %s nor a version, a folder named by an integer that holds one.%s"
+              .formatted(base, SavedModelVersions.MODEL, advice(base)));
     }
     return versions;
+  }
+
+  /** Returns what to do about a folder that belongs to a model, but is another one. */
+  private static String advice(Path base) {
+    if (Files.exists(base.resolve("checkpoint"))) {
+      return " It has checkpoints, of which a SavedModel can be exported.";
+    }
+    Path parent = base.toAbsolutePath().normalize().getParent();
+    return parent != null && SavedModelVersions.isSavedModel(parent)
+        ? " Name the folder above it."
+        : "";
   }
 }

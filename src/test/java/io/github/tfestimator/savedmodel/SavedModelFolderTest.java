@@ -41,13 +41,27 @@ class SavedModelFolderTest {
 
   @Test
   void saysThatThereIsNoSuchFolder() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-    for (Path path : new Path[] {folder.resolve("missing"), file}) {
-      assertThatThrownBy(() -> SavedModelFolder.find(path))
-          .isInstanceOf(SavedModelException.class)
-          .hasMessage(
-              "There is no SavedModel at %s: no such folder. Export one, or name another.", path);
-    }
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> SavedModelFolder.find(missing))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessage(
+            "There is no SavedModel at %s: no such folder. Export one, or name another.", missing);
+    Path file = Files.createFile(folder.resolve("saved_model.pb"));
+    assertThatThrownBy(() -> SavedModelFolder.find(file))
+        .hasMessage(
+            "There is no SavedModel at %s: a file. Name its folder, or name another.", file);
+  }
+
+  @Test
+  void saysWhichFolderOfAModelToName() throws IOException {
+    makeModel("1");
+    Path variables = Files.createDirectory(folder.resolve("1/variables"));
+    assertThatThrownBy(() -> SavedModelFolder.find(variables))
+        .hasMessageEndingWith(" that holds one. Name the folder above it.");
+    Path training = Files.createDirectory(folder.resolve("training"));
+    Files.createFile(training.resolve("checkpoint"));
+    assertThatThrownBy(() -> SavedModelFolder.find(training))
+        .hasMessageEndingWith(" It has checkpoints, of which a SavedModel can be exported.");
   }
 
   @Test

@@ -112,6 +112,20 @@ class ForeignSavedModelTest {
   }
 
   @Test
+  void aPointerOfGitLfsIsNamed() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
+    Path values = folder.resolve("variables/variables.data-00000-of-00001");
+    Files.writeString(values, pointer);
+    assertRefused(values + " is a Git LFS pointer, not a file of a SavedModel: run git lfs pull");
+    Path graph = folder.resolve("saved_model.pb");
+    Files.writeString(graph, pointer);
+    assertRefused(graph + " is a Git LFS pointer, not a file of a SavedModel: run git lfs pull");
+    assertThatThrownBy(() -> SavedModelInfo.read(folder))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(graph + " is a Git LFS pointer");
+  }
+
+  @Test
   void aMissingShardIsNamed() throws IOException {
     Files.delete(folder.resolve("variables/variables.data-00000-of-00001"));
     assertRefused("variables.data-00000-of-00001");

@@ -168,6 +168,19 @@ class ScriptTest {
   }
 
   @Test
+  void filesOfAnyNameCanBeGivenInPlainLocales() throws Exception {
+    run("train");
+    program(
+        "java",
+        """
+        [[ $1 == -version ]] && { echo 'version "17.0.1"' >&2; exit; }
+        echo "LC_ALL=$LC_ALL"
+        """);
+    assertThat(run(Map.of("LC_ALL", "C"), "train")).contains("0", "LC_ALL=C.UTF-8");
+    assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "train")).contains("0", "LC_ALL=C.UTF-8");
+  }
+
+  @Test
   void mavenCalledByHandChangesNothing() throws Exception {
     run("--build", "gpu", "train");
     Files.writeString(root.resolve("target/classpath.txt"), "/the/build/for/cpus.jar");
