@@ -110,9 +110,7 @@ public final class CheckpointReader {
     return OptionalLong.of(step[0]);
   }
 
-  /**
-   * @return the checkpoint's files, without their endings
-   */
+  /** {@return the checkpoint's files, without their endings} */
   public Path prefix() {
     return prefix;
   }
@@ -150,9 +148,7 @@ public final class CheckpointReader {
     return Collections.unmodifiableSortedMap(keys);
   }
 
-  /**
-   * @return the shapes of the variables, by name
-   */
+  /** {@return the shapes of the variables, by name} */
   public SortedMap<String, List<Long>> shapes() {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     index.entries().forEach((name, entry) -> shapes.put(name, shape(entry)));
@@ -184,7 +180,9 @@ public final class CheckpointReader {
   }
 
   /**
-   * @return how many steps led to the checkpoint
+   * Returns the number of steps that led to the checkpoint.
+   *
+   * @return the global step
    * @throws CheckpointException if it has no {@code global_step}
    */
   public long globalStep() {
@@ -234,9 +232,7 @@ public final class CheckpointReader {
     return TensorSpec.name(dtype) + " " + shape;
   }
 
-  /**
-   * @return whether all floats are finite
-   */
+  /** {@return whether all floats are finite} */
   public boolean isFinite() {
     return isFinite;
   }

@@ -3,6 +3,7 @@ package io.github.tfestimator.checkpoint;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.ForeignFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +71,10 @@ record CheckpointState(Path newest, List<Path> all) {
       }
       return Optional.empty();
     } catch (IOException e) {
+      if (Files.isRegularFile(modelDir)) {
+        throw new CheckpointException(
+            "There is no model directory at %s.%s".formatted(modelDir, ForeignFile.hint(modelDir)));
+      }
       throw new CheckpointException(
           "Can't read %s: %s. Choose another model directory, or mend this one."
               .formatted(file, AtomicFiles.reason(e)),

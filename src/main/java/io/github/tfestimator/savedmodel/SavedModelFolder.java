@@ -31,9 +31,10 @@ public final class SavedModelFolder {
    */
   public static List<Path> versions(Path base) {
     if (!Files.isDirectory(base)) {
-      String reason = Files.exists(base) ? "a file. Name its folder" : "no such folder. Export one";
+      String hint = ForeignFile.hint(base);
       throw new SavedModelException(
-          "There is no SavedModel at %s: %s, or name another.".formatted(base, reason));
+          "There is no SavedModel at %s: no such folder.%s"
+              .formatted(base, hint.isEmpty() ? " Export one, or name another." : hint));
     }
     List<Path> versions;
     try {
