@@ -2,8 +2,9 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.savedmodel.TensorValues;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -13,7 +14,7 @@ import org.tensorflow.ndarray.NdArray;
 /** One run of a session, fed with a batch. Owns the batch's native tensors. */
 final class BatchFeed implements AutoCloseable {
   private final Session.Runner runner;
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private BatchFeed(Session.Runner runner) {
     this.runner = runner;
@@ -47,8 +48,18 @@ final class BatchFeed implements AutoCloseable {
 
   /** Feeds a further tensor, which this closes. */
   void feed(Operand<?> placeholder, Tensor tensor) {
-    tensors.add(tensor);
+    tensors.put(placeholder.asOutput().name(), tensor);
     runner.feed(placeholder, tensor);
+  }
+
+  /** Tells whether a tensor is fed. */
+  boolean feeds(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /** Returns the value of a tensor that is fed. */
+  Optional<Tensor> tensor(String name) {
+    return Optional.ofNullable(tensors.get(name));
   }
 
   Session.Runner runner() {
@@ -57,6 +68,6 @@ final class BatchFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    tensors.forEach(Tensor::close);
+    tensors.values().forEach(Tensor::close);
   }
 }

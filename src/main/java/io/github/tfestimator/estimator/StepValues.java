@@ -9,17 +9,19 @@ import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * The values that a step fetched.
+ * The values that a step was fed and fetched. TensorFlow refuses to fetch what is fed.
  *
  * @param loss the loss of the step's batch
  * @param graph the graph that was run
+ * @param fed the step's batch
  * @param fetched the loss and the tensors that hooks requested
  */
-record StepValues(float loss, Graph graph, Result fetched) implements RunValues {
+record StepValues(float loss, Graph graph, BatchFeed fed, Result fetched) implements RunValues {
   @Override
   public Tensor get(String name) {
-    return fetched
-        .get(TensorNames.canonical(graph, name))
+    String canonical = TensorNames.canonical(graph, name);
+    return fed.tensor(canonical)
+        .or(() -> fetched.get(canonical))
         .orElseThrow(
             () -> new IllegalArgumentException("No hook asked for the tensor \"" + name + "\""));
   }

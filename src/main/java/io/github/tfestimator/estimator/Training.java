@@ -179,7 +179,7 @@ final class Training {
       ModelGraph model, BatchIterator batches, Set<String> requested, StepContext context) {
     Batch batch = batches.next();
     try (BatchFeed feed = model.feed(context.session(), input, batch)) {
-      requested.forEach(feed.runner()::fetch);
+      requested.stream().filter(name -> !feed.feeds(name)).forEach(feed.runner()::fetch);
       feed.runner().addTarget(model.spec(EstimatorSpec.Train.class).trainOp());
       coordinator.exchange(feed, context, batch, batches);
       try (Result result = run(feed.runner(), context)) {
@@ -188,7 +188,7 @@ final class Training {
         if (context.iteration() == 0) {
           requireCounted(model, context);
         }
-        var values = new StepValues(value, model.graph(), result);
+        var values = new StepValues(value, model.graph(), feed, result);
         runToleratingNan(context, () -> hooks.forEach(hook -> hook.afterRun(context, values)));
         return value;
       }

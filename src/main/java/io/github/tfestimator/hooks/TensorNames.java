@@ -2,11 +2,18 @@ package io.github.tfestimator.hooks;
 
 import io.github.tfestimator.layers.Variables;
 import java.util.Collection;
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 
-/** Names of tensors: {@code op:output}, or {@code op} alone for its first output. */
+/**
+ * Names of tensors: {@code op:output}, or {@code op} alone for its first output. The name of a
+ * feature or label stands for its values in the batch, if no op has that name.
+ */
 public final class TensorNames {
+  /** The scopes of a model's inputs. */
+  private static final List<String> INPUTS = List.of("input_fn/features/", "input_fn/labels/");
+
   private TensorNames() {}
 
   /**
@@ -20,7 +27,16 @@ public final class TensorNames {
     String variable = name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     return Variables.find(graph, variable)
         .map(found -> found.value().asOutput().name())
-        .orElse(withOutput(name));
+        .orElseGet(() -> withOutput(isIn(graph, name) ? name : input(graph, name)));
+  }
+
+  /** Returns the placeholder of a feature or label, or the name itself if it is none. */
+  private static String input(Graph graph, String name) {
+    return INPUTS.stream()
+        .map(scope -> scope + name)
+        .filter(placeholder -> isIn(graph, placeholder))
+        .findFirst()
+        .orElse(name);
   }
 
   private static String withOutput(String name) {
@@ -29,7 +45,7 @@ public final class TensorNames {
 
   static void requireIn(Graph graph, Collection<String> names, String hook) {
     for (String name : names) {
-      if (!isIn(graph, name)) {
+      if (!isIn(graph, name) && !isIn(graph, input(graph, name))) {
         throw new IllegalArgumentException(hook + ": the model has no tensor \"" + name + "\"");
       }
     }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.input;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.FileKind;
 import io.github.tfestimator.io.TfRecordReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -103,6 +104,10 @@ record TfRecordFile(Path path, long[] offsets, long size) {
   }
 
   private static DataException damaged(Path path, long offset, String predicate) {
+    Optional<FileKind> kind = offset == 0 ? FileKind.of(path) : Optional.empty();
+    if (kind.isPresent()) {
+      return new DataException(kind.get().error(path.toString(), "a TFRecord file"));
+    }
     return new DataException(
         "%s: the record at byte %d %s. Is it a TFRecord file, not compressed? Then copy or write it anew."
             .formatted(path, offset, predicate));

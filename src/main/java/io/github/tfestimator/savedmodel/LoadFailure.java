@@ -1,10 +1,14 @@
 package io.github.tfestimator.savedmodel;
 
+import io.github.tfestimator.io.FileKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /** The explanations of what TensorFlow says when it can't load a SavedModel. */
@@ -16,6 +20,8 @@ final class LoadFailure {
   /** TensorFlow Java wants each input and output to be one tensor, with a name. */
   private static final Pattern COMPOSITE =
       Pattern.compile("(?:Input|Output) \"([^\"]+)\"'s operand \"\" does not exist");
+
+  private static final Pattern FILES = Pattern.compile("saved_model\\.pb|variables\\..*");
 
   private LoadFailure() {}
 
@@ -45,8 +51,29 @@ final class LoadFailure {
               .formatted(folder, writer(folder), composite.group(1)),
           cause);
     }
+    requireNoForeignFile(folder, cause);
     return new SavedModelException(
         "The SavedModel %s can't be loaded: %s. Export it anew.".formatted(folder, reason), cause);
+  }
+
+  /** Refuses a model of which a file is something else, such as Git LFS's pointer to it. */
+  static void requireNoForeignFile(Path folder, Exception cause) {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      files
+          .filter(file -> FILES.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .forEach(
+              file ->
+                  FileKind.of(file)
+                      .ifPresent(
+                          kind -> {
+                            String message = kind.error(file.toString(), "a file of a SavedModel");
+                            throw new SavedModelException(message, cause);
+                          }));
+    } catch (IOException | UncheckedIOException e) {
+      // The failure itself says enough.
+      cause.addSuppressed(e);
+    }
   }
 
   /** Returns the version that exported the model, as far as it says so. */

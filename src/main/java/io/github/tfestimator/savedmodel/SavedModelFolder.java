@@ -65,9 +65,20 @@ public final class SavedModelFolder {
     }
     if (versions.isEmpty()) {
       throw new SavedModelException(
-          "There is no SavedModel in %s: neither %s nor a version, a folder named by an integer that holds one."
-              .formatted(base, SavedModelVersions.MODEL));
+          "There is no SavedModel in %s: neither %s nor a version, a folder named by an integer that holds one.%s"
+              .formatted(base, SavedModelVersions.MODEL, advice(base)));
     }
     return versions;
+  }
+
+  /** Returns what to do about a folder that belongs to a model, but is another one. */
+  private static String advice(Path base) {
+    if (Files.exists(base.resolve("checkpoint"))) {
+      return " It has checkpoints, of which a SavedModel can be exported.";
+    }
+    Path parent = base.toAbsolutePath().normalize().getParent();
+    return parent != null && SavedModelVersions.isSavedModel(parent)
+        ? " Name the folder above it."
+        : "";
   }
 }

@@ -93,6 +93,7 @@ public record SavedModelInfo(
       return new SavedModelInfo(
           folder, signatures, SavedModelLoader.needsVariables(graph), ShowAll.lines(model));
     } catch (IOException e) {
+      LoadFailure.requireNoForeignFile(folder, e);
       throw new SavedModelException(
           "Can't read %s: %s. Export the model anew.".formatted(file, AtomicFiles.reason(e)), e);
     }

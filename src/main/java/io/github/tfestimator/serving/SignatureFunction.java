@@ -46,6 +46,9 @@ final class SignatureFunction {
   private final SortedMap<String, SignatureTensor> inputs;
   private final SortedMap<String, SignatureTensor> outputs;
 
+  /** The inputs by their tensors. An output may be one of them, which TensorFlow won't fetch. */
+  private final Map<Output<?>, String> fed = new HashMap<>();
+
   /** Several outputs may be one tensor, which can be fetched but once. */
   private final List<Output<?>> fetches;
 
@@ -63,7 +66,13 @@ final class SignatureFunction {
     session = bundle.session();
     inputs = SignatureTensor.of(definition.getInputsMap(), bundle.graph());
     outputs = SignatureTensor.of(definition.getOutputsMap(), bundle.graph());
-    fetches = outputs.values().stream().flatMap(o -> o.output().stream()).distinct().toList();
+    inputs.forEach((name, input) -> input.output().ifPresent(output -> fed.put(output, name)));
+    fetches =
+        outputs.values().stream()
+            .flatMap(o -> o.output().stream())
+            .filter(output -> !fed.containsKey(output))
+            .distinct()
+            .toList();
     withoutTensor = first(tensor -> tensor.output().isEmpty());
     withoutArray = first(tensor -> !tensor.isConvertible());
   }
@@ -130,10 +139,16 @@ final class SignatureFunction {
 
   /** Runs the model on tensors of the right types, one for each input. */
   <R> R runTensors(Map<String, Tensor> tensors, Function<Map<String, Tensor>, R> reader) {
-    try (Result result = fetch(tensors)) {
+    // Where all outputs are inputs there is nothing to run.
+    try (Result result = fetches.isEmpty() ? null : fetch(tensors)) {
       Map<String, Tensor> answer = new TreeMap<>();
       outputs.forEach(
-          (name, o) -> answer.put(name, result.get(fetches.indexOf(o.output().orElseThrow()))));
+          (name, o) -> {
+            Output<?> output = o.output().orElseThrow();
+            String input = fed.get(output);
+            answer.put(
+                name, input == null ? result.get(fetches.indexOf(output)) : tensors.get(input));
+          });
       return reader.apply(answer);
     }
   }

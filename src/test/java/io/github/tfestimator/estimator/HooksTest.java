@@ -136,6 +136,25 @@ class HooksTest {
   }
 
   @Test
+  void featuresAndLabelsAreLogged() {
+    var tensors = Map.of("a", "x", "b", "input_fn/features/x:0", "c", "labels");
+    var seen = new ArrayList<String>();
+    SessionRunHook spy =
+        new SessionRunHook() {
+          @Override
+          public void afterRun(RunContext context, RunValues values) {
+            seen.add(values.get("x").shape() + " " + values.get("labels").shape());
+          }
+        };
+    var logging = LoggingTensorHook.every(Every.steps(1), tensors);
+    TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1), logging, spy);
+    assertThat(seen).containsExactly("[8, 6] [8]");
+    assertThat(log.lines().startingWith("a = [["))
+        .singleElement()
+        .satisfies(line -> assertThat(line).matches("a = (.*), b = \\1, c = \\[\\d .*\\d].*"));
+  }
+
+  @Test
   void aTensorThatTheModelLacksIsNamedBeforeAnythingIsSaved() {
     var logging = LoggingTensorHook.every(50, "p", "soft_tensor");
     assertThatThrownBy(() -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1), logging))

@@ -50,6 +50,18 @@ class SavedModelFolderTest {
   }
 
   @Test
+  void saysWhichFolderOfAModelToName() throws IOException {
+    makeModel("1");
+    Path variables = Files.createDirectory(folder.resolve("1/variables"));
+    assertThatThrownBy(() -> SavedModelFolder.find(variables))
+        .hasMessageEndingWith(" that holds one. Name the folder above it.");
+    Path training = Files.createDirectory(folder.resolve("training"));
+    Files.createFile(training.resolve("checkpoint"));
+    assertThatThrownBy(() -> SavedModelFolder.find(training))
+        .hasMessageEndingWith(" It has checkpoints, of which a SavedModel can be exported.");
+  }
+
+  @Test
   void saysHowToMakeASavedModelOfAnotherToolsFile() throws IOException {
     assertHint(
         "m.keras", "PK\u0003\u0004", "It is a file of Keras: in Python, keras.models.load_m");

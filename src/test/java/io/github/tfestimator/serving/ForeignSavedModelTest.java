@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -85,6 +87,42 @@ class ForeignSavedModelTest {
         });
     assertRefused(
         "isn't one tensor, but ragged, sparse or another composite: export it with dense ones.");
+  }
+
+  @Test
+  void anOutputThatIsAnInputIsAnswered() throws IOException {
+    String input = input().keySet().iterator().next();
+    float[][][][] images = new float[2][28][28][1];
+    images[1][27][3][0] = 0.5f;
+    rewrite(
+        graph -> {
+          var signature = graph.getSignatureDefOrThrow("serving_default").toBuilder();
+          signature.putOutputs("same", signature.getInputsOrThrow(input));
+          graph.putSignatureDef("serving_default", signature.build());
+          String output = signature.getOutputsMap().keySet().iterator().next();
+          graph.putSignatureDef("echo", signature.removeOutputs(output).build());
+        });
+    try (var predictor = SavedModelPredictor.load(folder)) {
+      Map<String, NdArray<?>> answer = predictor.predict(Map.of(input, images));
+      assertThat(answer).hasSize(2);
+      assertThat(answer.get("same")).isEqualTo(StdArrays.ndCopyOf(images));
+      Map<String, NdArray<?>> echo = predictor.predict("echo", Map.of(input, images));
+      assertThat(echo).isEqualTo(Map.of("same", StdArrays.ndCopyOf(images)));
+    }
+  }
+
+  @Test
+  void aPointerOfGitLfsIsNamed() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
+    Path values = folder.resolve("variables/variables.data-00000-of-00001");
+    Files.writeString(values, pointer);
+    assertRefused(values + " is a Git LFS pointer, not a file of a SavedModel: run git lfs pull");
+    Path graph = folder.resolve("saved_model.pb");
+    Files.writeString(graph, pointer);
+    assertRefused(graph + " is a Git LFS pointer, not a file of a SavedModel: run git lfs pull");
+    assertThatThrownBy(() -> SavedModelInfo.read(folder))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(graph + " is a Git LFS pointer");
   }
 
   @Test

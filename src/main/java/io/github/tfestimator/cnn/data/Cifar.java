@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.FileKind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,6 +113,10 @@ final class Cifar {
       long size = Files.size(file);
       int record = labelBytes + WIDTH;
       if (size == 0 || size % record != 0) {
+        Optional<FileKind> kind = FileKind.of(file);
+        if (kind.isPresent()) {
+          throw new DataException(kind.get().error(file.toString(), "one of CIFAR's binary files"));
+        }
         throw new DataException(
             "%s has %d bytes, no whole number of records of %d; copy or download it again"
                 .formatted(file, size, record));

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,10 @@ public enum DataKind {
         return NPZ;
       }
       throw new DataException(
-          "%s is a file, but no .npz file; %s".formatted(path, "give a folder or such a file"));
+          FileKind.of(path)
+              .map(kind -> kind.error(data, "a folder or an .npz file"))
+              .orElse(
+                  "%s is a file, but no .npz file; give a folder or such a file".formatted(path)));
     }
     if (!Files.isDirectory(path)) {
       throw new DataException("%s is no folder; %s".formatted(path, REMEDY));

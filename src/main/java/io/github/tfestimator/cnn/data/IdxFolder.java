@@ -17,13 +17,20 @@ import java.util.stream.Stream;
  */
 final class IdxFolder {
   private static final Pattern IMAGES =
-      Pattern.compile("(?:(.+)-)?(train|t10k|test)-images[-.]idx\\d-[a-z0-9]+(?:\\.gz)?");
+      pattern("(?:(.+)-)?(train|t10k|test)-images[-.]idx\\d-[a-z0-9]+(?:\\.gz)?");
+
+  private static final Pattern EITHER = pattern(".*-(images|labels)[-.]idx\\d-.*");
+  private static final Pattern MNIST = pattern("train-images[-.]idx.*");
 
   private IdxFolder() {}
 
+  private static Pattern pattern(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+  }
+
   /** Tells whether a folder has IDX files of images or labels. */
   static boolean isOne(Path folder) {
-    return names(folder).stream().anyMatch(name -> name.matches(".*-(images|labels)[-.]idx\\d-.*"));
+    return names(folder).stream().anyMatch(EITHER.asMatchPredicate());
   }
 
   /**
@@ -72,8 +79,7 @@ final class IdxFolder {
             .map(Optional::get)
             .distinct()
             .toList();
-    boolean hasMnistNames =
-        names(folder).stream().anyMatch(name -> name.matches("train-images[-.]idx.*"));
+    boolean hasMnistNames = names(folder).stream().anyMatch(MNIST.asMatchPredicate());
     if (hasMnistNames || prefixes.isEmpty()) {
       return Optional.empty();
     }
@@ -97,9 +103,9 @@ final class IdxFolder {
   }
 
   private static Path file(Path folder, String start, String rank) {
-    return names(folder).stream()
-        .filter(name -> name.startsWith(start + "-idx") || name.startsWith(start + ".idx"))
-        .map(folder::resolve)
+    Pattern name = pattern(Pattern.quote(start) + "[-.]idx.*");
+    return files(folder).stream()
+        .filter(file -> name.matcher(file.getFileName().toString()).matches())
         .findFirst()
         .orElseThrow(
             () ->
@@ -109,8 +115,21 @@ final class IdxFolder {
   }
 
   private static List<String> names(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    return files(folder).stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  /**
+   * Returns the files of a folder, sorted, with those that some tools unpack into a folder of the
+   * file's name: {@code train-images-idx3-ubyte/train-images-idx3-ubyte}.
+   */
+  static List<Path> files(Path folder) {
+    try (Stream<Path> children = Files.list(folder)) {
+      List<Path> sorted = children.sorted().toList();
+      Stream<Path> inFolders =
+          sorted.stream()
+              .filter(child -> EITHER.matcher(child.getFileName().toString()).matches())
+              .map(child -> child.resolve(child.getFileName()));
+      return Stream.concat(sorted.stream(), inFolders).filter(Files::isRegularFile).toList();
     } catch (IOException e) {
       throw new DataException(
           "%s can't be read (%s); give a folder that can".formatted(folder, AtomicFiles.reason(e)),

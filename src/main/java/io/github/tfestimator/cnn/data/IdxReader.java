@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.FileKind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -24,6 +26,8 @@ import java.util.zip.ZipException;
 final class IdxReader {
   static final int IMAGES = 0x803;
   static final int LABELS = 0x801;
+
+  private static final int QMNIST_COLUMNS = 8;
 
   // What the JVM can certainly allocate as one array.
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
@@ -55,20 +59,34 @@ final class IdxReader {
   }
 
   /**
-   * Reads a file of labels.
+   * Reads a file of labels. QMNIST has eight numbers for each image, the first of which is the
+   * class: {@code labels[:, 0]}.
    *
-   * @param file an IDX file of labels: one dimension
+   * @param file an IDX file of labels: one dimension, or two of which the second is 1 or 8
    * @return the labels, 0 to 65,535
+   * @see <a href="https://github.com/facebookresearch/qmnist">QMNIST, "Extended labels"</a>
    * @throws DataException if the file can't be read or isn't an IDX file of such labels
    */
   static int[] labels(Path file) {
-    return read(file, LABELS, (numbers, sizes) -> numbers.labels(size(file, sizes, 0)));
+    return read(
+        file,
+        LABELS,
+        (numbers, sizes) -> {
+          int columns = sizes.length == 2 ? sizes[1] : 1;
+          if (columns != 1 && columns != QMNIST_COLUMNS) {
+            throw new DataException(
+                "%s: %d numbers for each label; give labels with 1, or QMNIST's with 8"
+                    .formatted(file, columns));
+          }
+          return numbers.labels(size(file, sizes, 0), columns);
+        });
   }
 
   private static <T> T read(Path file, int magic, Reading<T> reading) {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = Gunzip.open(raw)) {
       ByteBuffer start = header(file, in, 4);
+      requireIdx(file, start.array(), in);
       NumberType type = type(file, start.getInt(0), magic);
       ByteBuffer rest = header(file, in, 4 * start.get(3));
       int[] dimensions = new int[start.get(3)];
@@ -89,6 +107,19 @@ final class IdxReader {
     }
   }
 
+  /** Refuses a file of another kind, which doesn't start with two zeros. */
+  private static void requireIdx(Path file, byte[] start, InputStream in) throws IOException {
+    if (start[0] == 0 && start[1] == 0) {
+      return;
+    }
+    byte[] more = Arrays.copyOf(start, FileKind.START);
+    int read = in.readNBytes(more, start.length, more.length - start.length);
+    Optional<FileKind> kind = FileKind.of(Arrays.copyOf(more, start.length + read));
+    if (kind.isPresent()) {
+      throw new DataException(kind.get().error(file.toString(), "an IDX file"));
+    }
+  }
+
   private static ByteBuffer header(Path file, InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length == 0 && length == 4) {
@@ -104,7 +135,7 @@ final class IdxReader {
 
   private static NumberType type(Path file, int found, int magic) {
     int dimensions = found & 0xff;
-    boolean fits = magic == IMAGES ? dimensions == 3 || dimensions == 4 : dimensions == 1;
+    boolean fits = dimensions == (magic & 0xff) || dimensions == (magic & 0xff) + 1;
     if (found >>> 16 == 0 && fits) {
       int code = found >>> 8 & 0xff;
       return NumberType.ofIdx(code)

@@ -22,8 +22,9 @@ public final class Mnist {
   /**
    * Reads the four IDX files, raw or gzipped (NAME or NAME.gz): train-images-idx3-ubyte,
    * train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, also with a dot before
-   * idx. Any data set in that form will do, as Fashion-MNIST, so their content isn't compared with
-   * MNIST's. Images may have any size, and labels go up to 65,535.
+   * idx, in capitals, or each in a folder of its name. Any data set in that form will do, as
+   * Fashion-MNIST, so their content isn't compared with MNIST's. Images may have any size, and
+   * labels go up to 65,535.
    *
    * @param folder where the files are
    * @return the official training and test set
@@ -125,10 +126,10 @@ public final class Mnist {
     }
     var found = new EnumMap<MnistFile, Path>(MnistFile.class);
     List<String> missing = new ArrayList<>();
+    List<Path> files = IdxFolder.files(folder);
     for (MnistFile file : MnistFile.values()) {
-      file.possibleNames().stream()
-          .map(folder::resolve)
-          .filter(Files::exists)
+      files.stream()
+          .filter(path -> file.mayBeNamed(path.getFileName().toString()))
           .findFirst()
           .ifPresentOrElse(path -> found.put(file, path), () -> missing.add(file.idxName()));
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -53,10 +53,13 @@ enum MnistFile {
     return idxName + ".gz";
   }
 
-  /** All names that the file may have in a folder; some tools put a dot before {@code idx}. */
-  List<String> possibleNames() {
-    String dotted = idxName.replace("-idx", ".idx");
-    return List.of(idxName, gzipName(), dotted, dotted + ".gz");
+  /**
+   * Tells whether a file may be this one by its name, raw or gzipped. Some tools put a dot before
+   * {@code idx}, or write capitals.
+   */
+  boolean mayBeNamed(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("\\.gz$", "").replace(".idx", "-idx");
+    return plain.equals(idxName);
   }
 
   /**

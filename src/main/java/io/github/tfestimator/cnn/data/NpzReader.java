@@ -3,12 +3,14 @@ package io.github.tfestimator.cnn.data;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Excerpt;
+import io.github.tfestimator.io.FileKind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -46,10 +48,13 @@ final class NpzReader {
     try (var zip = new ZipFile(file.toFile())) {
       return new NpzReader(file, zip).read();
     } catch (IOException e) {
-      throw new DataException(
+      Optional<FileKind> kind =
+          FileKind.of(file).filter(found -> !found.name().equals("a zip file"));
+      String message =
           "%s can't be read (%s); give an .npz file that numpy.savez wrote"
-              .formatted(file, AtomicFiles.reason(e)),
-          e);
+              .formatted(file, AtomicFiles.reason(e));
+      throw new DataException(
+          kind.map(found -> found.error(file.toString(), "an .npz file")).orElse(message), e);
     }
   }
 

@@ -42,17 +42,36 @@ record NumberStream(String file, InputStream in, NumberType type, ByteOrder orde
    * @throws DataException if there are fewer or more, or one is no whole number from 0 to 65,535
    */
   int[] labels(int count) throws IOException {
+    return labels(count, 1);
+  }
+
+  /**
+   * Reads labels that are the first of several numbers each.
+   *
+   * @param count how many numbers
+   * @param columns how many for each label, of which it is the first
+   * @throws DataException if there are fewer or more, or a label is no whole number from 0 to
+   *     65,535
+   */
+  int[] labels(int count, int columns) throws IOException {
     int[] labels = new int[0];
-    int size = 0;
-    for (ByteBuffer chunk = next(count); chunk.hasRemaining(); chunk = next(count - size)) {
-      labels = Arrays.copyOf(labels, Math.max(2 * size, size + chunk.remaining() / type.size()));
-      while (chunk.hasRemaining()) {
-        labels[size] = whole(type.read(chunk), ClassNames.MAX_CLASSES - 1, "label", "labels", size);
-        size++;
+    int read = 0;
+    for (ByteBuffer chunk = next(count); chunk.hasRemaining(); chunk = next(count - read)) {
+      int found = (read + chunk.remaining() / type.size() + columns - 1) / columns;
+      labels =
+          found > labels.length
+              ? Arrays.copyOf(labels, Math.max(2 * labels.length, found))
+              : labels;
+      for (; chunk.hasRemaining(); read++) {
+        double number = type.read(chunk);
+        if (read % columns == 0) {
+          int label = read / columns;
+          labels[label] = whole(number, ClassNames.MAX_CLASSES - 1, "label", "labels", label);
+        }
       }
     }
-    requireAll(size * (long) type.size(), count);
-    return Arrays.copyOf(labels, size);
+    requireAll(read * (long) type.size(), count);
+    return Arrays.copyOf(labels, count / columns);
   }
 
   private byte[] convertedPixels(int count, int perImage) throws IOException {

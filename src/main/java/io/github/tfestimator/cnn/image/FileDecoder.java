@@ -28,7 +28,7 @@ import org.tensorflow.types.TUint8;
  * memory.
  */
 public final class FileDecoder implements AutoCloseable {
-  /** Thousands of pixels that are unpacked at a time: two of the largest images. */
+  /** Thousands of pixels of the files that are unpacked at a time: two large images. */
   private static final int MAX_KILOPIXELS = 2 * (ImageHeaders.MAX_PIXELS / 1000);
 
   private static final long MAX_FILE_SIZE = 100_000_000;

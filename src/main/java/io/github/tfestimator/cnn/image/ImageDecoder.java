@@ -27,8 +27,9 @@ import org.tensorflow.types.TUint8;
  * were: see {@link Fitting}. {@link #decode28x28} takes the image as it is:
  *
  * <ol>
- *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels and 20,000 a
- *       side. BMP files must be uncompressed, with 8, 24 or 32 bits.
+ *   <li>PNG, JPEG, GIF (its first frame) and BMP are read, up to 25 million pixels (65 of a JPEG,
+ *       which is decoded at a half of its size) and 20,000 a side. BMP files must be uncompressed,
+ *       with 8, 24 or 32 bits.
  *   <li>Colors become gray by Rec. 601, 0.299 R + 0.587 G + 0.114 B, as by TensorFlow's {@code
  *       decode_png} with one channel; of 16 bits the upper 8 count. No gamma or color profile is
  *       applied. JPEGs of four inks are converted.

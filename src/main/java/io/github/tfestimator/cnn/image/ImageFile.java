@@ -20,8 +20,7 @@ import org.tensorflow.types.family.TNumber;
  */
 record ImageFile(Ops tf, Operand<TString> content) {
   private static final String TOO_LARGE =
-      "An image has %%sx%%s pixels; give one of at most %d a side and %d in all"
-          .formatted(ImageHeaders.MAX_SIDE, ImageHeaders.MAX_PIXELS);
+      "An image has %%sx%%s pixels; give one of at most %d a side and %d in all";
 
   Operand<TString> bytes(Operand<TInt32> place, Operand<TInt32> count) {
     return tf.strings.substr(content, place, count);
@@ -71,6 +70,11 @@ record ImageFile(Ops tf, Operand<TString> content) {
 
   /** {@return the graph for ops that run only if the image isn't too large} */
   Ops whereSmallEnough(Operand<TInt32> width, Operand<TInt32> height) {
+    return whereSmallEnough(width, height, ImageHeaders.MAX_PIXELS);
+  }
+
+  /** {@return the graph for ops that run only if the image has at most so many pixels} */
+  Ops whereSmallEnough(Operand<TInt32> width, Operand<TInt32> height, int maxPixels) {
     var largest = tf.constant(ImageHeaders.MAX_SIDE);
     // Negative numbers are large ones, or damage.
     var areSides =
@@ -78,9 +82,9 @@ record ImageFile(Ops tf, Operand<TString> content) {
             tf.math.lessEqual(tf.math.maximum(width, height), largest),
             tf.math.greaterEqual(tf.math.minimum(width, height), tf.constant(1)));
     // Of larger sides the product may overflow, but then they are refused anyhow.
-    var areFew =
-        tf.math.lessEqual(tf.math.mul(width, height), tf.constant(ImageHeaders.MAX_PIXELS));
-    return where(tf.math.logicalAnd(areSides, areFew), TOO_LARGE, width, height);
+    var areFew = tf.math.lessEqual(tf.math.mul(width, height), tf.constant(maxPixels));
+    String message = TOO_LARGE.formatted(ImageHeaders.MAX_SIDE, maxPixels);
+    return where(tf.math.logicalAnd(areSides, areFew), message, width, height);
   }
 
   /**

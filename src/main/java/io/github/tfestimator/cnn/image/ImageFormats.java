@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -12,7 +11,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.DecodeImage;
-import org.tensorflow.op.image.DecodeJpeg;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -43,7 +41,7 @@ final class ImageFormats {
    * @return red, green, blue and opacity: [rows, columns, 4]
    */
   static Operand<TUint8> decode(Ops tf, Operand<TString> file) {
-    return decode(tf, file, PngFormat::decode, ImageFormats::jpeg, decoder -> decoder);
+    return decode(tf, file, PngFormat::decode, JpegFormat::decode, decoder -> decoder);
   }
 
   /**
@@ -109,27 +107,6 @@ final class ImageFormats {
   private static Operand<TInt32> firstTrue(Ops tf, List<Operand<TBool>> conditions) {
     var all = tf.concat(List.of(tf.stack(conditions), tf.array(true)), tf.constant(0));
     return tf.math.argMax(tf.dtypes.cast(all, TInt32.class), tf.constant(0), TInt32.class);
-  }
-
-  private static Operand<TUint8> jpeg(ImageFile file) {
-    var tf = whereSmallEnough(file, file.tf().image.extractJpegShape(file.content()));
-    return file.opaque(rgb(tf, file.content()));
-  }
-
-  /** {@return the graph for ops that run only if a JPEG of [rows, columns, channels] is small} */
-  static Ops whereSmallEnough(ImageFile file, Operand<TInt32> jpegShape) {
-    var graph = file.tf();
-    var zero = graph.constant(0);
-    return file.whereSmallEnough(
-        graph.gather(jpegShape, graph.constant(1), zero), graph.gather(jpegShape, zero, zero));
-  }
-
-  /** Decodes a JPEG file: [rows, columns, 3]. */
-  static Operand<TUint8> rgb(Ops tf, Operand<TString> file, DecodeJpeg.Options... more) {
-    // The default is quicker and coarser than what other decoders do.
-    var accurate = DecodeJpeg.dctMethod("INTEGER_ACCURATE");
-    var options = Stream.concat(Stream.of(DecodeJpeg.channels(3L), accurate), Stream.of(more));
-    return tf.image.decodeJpeg(file, options.toArray(DecodeJpeg.Options[]::new));
   }
 
   /**

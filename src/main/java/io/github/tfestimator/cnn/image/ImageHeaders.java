@@ -1,11 +1,13 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -19,6 +21,12 @@ final class ImageHeaders {
 
   /** Pixels that an image may have in all: a file of a few bytes may ask for gigabytes. */
   static final int MAX_PIXELS = 25_000_000;
+
+  /**
+   * Pixels that a JPEG may have in all, as the largest photos of phones have: it is decoded at a
+   * half of its size or less. A progressive one takes up to 8 bytes for each pixel all the same.
+   */
+  static final int MAX_JPEG_PIXELS = 65_000_000;
 
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
 
@@ -37,19 +45,22 @@ final class ImageHeaders {
    * @param name what to call it in an error
    * @return the number of pixels of the first image
    * @throws DataException if it is no PNG, JPEG, GIF or BMP, or has more than {@value #MAX_PIXELS}
-   *     pixels, those of all frames together, or {@value #MAX_SIDE} a side
+   *     pixels ({@value #MAX_JPEG_PIXELS} of a JPEG), those of all frames together, or {@value
+   *     #MAX_SIDE} a side
    */
   static long check(byte[] content, String name) {
     if (content.length == 0) {
       throw new DataException(name + " is empty; give an image file");
     }
+    requireNoOther(content, name);
     // In memory: ImageIO's own streams would make a file for what they read.
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       ImageReader reader = readerFor(in, name);
       try {
         reader.setInput(in, false, true);
-        checkSize(name + " has", reader.getWidth(0), reader.getHeight(0), 1);
-        if (isGif(reader)) {
+        int max = isA(reader, "jpeg") ? MAX_JPEG_PIXELS : MAX_PIXELS;
+        checkSize(name + " has", reader.getWidth(0), reader.getHeight(0), 1, max);
+        if (isA(reader, "gif")) {
           checkFrames(reader, name);
         }
         return (long) reader.getWidth(0) * reader.getHeight(0);
@@ -99,8 +110,16 @@ final class ImageHeaders {
     throw new DataException(name + " is no image that can be read; give PNG, JPEG, GIF or BMP");
   }
 
-  private static boolean isGif(ImageReader reader) throws IOException {
-    return reader.getFormatName().equalsIgnoreCase("gif");
+  /** Refuses a file of a kind that is known for something else than the formats that are read. */
+  private static void requireNoOther(byte[] content, String name) {
+    Optional<FileKind> kind = FileKind.of(content);
+    if (kind.isPresent()) {
+      throw new DataException(kind.get().error(name, "PNG, JPEG, GIF or BMP"));
+    }
+  }
+
+  private static boolean isA(ImageReader reader, String format) throws IOException {
+    return reader.getFormatName().equalsIgnoreCase(format);
   }
 
   private static void checkFrames(ImageReader reader, String name) throws IOException {
@@ -111,18 +130,19 @@ final class ImageHeaders {
       width = Math.max(width, reader.getWidth(i));
       height = Math.max(height, reader.getHeight(i));
     }
-    checkSize("%s has %d frames of up to".formatted(name, frames), width, height, frames);
+    checkSize(
+        "%s has %d frames of up to".formatted(name, frames), width, height, frames, MAX_PIXELS);
   }
 
-  private static void checkSize(String found, int width, int height, int frames) {
+  private static void checkSize(String found, int width, int height, int frames, int max) {
     if (Math.min(width, height) < 1) {
       throw new DataException(
           "%s %dx%d pixels; give an image that has some".formatted(found, width, height));
     }
-    if (Math.max(width, height) > MAX_SIDE || (long) width * height * frames > MAX_PIXELS) {
+    if (Math.max(width, height) > MAX_SIDE || (long) width * height * frames > max) {
       throw new DataException(
           "%s %dx%d pixels; give an image of at most %d a side and %d in all"
-              .formatted(found, width, height, MAX_SIDE, MAX_PIXELS));
+              .formatted(found, width, height, MAX_SIDE, max));
     }
   }
 }

@@ -39,8 +39,8 @@ import org.tensorflow.types.TUint8;
  * </ul>
  *
  * <p>All but the last answer what the model predicts. A file that is no image, is damaged, or has
- * more than 25 million pixels or 20,000 a side makes the whole request fail with an error that says
- * what is wrong with it; sizes are checked before decoding.
+ * more than 25 million pixels (65 of a JPEG) or 20,000 a side makes the whole request fail with an
+ * error that says what is wrong with it; sizes are checked before decoding.
  *
  * <p>A network for images of another shape takes {@code x} of height * width * channels numbers,
  * {@code pixels} of [-1, height, width, channels] (without the channel if it is gray), and {@code

@@ -2,15 +2,9 @@ package io.github.tfestimator.cnn.image;
 
 import java.util.List;
 import java.util.function.Function;
-import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
-import org.tensorflow.Signature;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.image.DecodeJpeg;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -40,40 +34,20 @@ final class ReducedFormats {
   static Operand<TUint8> jpeg(ImageFile file) {
     var graph = file.tf();
     var shape = graph.image.extractJpegShape(file.content());
-    var tf = ImageFormats.whereSmallEnough(file, shape);
+    var tf = JpegFormat.whereSmallEnough(file, shape);
     var size = tf.slice(shape, tf.array(0), tf.array(2));
     var longer = tf.reduceMax(size, tf.constant(0));
-    var functions = RATIOS.stream().map(ReducedFormats::jpegAt).toList();
-    try {
-      var decoded =
-          tf.caseOp(
-              ratioIndex(tf, longer), List.of(file.content()), List.of(TUint8.class), functions);
-      var rgb = decoded.output().get(0).expect(TUint8.class);
-      var rgba = file.opaque(Subsampling.subsample(graph, rgb));
-      // One after the other: if decoding fails, a loop beside it may fail first, canceled.
-      var decodedGraph = graph.withControlDependencies(rgb);
-      var orientation = ExifOrientation.read(decodedGraph, file.content());
-      return ExifOrientation.turn(graph, rgba, orientation);
-    } finally {
-      functions.forEach(ConcreteFunction::close);
-    }
+    var rgb = JpegFormat.atRatio(tf, file.content(), RATIOS, ratioIndex(tf, longer));
+    var rgba = file.opaque(Subsampling.subsample(graph, rgb));
+    // One after the other: if decoding fails, a loop beside it may fail first, canceled.
+    var decodedGraph = graph.withControlDependencies(rgb);
+    var orientation = ExifOrientation.read(decodedGraph, file.content());
+    return ExifOrientation.turn(graph, rgba, orientation);
   }
 
   private static Operand<TInt32> ratioIndex(Ops tf, Operand<TInt32> side) {
     var sides = RATIOS.stream().skip(1).mapToInt(r -> (int) (r * Subsampling.MIN_SIDE)).toArray();
     var isLarge = tf.math.greaterEqual(side, tf.array(sides));
     return tf.reduceSum(tf.dtypes.cast(isLarge, TInt32.class), tf.constant(0));
-  }
-
-  private static ConcreteFunction jpegAt(long ratio) {
-    return ConcreteFunction.create(
-        tf -> {
-          var file =
-              tf.withName("file").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-          return Signature.builder("decode_jpeg_at_" + ratio)
-              .input("file", file)
-              .output("rgb", ImageFormats.rgb(tf, file, DecodeJpeg.ratio(ratio)))
-              .build();
-        });
   }
 }

@@ -191,7 +191,10 @@ class BadInputTest {
 
   @Test
   void aFileThatIsNoImageIsAFailure() throws IOException {
-    assertFailed(predict(file), file + " is no image", "give PNG, JPEG, GIF or BMP");
+    assertFailed(
+        predict(file),
+        file + " is a text, \"no folder and no image\"",
+        "not PNG, JPEG, GIF or BMP");
     assertFailed(predict(folder), folder + " is a folder", "give an image file");
     Path missing = folder.resolve("missing.png");
     assertFailed(predict(missing), missing + " doesn't exist", "");
@@ -212,7 +215,8 @@ class BadInputTest {
     assertThat(outcome.outLines()).hasSize(1);
     assertThat(outcome.out()).startsWith(image + ": ");
     assertThat(outcome.complaint()).hasSize(1);
-    assertThat(outcome.complaint().get(0)).startsWith("cnn: " + file + " is no image");
+    assertThat(outcome.complaint().get(0))
+        .startsWith("cnn: " + file + " is a text, \"no folder and no image\"");
   }
 
   @Test

@@ -52,7 +52,9 @@ class ScriptTest {
         """
         [[ " $* " == *" -version "* ]] && { echo "Apache Maven 3.9.9"; exit; }
         echo "$*" >>%1$s/maven.log
-        echo %1$s/pom.xml >%1$s/target/cnn.classpath
+        [[ $* =~ -Dclasspath.file=([^\\ ]*) ]]
+        sleep 0.$(cat %1$s/tenths 2>/dev/null || echo 0)
+        echo %1$s/pom.xml >%1$s/target/${BASH_REMATCH[1]}
         """);
     program(
         "java",
@@ -73,6 +75,10 @@ class ScriptTest {
 
   /** Runs the script and returns its lines, of both streams, after its exit code. */
   private List<String> run(Map<String, String> environment, String... args) throws Exception {
+    return outcome(start(environment, args));
+  }
+
+  private Process start(Map<String, String> environment, String... args) throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/bash", script.toString()));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -80,7 +86,10 @@ class ScriptTest {
     builder.environment().remove("JAVA_HOME");
     builder.environment().merge("PATH", root.resolve("bin") + ":", (old, ours) -> ours + old);
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  private static List<String> outcome(Process process) throws Exception {
     List<String> lines = new ArrayList<>();
     process.inputReader().lines().forEach(lines::add);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -103,10 +112,10 @@ class ScriptTest {
         .contains("0", "program train --steps 5")
         .anyMatch(line -> line.startsWith("cnn: building for GPUs "));
     assertThat(run("evaluate")).contains("program evaluate");
-    assertThat(builds())
-        .containsExactly(
-            "-B -q -Dclasspath.file=cnn.classpath process-classes",
-            "-B -q -Pgpu -Dclasspath.file=cnn.classpath process-classes");
+    assertThat(builds()).hasSize(2);
+    assertThat(builds().get(0)).isEqualTo("-B -q -Dclasspath.file=cnn.classpath process-classes");
+    assertThat(builds().get(1))
+        .matches("-B -q -Pgpu -Dclasspath.file=cnn.classpath\\.\\d+ process-classes");
 
     AtomicFiles.deleteTree(root.resolve("target"));
     assertThat(run("evaluate")).contains("program evaluate");
@@ -126,6 +135,49 @@ class ScriptTest {
     assertThat(builds()).hasSize(1).first().asString().contains("-Dtf.natives=linux-x86_64");
     run(Map.of("CNN_MAVEN_ARGS", ""), "train");
     assertThat(builds()).hasSize(2).last().asString().doesNotContain("natives");
+    run(Map.of("CNN_MAVEN_ARGS", "-Dtf.natives=linux-x86_64"), "train");
+    run(Map.of("CNN_MAVEN_ARGS", ""), "train");
+    assertThat(builds()).as("each has a build of its own").hasSize(2);
+  }
+
+  @Test
+  void oneOfManyBuildsAndTheOthersWait() throws Exception {
+    Files.writeString(root.resolve("tenths"), "3");
+    List<Process> programs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      programs.add(start(Map.of(), "train"));
+    }
+    for (Process program : programs) {
+      assertThat(outcome(program)).contains("0", "program train");
+    }
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void aBuildThatWasKilledKeepsNobodyWaiting() throws Exception {
+    Files.writeString(root.resolve("tenths"), "9");
+    Process killed = start(Map.of(), "train");
+    while (!Files.exists(root.resolve("maven.log"))) {
+      Thread.sleep(10);
+    }
+    killed.descendants().forEach(ProcessHandle::destroyForcibly);
+    killed.destroyForcibly().waitFor();
+    Files.writeString(root.resolve("tenths"), "0");
+    assertThat(run("train")).contains("0", "program train");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void filesOfAnyNameCanBeGivenInPlainLocales() throws Exception {
+    run("train");
+    program(
+        "java",
+        """
+        [[ $1 == -version ]] && { echo 'version "17.0.1"' >&2; exit; }
+        echo "LC_ALL=$LC_ALL"
+        """);
+    assertThat(run(Map.of("LC_ALL", "C"), "train")).contains("0", "LC_ALL=C.UTF-8");
+    assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "train")).contains("0", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -104,7 +104,7 @@ class StoppedTrainingTest {
   private List<String> script(Path model) throws IOException {
     Path bash = Path.of("/bin/bash");
     assumeTrue(Files.isExecutable(bash));
-    List<String> command = new ArrayList<>(List.of(bash.toString()));
+    List<String> command = new ArrayList<>(List.of("env", "CNN_MAVEN_ARGS=", bash.toString()));
     command.add(builtCopyOfTheScript().toString());
     command.addAll(arguments("train", model));
     return command;
@@ -126,8 +126,7 @@ class StoppedTrainingTest {
     Files.createSymbolicLink(target.resolve("classes"), classes);
     List<String> jars = Arrays.stream(classPath).filter(path -> path.endsWith(".jar")).toList();
     Files.writeString(target.resolve("cnn.classpath"), String.join(":", jars));
-    String arguments = System.getenv().getOrDefault("CNN_MAVEN_ARGS", "");
-    Files.writeString(target.resolve("cnn.build"), arguments + "\n");
+    Files.writeString(target.resolve("cnn.build"), "\n");
     Path script = Files.createDirectories(root.resolve("scripts")).resolve("cnn");
     return Files.copy(Path.of("scripts/cnn"), script);
   }

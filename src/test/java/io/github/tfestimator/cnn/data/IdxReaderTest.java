@@ -1,5 +1,7 @@
 package io.github.tfestimator.cnn.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -95,6 +97,47 @@ class IdxReaderTest {
     assertThat(color.shape()).isEqualTo(new ImageShape(1, 2, 3));
     Path two = write("two", idx(new byte[8], 2052, 2, 1, 2, 2));
     assertRefused(() -> IdxReader.images(two), two, "1 rows, 2 columns and 2 channels; give");
+  }
+
+  @Test
+  void readsTheClassOfQmnistsEightNumbers() throws IOException {
+    int[] labels = new int[3 + 2 * 8];
+    labels[0] = 0xC02;
+    labels[1] = 2;
+    labels[2] = 8;
+    labels[3] = 7;
+    labels[4] = -1;
+    labels[3 + 8] = 4;
+    labels[3 + 15] = 70_000;
+    Path file = write("qmnist", gzip(idx(new byte[0], labels)));
+    assertThat(IdxReader.labels(file)).containsExactly(7, 4);
+    labels[2] = 4;
+    labels[1] = 4;
+    Path four = write("four", idx(new byte[0], labels));
+    assertRefused(() -> IdxReader.labels(four), four, "4 numbers for each label; give labels with");
+  }
+
+  @Test
+  void saysWhatAFileOfAnotherKindIs() throws IOException {
+    byte[] html = "\n<!DOCTYPE HTML><title>404 Not Found</title>".getBytes(UTF_8);
+    Path page = write("page.gz", html);
+    String failed = "the download failed; download it again";
+    assertRefused(
+        () -> IdxReader.images(page), page, "is an HTML page, not an IDX file: " + failed);
+    Path packed = write("packed", gzip(html));
+    assertRefused(() -> IdxReader.labels(packed), packed, "is an HTML page, not");
+    Path text = write("text", "Access denied:\n\u00fcber quota".getBytes(UTF_8));
+    assertRefused(
+        () -> IdxReader.images(text),
+        text,
+        "is a text, \"Access denied: \u00fcber quota\", not an");
+    Path pointer = write("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8));
+    assertRefused(
+        () -> IdxReader.images(pointer), pointer, "is a Git LFS pointer, not an IDX file");
+    Path xz = write("xz", "\u00fd7zXZ\0\0\4".getBytes(ISO_8859_1));
+    assertRefused(() -> IdxReader.images(xz), xz, "is an xz file, not an IDX file: unpack it");
+    Path other = write("other", new byte[] {1, 2, 3, 4, 5});
+    assertRefused(() -> IdxReader.images(other), other, "magic number 16909060, but");
   }
 
   @Test

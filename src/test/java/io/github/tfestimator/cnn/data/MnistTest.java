@@ -44,6 +44,46 @@ class MnistTest {
   }
 
   @Test
+  void readsNamesInCapitalsAndFilesInFoldersOfTheirName() throws IOException {
+    writeFour();
+    Files.move(
+        folder.resolve("train-images-idx3-ubyte"), folder.resolve("TRAIN-IMAGES.IDX3-UBYTE"));
+    String name = "t10k-labels-idx1-ubyte";
+    Files.move(folder.resolve(name), folder.resolve("moved"));
+    Files.createDirectory(folder.resolve(name));
+    Files.move(folder.resolve("moved"), folder.resolve(name).resolve(name));
+
+    assertThat(DataKind.of(folder.toString())).isEqualTo(DataKind.IDX);
+    assertThat(DataSource.defaultSplit(folder.toString())).isEqualTo(DataSource.Split.TUTORIAL);
+    DataSplit read = IdxFolder.read(folder, Optional.empty());
+    assertThat(read.train().images().pixel(1, 0)).isEqualTo(101);
+    assertThat(read.test().labels()).containsExactly(2);
+  }
+
+  @Test
+  void aFileGoesBeforeAFolderOfItsName() throws IOException {
+    writeFour();
+    String name = "t10k-labels-idx1-ubyte";
+    Files.move(folder.resolve(name), folder.resolve("t10k-labels.idx1-ubyte"));
+    Files.createDirectory(folder.resolve(name));
+
+    assertThat(Mnist.read(folder).test().labels()).containsExactly(2);
+  }
+
+  @Test
+  void readsQmnistUnderItsOwnNames() throws IOException {
+    byte[] labels = idx(new byte[0], 0xC02, 1, 8, 5, 0, 0, 0, 0, 0, 0, 0);
+    for (String part : new String[] {"train", "test"}) {
+      Files.write(
+          folder.resolve("qmnist-%s-images-idx3-ubyte".formatted(part)),
+          idx(new byte[784], 2051, 1, 28, 28));
+      Files.write(folder.resolve("qmnist-%s-labels-idx2-int.gz".formatted(part)), gzip(labels));
+    }
+    assertThat(DataKind.of(folder.toString())).isEqualTo(DataKind.IDX);
+    assertThat(IdxFolder.read(folder, Optional.empty()).test().labels()).containsExactly(5);
+  }
+
+  @Test
   void saysWhichFilesAreMissing() throws IOException {
     writeFour();
     Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));

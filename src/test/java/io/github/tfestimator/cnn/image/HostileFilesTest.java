@@ -119,7 +119,7 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"20001,1", "1,20001", "5001,5000", "65536,65536", "-1,28", "0,28"})
+  @CsvSource({"20001,1", "1,20001", "5001,5000", "9001,9000", "65536,65536", "-1,28", "0,28"})
   void anImageThatIsTooLargeIsRefusedByItsHeader(int width, int height) throws IOException {
     String error =
         "An image has %dx%d pixels; give one of at most 20000 a side and 25000000 in all"
@@ -128,7 +128,9 @@ class HostileFilesTest {
     ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
     assertRefused(png, error);
     if (width > 0 && width < 65_536) {
-      assertRefused(withJpegSize(width, height), error);
+      if (width != 5001) {
+        assertRefused(withJpegSize(width, height), error.replace("25000000", "65000000"));
+      }
       byte[] gif = encode(gray(9, 9, (x, y) -> x), "gif");
       gif[6] = (byte) width;
       gif[7] = (byte) (width >> 8);

@@ -53,7 +53,9 @@ class HostileRequestsTest {
   void filesThatAreNoImagesAreRefused() {
     byte[] text = "seven".getBytes(StandardCharsets.UTF_8);
     assertRefused(new byte[0], " is empty; give an image file");
-    assertRefused(text, " is no image that can be read; give PNG, JPEG, GIF or BMP");
+    assertRefused(
+        text,
+        " is a text, \"seven\", not PNG, JPEG, GIF or BMP: give the right file, or download it again");
     assertRefused(new byte[1000], " is no image that can be read; give PNG, JPEG, GIF or BMP");
   }
 

@@ -6,10 +6,13 @@ import static io.github.tfestimator.cnn.image.ImageFiles.encode;
 import static io.github.tfestimator.cnn.image.ImageFiles.expected;
 import static io.github.tfestimator.cnn.image.ImageFiles.fill;
 import static io.github.tfestimator.cnn.image.ImageFiles.gray;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.input.DataException;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -178,12 +181,47 @@ class ImageDecoderTest {
   }
 
   @Test
+  void decodesPhotosOfFiftyMegapixels() throws IOException {
+    byte[] photo = encode(one(8), "jpeg");
+    byte[] small = encode(one(1), "png");
+    FittedImage fitted = DECODER.fit(photo, "photo");
+    assertThat(fitted.found()).isTrue();
+    assertClose(fitted.pixels(), DECODER.fit(small, "small").pixels());
+    assertClose(decode(photo, Ink.DARK_ON_LIGHT), decode(small, Ink.DARK_ON_LIGHT));
+  }
+
+  /** A dark bar on light paper, of 1020x765 pixels or a multiple. */
+  private static BufferedImage one(int scale) {
+    var image = new BufferedImage(1020 * scale, 765 * scale, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(scale, scale);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, 1020, 765);
+    graphics.setColor(Color.BLACK);
+    graphics.fillRect(480, 200, 60, 400);
+    graphics.dispose();
+    return image;
+  }
+
+  private static void assertClose(byte[] actual, byte[] expected) {
+    for (int i = 0; i < 784; i++) {
+      assertThat(actual[i] & 0xff)
+          .as("pixel %d", i)
+          .isBetween((expected[i] & 0xff) - 3, (expected[i] & 0xff) + 3);
+    }
+  }
+
+  @Test
   void refusesWhatIsNoImage() throws IOException {
     Path text =
         Files.writeString(folder.resolve("digit.png"), "not an image", StandardCharsets.UTF_8);
     assertRefused(
         () -> DECODER.read28x28(text, Ink.DETECT),
-        text + " is no image that can be read; give PNG, JPEG, GIF or BMP");
+        text + " is a text, \"not an image\", not PNG, JPEG, GIF or BMP: give the right file,");
+    Path heic = Files.write(folder.resolve("photo.jpg"), "\0\0\0\30ftypheic\0".getBytes(US_ASCII));
+    assertRefused(
+        () -> DECODER.read28x28(heic, Ink.DETECT),
+        heic + " is an HEIC image, not PNG, JPEG, GIF or BMP: save it as JPEG or PNG, by heif");
     Path empty = Files.write(folder.resolve("empty.png"), new byte[0]);
     assertRefused(() -> DECODER.read28x28(empty, Ink.DETECT), empty + " is empty");
     Path missing = folder.resolve("missing.png");
