@@ -1,0 +1,67 @@
+"""SIGKILL at random moments of trainings that are processes of their own."""
+
+import collections
+import random
+import shutil
+import subprocess
+import time
+
+import machine
+import models
+
+STEPS = 40
+SEED = 7
+
+
+def run(session, table, number):
+    """Kills so many processes; each resumes what the last one left, and a training that reaches its end is compared."""
+    moments = random.Random(SEED)
+    reference = models.Reference(session.folder / "kills-reference")
+    answer = session.loop.run(*session.train(reference.folder, STEPS), "--keep", 0)
+    if answer.code:
+        raise RuntimeError(answer.messages)
+    outcomes = collections.Counter()
+    when = collections.Counter()
+    ends = 0
+    model = session.folder / "kills"
+    longest = 0.5
+    while sum(outcomes.values()) < number:
+        process = start(session, model)
+        begun = await_begin(process, model)
+        # Up to a bit beyond the end, as the trainings before had it.
+        time.sleep(moments.uniform(0, 1.1 * longest))
+        ended = process.poll() is not None
+        process.kill()
+        process.communicate()
+        if ended:
+            longest = max(longest, time.monotonic() - begun)
+            ends += 1
+            wrong = [] if process.returncode == 0 else [f"exit code {process.returncode}"]
+            wrong += reference.wrong_end(model, STEPS) + models.leftovers(model)
+            shutil.rmtree(model)
+            if wrong:
+                table.note(f"lost, training {ends}: {wrong}")
+                outcomes["lost"] += 1
+            continue
+        longest = min(2 * longest, 5)
+        when["in a save" if list(model.glob(".model.ckpt-*")) else "between saves"] += 1
+        wrong = reference.wrong_checkpoints(model)
+        outcomes["lost" if wrong else "same"] += 1
+        if wrong:
+            table.note(f"lost, after kill {sum(outcomes.values())}: {wrong}")
+    table.row(f"SIGKILL at random moments, train ({ends} trainings of {STEPS} steps ended; {dict(when)})", outcomes)
+
+
+def start(session, model):
+    command = [*machine.JAVA, "-cp", machine.class_path(), "io.github.tfestimator.cnn.cli.Main"]
+    command += [str(arg) for arg in [*session.train(model, STEPS), "--keep", 2]]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def await_begin(process, model):
+    """Waits until the process holds the directory; before that it changes nothing."""
+    lock = model / ".lock"
+    pid = f"{process.pid}\n"
+    while process.poll() is None and not (lock.exists() and lock.read_text() == pid):
+        time.sleep(0.01)
+    return time.monotonic()
