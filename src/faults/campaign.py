@@ -5,9 +5,11 @@ import shutil
 
 import crashes
 import errors
+import folders
 import kills
 import machine
 import models
+import server
 
 
 ALL = 10**9
@@ -93,6 +95,14 @@ def file_errors(session, table, number):
         errors.run(session, table, task, "half a write", {"write"}, -1, number or ALL)
 
 
+def folder_mishaps(session, table, number):
+    folders.run(session, table, number or ALL)
+
+
+def served_folder(session, table, number):
+    server.run(session, table, number or 5)
+
+
 def nfs(session, table, number):
     for task in [session.training, session.exporting]:
         for name in ["EXDEV", "ESTALE"]:
@@ -101,15 +111,21 @@ def nfs(session, table, number):
         errors.run(session, table, task, "reading fails (EIO)", machine.READING, errno.EIO, number or ALL)
 
 
-PARTS = {"kills": random_kills, "crashes": file_crashes, "errors": file_errors, "nfs": nfs}
+PARTS = {"kills": random_kills, "crashes": file_crashes, "errors": file_errors, "nfs": nfs,
+         "folders": folder_mishaps, "server": served_folder}
 
 
 def run(folder, parts, number):
     """Runs parts and prints the table; returns whether all faults ended well."""
     session = Session(folder)
     table = errors.Table()
-    for part in parts:
-        PARTS[part](session, table, number)
+    whole = False
+    try:
+        for part in parts:
+            PARTS[part](session, table, number)
+        whole = True
+    except KeyboardInterrupt:
+        print("stopped before the end", flush=True)
     session.loop.end()
     table.print()
-    return table.is_sound()
+    return whole and table.is_sound()

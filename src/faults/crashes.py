@@ -82,12 +82,12 @@ def run(session, table, task, number):
         outcomes = collections.Counter()
         # What doesn't differ from what a kill leaves is examined as such.
         names = [name for name in states if cause == "kill" or name not in camera.states["kill"]]
-        for at in errors.chosen(len(names), number):
-            outcome, text = resume(session, task, camera.folder / names[at])
-            outcomes[outcome] += 1
-            if text:
-                table.note(f"{outcome}, {cause}, {task.name}, state {at}: {text}")
-        table.row(f"{cause}, {task.name} ({camera.places} places, {len(names)} states)", outcomes)
+        with table.counting(f"{cause}, {task.name} ({camera.places} places, {len(names)} states)", outcomes):
+            for at in errors.chosen(len(names), number):
+                outcome, text = resume(session, task, camera.folder / names[at])
+                outcomes[outcome] += 1
+                if text:
+                    table.note(f"{outcome}, {cause}, {task.name}, state {at}: {text}")
 
 
 def resume(session, task, state):

@@ -1,6 +1,7 @@
 """Failing file operations, one after the other: a full disk, a broken one, half a write, a lost mount."""
 
 import collections
+import contextlib
 import errno
 import shutil
 
@@ -10,18 +11,26 @@ FROM_THEN_ON = True
 
 
 class Table:
-    """The outcomes of all faults of a kind, and what to look at."""
+    """The outcomes of all faults, by kind."""
 
     def __init__(self):
         self.rows = []
-        self.notes = []
+        self.killed_in_a_save = 0
+        self.ended = 0
 
     def row(self, what, outcomes):
         self.rows.append((what, outcomes))
         print(f"{what}: {dict(outcomes)}", flush=True)
 
+    @contextlib.contextmanager
+    def counting(self, what, outcomes):
+        """Adds a row at the end of the block, also if a signal ends it."""
+        try:
+            yield
+        finally:
+            self.row(what, outcomes)
+
     def note(self, text):
-        self.notes.append(text)
         print("  " + text, flush=True)
 
     def print(self):
@@ -86,18 +95,17 @@ def run(session, table, task, what, kinds, answer, number, persistent=False):
     """Lets each chosen operation fail, resumes, and tells the outcomes."""
     total = count(session, task, kinds)
     outcomes = collections.Counter()
-    for at in chosen(total, number):
-        model = session.model(f"{task.name}-{at}")
-        task.prepare(model)
-        session.interceptor.start(faults(kinds, at, answer, persistent))
-        first = session.loop.run(*task.command(model))
-        outcome, text = judge(session, task, model, first)
-        outcomes[outcome] += 1
-        if text:
-            hit = [o for o in session.interceptor.operations if o.kind in kinds][at:at + 1] if outcome == "same" else ""
-            table.note(f"{outcome}, {what}, {task.name}, operation {at} {hit}: {text}")
-        shutil.rmtree(model, ignore_errors=True)
-    table.row(f"{what}, {task.name} ({total} places)", outcomes)
+    with table.counting(f"{what}, {task.name} ({total} places)", outcomes):
+        for at in chosen(total, number):
+            model = session.model(f"{task.name}-{at}")
+            task.prepare(model)
+            session.interceptor.start(faults(kinds, at, answer, persistent))
+            first = session.loop.run(*task.command(model))
+            outcome, text = judge(session, task, model, first)
+            outcomes[outcome] += 1
+            if text:
+                table.note(f"{outcome}, {what}, {task.name}, operation {at}: {text}")
+            shutil.rmtree(model, ignore_errors=True)
 
 
 def judge(session, task, model, first):

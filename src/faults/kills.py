@@ -21,41 +21,38 @@ def run(session, table, number):
     if answer.code:
         raise RuntimeError(answer.messages)
     outcomes = collections.Counter()
-    when = collections.Counter()
-    ends = 0
     model = session.folder / "kills"
     longest = 0.5
-    while sum(outcomes.values()) < number:
-        process = start(session, model)
-        begun = await_begin(process, model)
-        # Up to a bit beyond the end, as the trainings before had it.
-        time.sleep(moments.uniform(0, 1.1 * longest))
-        ended = process.poll() is not None
-        process.kill()
-        process.communicate()
-        if ended:
-            longest = max(longest, time.monotonic() - begun)
-            ends += 1
-            wrong = [] if process.returncode == 0 else [f"exit code {process.returncode}"]
-            wrong += reference.wrong_end(model, STEPS) + models.leftovers(model)
-            shutil.rmtree(model)
+    with table.counting(f"SIGKILL at random moments, train of {STEPS} steps", outcomes):
+        while sum(outcomes.values()) < number:
+            process = start(session, model)
+            begun = await_begin(process, model)
+            # Up to a bit beyond the end, as the trainings before had it.
+            time.sleep(moments.uniform(0, 1.1 * longest))
+            ended = process.poll() is not None
+            process.kill()
+            process.wait()
+            if ended:
+                longest = max(longest, time.monotonic() - begun)
+                wrong = [] if process.returncode == 0 else [f"exit code {process.returncode}"]
+                wrong += reference.wrong_end(model, STEPS) + models.leftovers(model)
+                table.ended += 1
+                shutil.rmtree(model)
+            else:
+                longest = min(2 * longest, 5)
+                table.killed_in_a_save += bool(list(model.glob(".model.ckpt-*")))
+                wrong = reference.wrong_checkpoints(model)
+                outcomes["lost" if wrong else "same"] += 1
             if wrong:
-                table.note(f"lost, training {ends}: {wrong}")
-                outcomes["lost"] += 1
-            continue
-        longest = min(2 * longest, 5)
-        when["in a save" if list(model.glob(".model.ckpt-*")) else "between saves"] += 1
-        wrong = reference.wrong_checkpoints(model)
-        outcomes["lost" if wrong else "same"] += 1
-        if wrong:
-            table.note(f"lost, after kill {sum(outcomes.values())}: {wrong}")
-    table.row(f"SIGKILL at random moments, train ({ends} trainings of {STEPS} steps ended; {dict(when)})", outcomes)
+                table.note(f"lost, after kill {sum(outcomes.values())}: {wrong}")
+                outcomes["lost"] += ended
+    table.note(f"{table.killed_in_a_save} of the kills were in a save, and {table.ended} trainings reached their end")
 
 
-def start(session, model):
+def start(session, model, steps=STEPS, messages=subprocess.DEVNULL):
     command = [*machine.JAVA, "-cp", machine.class_path(), "io.github.tfestimator.cnn.cli.Main"]
-    command += [str(arg) for arg in [*session.train(model, STEPS), "--keep", 2]]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command += [str(arg) for arg in [*session.train(model, steps), "--keep", 2]]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=messages, text=True)
 
 
 def await_begin(process, model):
