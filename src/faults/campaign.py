@@ -88,11 +88,22 @@ def random_kills(session, table, number):
     kills.run(session, table, number or 1000)
 
 
-def file_errors(session, table, number):
-    for task in [session.training, session.exporting]:
-        for what, kinds, error, persistent in errors.ERRORS:
-            errors.run(session, table, task, what, kinds, error, number or ALL, persistent)
-        errors.run(session, table, task, "half a write", {"write"}, -1, number or ALL)
+def training_errors(session, table, number):
+    file_errors(session, table, session.training, number or ALL)
+
+
+def export_errors(session, table, number):
+    file_errors(session, table, session.exporting, number or ALL)
+
+
+def file_errors(session, table, task, number):
+    for what, kinds, error, persistent in errors.ERRORS:
+        errors.run(session, table, task, what, kinds, error, number, persistent)
+    errors.run(session, table, task, "half a write", {"write"}, -1, number)
+    for name in ["EXDEV", "ESTALE"]:
+        errors.run(session, table, task, f"rename fails ({name})", {"rename"}, getattr(errno, name), number)
+    errors.run(session, table, task, "no locks (ENOLCK)", {"lock"}, errno.ENOLCK, number)
+    errors.run(session, table, task, "reading fails (EIO)", machine.READING, errno.EIO, number)
 
 
 def folder_mishaps(session, table, number):
@@ -103,16 +114,14 @@ def served_folder(session, table, number):
     server.run(session, table, number or 5)
 
 
-def nfs(session, table, number):
-    for task in [session.training, session.exporting]:
-        for name in ["EXDEV", "ESTALE"]:
-            errors.run(session, table, task, f"rename fails ({name})", {"rename"}, getattr(errno, name), number or ALL)
-        errors.run(session, table, task, "no locks (ENOLCK)", {"lock"}, errno.ENOLCK, number or ALL)
-        errors.run(session, table, task, "reading fails (EIO)", machine.READING, errno.EIO, number or ALL)
-
-
-PARTS = {"kills": random_kills, "crashes": file_crashes, "errors": file_errors, "nfs": nfs,
-         "folders": folder_mishaps, "server": served_folder}
+PARTS = {
+    "kills": random_kills,
+    "crashes": file_crashes,
+    "errors": training_errors,
+    "exports": export_errors,
+    "folders": folder_mishaps,
+    "server": served_folder,
+}
 
 
 def run(folder, parts, number):

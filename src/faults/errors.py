@@ -115,10 +115,12 @@ def judge(session, task, model, first):
     wrong = task.wrong_meanwhile(model)
     if wrong:
         return "lost", f"{wrong} after: {first.messages}"
-    if first.code == 0:
-        wrong = task.wrong_end(model)
-        return ("lost", f"{wrong} after: {first.messages}") if wrong else ("same", "")
-    clear = first.is_clear(model)
+    wrong = task.wrong_end(model) if first.code == 0 else []
+    if first.code == 0 and not wrong:
+        return "same", ""
+    if wrong and not first.has_warned(model):
+        return "lost", f"{wrong} after: {first.messages}"
+    clear = first.has_warned(model) or first.is_clear(model)
     again = session.loop.run(*task.command(model))
     wrong = task.wrong_end(model) + session.leftovers(model)
     if again.code or wrong:

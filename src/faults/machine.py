@@ -117,6 +117,11 @@ class Answer:
         lines = [line for line in self.messages.splitlines() if line.startswith("cnn: ")]
         return lines[-1] if lines else ""
 
+    def has_warned(self, folder):
+        """Returns whether the command went on without an evaluation that it couldn't write, and said so."""
+        warning = f"WARNING:tensorflow:Can't write the evaluation of step .* into {re.escape(str(folder))}"
+        return self.code == 0 and re.search(warning, self.messages) is not None
+
     def is_clear(self, folder):
         """Returns whether the command failed with a message that names something below the folder, and no trace."""
         unclear = re.search(r"unexpected error|^\s+at |TensorFlow failed|null", self.messages, re.MULTILINE)
