@@ -34,7 +34,7 @@ class Table:
         print("  " + text, flush=True)
 
     def print(self):
-        print("\n| injected | how often | ended in the same bits | ended in a clear error, then in the same bits | unclear | lost |")
+        print("\n| injected | how often | same bits | clear error, then the same bits | unclear | lost |")
         print("|---|---|---|---|---|---|")
         for what, found in self.rows:
             cells = [sum(found.values()), *(found[key] for key in ["same", "clear", "unclear", "lost"])]

@@ -154,7 +154,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 }
 
 size_t fwrite(const void *data, size_t size, size_t count, FILE *file) {
-  int answer = file ? ask_file("write", fileno(file)) : 0;
+  int answer = ask_file("write", fileno(file));
   if (answer > 0) {
     errno = answer;
     return 0;
@@ -224,7 +224,8 @@ OF_PATH(unlinkat, "unlink", folder, (int folder, const char *path, int flags), (
 OF_PATH(rmdir, "unlink", AT_FDCWD, (const char *path), (path))
 OF_PATH(mkdir, "mkdir", AT_FDCWD, (const char *path, mode_t mode), (path, mode))
 OF_PATH(rename, "rename", AT_FDCWD, (const char *path, const char *to), (path, to))
-OF_PATH(renameat, "rename", folder, (int folder, const char *path, int other, const char *to), (folder, path, other, to))
+OF_PATH(renameat, "rename", folder, (int folder, const char *path, int other, const char *to),
+        (folder, path, other, to))
 OF_PATH(utimes, "times", AT_FDCWD, (const char *path, const struct timeval times[2]), (path, times))
 OF_PATH(utimensat, "times", folder, (int folder, const char *path, const struct timespec times[2], int flags),
         (folder, path, times, flags))
