@@ -15,8 +15,6 @@ class Table:
 
     def __init__(self):
         self.rows = []
-        self.killed_in_a_save = 0
-        self.ended = 0
 
     def row(self, what, outcomes):
         self.rows.append((what, outcomes))
@@ -24,11 +22,11 @@ class Table:
 
     @contextlib.contextmanager
     def counting(self, what, outcomes):
-        """Adds a row at the end of the block, also if a signal ends it."""
+        """Adds a row at the end of the block, also if a signal ends it; the name may be a function, to be called then."""
         try:
             yield
         finally:
-            self.row(what, outcomes)
+            self.row(what() if callable(what) else what, outcomes)
 
     def note(self, text):
         print("  " + text, flush=True)

@@ -23,7 +23,12 @@ def run(session, table, number):
     outcomes = collections.Counter()
     model = session.folder / "kills"
     longest = 0.5
-    with table.counting(f"SIGKILL at random moments, train of {STEPS} steps", outcomes):
+    ends, in_a_save = 0, 0
+
+    def name():
+        return f"SIGKILL at random moments, {in_a_save} of them in a save; {ends} trainings of {STEPS} steps ended"
+
+    with table.counting(name, outcomes):
         while sum(outcomes.values()) < number:
             process = start(session, model)
             begun = await_begin(process, model)
@@ -36,17 +41,16 @@ def run(session, table, number):
                 longest = max(longest, time.monotonic() - begun)
                 wrong = [] if process.returncode == 0 else [f"exit code {process.returncode}"]
                 wrong += reference.wrong_end(model, STEPS) + models.leftovers(model)
-                table.ended += 1
+                ends += 1
                 shutil.rmtree(model)
             else:
                 longest = min(2 * longest, 5)
-                table.killed_in_a_save += bool(list(model.glob(".model.ckpt-*")))
+                in_a_save += bool(list(model.glob(".model.ckpt-*")))
                 wrong = reference.wrong_checkpoints(model)
                 outcomes["lost" if wrong else "same"] += 1
             if wrong:
                 table.note(f"lost, after kill {sum(outcomes.values())}: {wrong}")
                 outcomes["lost"] += ended
-    table.note(f"{table.killed_in_a_save} of the kills were in a save, and {table.ended} trainings reached their end")
 
 
 def start(session, model, steps=STEPS, messages=subprocess.DEVNULL):
