@@ -16,7 +16,13 @@ public class CheckpointException extends RuntimeException {
     super(message);
   }
 
-  CheckpointException(String message, Throwable cause) {
+  /**
+   * Creates an exception with its cause.
+   *
+   * @param message the thing, what was found, what to do
+   * @param cause what happened
+   */
+  public CheckpointException(String message, Throwable cause) {
     super(message, cause);
   }
 }

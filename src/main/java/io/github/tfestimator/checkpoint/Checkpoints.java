@@ -25,12 +25,14 @@ public final class Checkpoints {
   private final Path modelDir;
   private final int keep;
   private final boolean othersCount;
+  private final Optional<ModelDir> held;
   private List<Path> skipped = List.of();
 
-  private Checkpoints(Path modelDir, int keep, boolean othersCount) {
+  private Checkpoints(Path modelDir, int keep, boolean othersCount, Optional<ModelDir> held) {
     this.modelDir = modelDir;
     this.keep = keep;
     this.othersCount = othersCount;
+    this.held = held;
   }
 
   /**
@@ -41,7 +43,19 @@ public final class Checkpoints {
    * @return its checkpoints
    */
   public static Checkpoints in(Path modelDir, int keep) {
-    return new Checkpoints(modelDir, keep, false);
+    return new Checkpoints(modelDir, keep, false, Optional.empty());
+  }
+
+  /**
+   * Returns the checkpoints of a model directory that a training holds. Saving fails once the
+   * directory was deleted, moved or replaced.
+   *
+   * @param modelDir the model directory
+   * @param keep how many checkpoints to keep, the newest ones; 0 for all
+   * @return its checkpoints
+   */
+  public static Checkpoints in(ModelDir modelDir, int keep) {
+    return new Checkpoints(modelDir.folder(), keep, false, Optional.of(modelDir));
   }
 
   /**
@@ -51,7 +65,7 @@ public final class Checkpoints {
    * @return the changed checkpoints
    */
   public Checkpoints whereOthersCount() {
-    return new Checkpoints(modelDir, keep, true);
+    return new Checkpoints(modelDir, keep, true, held);
   }
 
   /**
@@ -140,13 +154,15 @@ public final class Checkpoints {
    * @param globalStep how many steps led to it, as the variable {@code global_step} counts, if the
    *     graph has one
    * @return false if a variable isn't finite; nothing is saved then
-   * @throws CheckpointException if the variables can't be written, or {@code global_step} has
-   *     another value; what was saved before stands
+   * @throws CheckpointException if the variables can't be written, the model directory is another
+   *     one than at the start, or {@code global_step} has another value; what was saved before
+   *     stands
    */
   public boolean save(Session session, long globalStep) {
     Log.TENSORFLOW.info(
         "Saving checkpoints for {} into {}.", globalStep, modelDir.resolve(CheckpointFiles.NAME));
     var files = new CheckpointFiles(modelDir, globalStep);
+    held.ifPresent(ModelDir::requireHeld);
     try {
       Files.createDirectories(files.staging());
       Saver.addTo(session.graph());

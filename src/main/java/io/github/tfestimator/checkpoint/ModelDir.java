@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,10 +34,14 @@ public final class ModelDir implements AutoCloseable {
   private final Path held;
   private final FileChannel channel;
 
-  private ModelDir(Path folder, Path held, FileChannel channel) {
+  /** The identity of the file {@value #LOCK}, which is nobody else's while the channel is open. */
+  private final Optional<Object> key;
+
+  private ModelDir(Path folder, Path held, FileChannel channel) throws IOException {
     this.folder = folder;
     this.held = held;
     this.channel = channel;
+    this.key = key(folder);
   }
 
   /**
@@ -75,6 +81,35 @@ public final class ModelDir implements AutoCloseable {
   /** {@return the directory} */
   public Path folder() {
     return folder;
+  }
+
+  /**
+   * Checks that the directory is still the one that this training holds. A new one in its place
+   * would lack the earlier checkpoints, and what else the training wrote at its start.
+   *
+   * @throws CheckpointException if the directory was deleted, moved or replaced
+   */
+  void requireHeld() {
+    try {
+      if (!key(folder).equals(key)) {
+        throw lost("it is another file", null);
+      }
+    } catch (IOException e) {
+      throw lost(AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** Without opening it: to close it again would give the lock up. Windows has no such keys. */
+  private static Optional<Object> key(Path folder) throws IOException {
+    var attributes = Files.readAttributes(folder.resolve(LOCK), BasicFileAttributes.class);
+    return Optional.ofNullable(attributes.fileKey());
+  }
+
+  private CheckpointException lost(String reason, IOException cause) {
+    return new CheckpointException(
+        "The model directory %s was deleted, moved or replaced during the training (its file %s: %s). Put it back, and train on from its newest checkpoint."
+            .formatted(folder, LOCK, reason),
+        cause);
   }
 
   private static ModelDir lock(Path folder) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.Every;
 import io.github.tfestimator.hooks.RunContext;
@@ -24,11 +26,16 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
   private final SortedMap<String, Path> exports = new TreeMap<>();
 
   private Optional<Evaluation> last = Optional.empty();
+
+  /** The estimator of the last evaluation's checkpoint: exports are of that one, too. */
+  private Estimator evaluated;
+
   private OptionalLong lastStart = OptionalLong.empty();
   private boolean isComplete = true;
 
   CheckpointEvaluations(Estimator estimator, EvalSpec spec, RunConfig config) {
     this.estimator = estimator;
+    this.evaluated = estimator;
     this.spec = spec;
     this.every = config.saveCheckpoints();
     this.files =
@@ -45,7 +52,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
         && start % steps.count() == 0
         && !context.isInterrupted()
         && !files.contain(start)) {
-      evaluate();
+      evaluate(start);
     }
   }
 
@@ -57,7 +64,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
       return;
     }
     if (isDue()) {
-      evaluate();
+      evaluate(globalStep);
     } else {
       Log.TENSORFLOW.info(
           "Skip the current checkpoint eval due to throttle secs ({} secs).",
@@ -76,16 +83,17 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
       return new TrainAndEvaluateResult(globalStep, Optional.empty(), exports);
     }
     Evaluation evaluation =
-        last.filter(found -> found.globalStep() == globalStep).orElseGet(this::evaluate);
+        last.filter(found -> found.globalStep() == globalStep)
+            .orElseGet(() -> evaluate(globalStep));
     for (Exporter exporter : spec.exporters()) {
-      note(exporter, exporter.exportFinal(estimator, exportDir(exporter), evaluation));
+      note(exporter, exporter.exportFinal(evaluated, exportDir(exporter), evaluation));
     }
     return new TrainAndEvaluateResult(globalStep, Optional.of(evaluation), exports);
   }
 
   /** Evaluates the newest checkpoint, unless the history has its step; returns its step. */
   long evaluateUnlessDone(long step) {
-    return files.contain(step) ? step : evaluate().globalStep();
+    return files.contain(step) ? step : evaluate(estimator.newestCheckpoint()).globalStep();
   }
 
   private boolean isDue() {
@@ -94,14 +102,26 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
             >= 0;
   }
 
-  private Evaluation evaluate() {
+  /** Evaluates the checkpoint of a step; an older one in its place would pass for the model. */
+  private Evaluation evaluate(long step) {
+    CheckpointReader newest = estimator.newestCheckpoint();
+    if (newest.globalStep() != step) {
+      throw new CheckpointException(
+          "The checkpoint of step %d in %s can't be evaluated: it can't be read, and the newest that can is %s. Train on from that one, by the same call or command."
+              .formatted(step, newest.prefix().getParent(), newest.prefix().getFileName()));
+    }
+    return evaluate(newest);
+  }
+
+  private Evaluation evaluate(CheckpointReader checkpoint) {
     lastStart = OptionalLong.of(System.nanoTime());
-    Evaluation evaluation = estimator.evaluateUnlogged(spec);
+    Evaluation evaluation = estimator.evaluateUnlogged(spec, checkpoint);
     last = Optional.of(evaluation);
+    evaluated = estimator.at(checkpoint.prefix());
     for (Exporter exporter : spec.exporters()) {
       note(
           exporter,
-          exporter.exportEvaluated(estimator, exportDir(exporter), evaluation, files.history()));
+          exporter.exportEvaluated(evaluated, exportDir(exporter), evaluation, files.history()));
     }
     // Last: the next call doesn't evaluate or export what the history has.
     files.write(evaluation);

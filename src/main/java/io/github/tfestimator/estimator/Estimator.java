@@ -23,22 +23,27 @@ public final class Estimator {
   private final ModelFn modelFn;
   private final RunConfig config;
   private final Optional<WarmStartSettings> warmStart;
+  private final Optional<Path> checkpoint;
 
-  private Estimator(ModelFn modelFn, RunConfig config, Optional<WarmStartSettings> warmStart) {
+  private Estimator(
+      ModelFn modelFn,
+      RunConfig config,
+      Optional<WarmStartSettings> warmStart,
+      Optional<Path> checkpoint) {
     this.modelFn = modelFn;
     this.config = config;
     this.warmStart = warmStart;
+    this.checkpoint = checkpoint;
   }
 
   /**
-   * {@code tf.estimator.Estimator(model_fn, config=config)}.
+   * {@return an estimator: {@code tf.estimator.Estimator(model_fn, config=config)}}
    *
    * @param modelFn builds the graph
    * @param config where and how to run
-   * @return the estimator
    */
   public static Estimator of(ModelFn modelFn, RunConfig config) {
-    return new Estimator(modelFn, config, Optional.empty());
+    return new Estimator(modelFn, config, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -49,7 +54,12 @@ public final class Estimator {
    * @return the changed estimator
    */
   public Estimator warmStartedFrom(WarmStartSettings settings) {
-    return new Estimator(modelFn, config, Optional.of(settings));
+    return new Estimator(modelFn, config, Optional.of(settings), checkpoint);
+  }
+
+  /** Returns an estimator that takes a checkpoint for the newest one, and no other in its place. */
+  Estimator at(Path prefix) {
+    return new Estimator(modelFn, config, warmStart, Optional.of(prefix));
   }
 
   /**
@@ -69,7 +79,7 @@ public final class Estimator {
    *     checkpoint is from before
    */
   public long train(InputFn input, Steps steps, SessionRunHook... hooks) {
-    TrainSpec spec = TrainSpec.of(input, steps).withHooks(hooks);
+    var spec = TrainSpec.of(input, steps).withHooks(hooks);
     if (config.cluster().isPresent()) {
       return new ClusterTask(this, trainer(), config.cluster().get()).train(spec);
     }
@@ -172,12 +182,8 @@ public final class Estimator {
     return evaluation;
   }
 
-  /** Evaluates the newest checkpoint and writes nothing. */
-  Evaluation evaluateUnlogged(EvalSpec spec) {
-    return evaluateUnlogged(spec, checkpointTo("evaluate"));
-  }
-
-  private Evaluation evaluateUnlogged(EvalSpec spec, CheckpointReader checkpoint) {
+  /** Evaluates a checkpoint and writes nothing. */
+  Evaluation evaluateUnlogged(EvalSpec spec, CheckpointReader checkpoint) {
     try (var model = ModelGraph.forInference(modelFn, Mode.EVAL, config, spec.input())) {
       return new Evaluator(model, spec.input()).run(checkpoint, spec.steps());
     }
@@ -189,10 +195,9 @@ public final class Estimator {
   }
 
   /**
-   * Returns the folder of a named evaluation's history and events.
+   * {@return the folder of a named evaluation's files: {@code eval_NAME} in the model directory}
    *
    * @param name the name of an evaluation
-   * @return {@code eval_NAME} in the model directory
    * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
    *     . _ -}
    */
@@ -234,21 +239,18 @@ public final class Estimator {
   }
 
   /**
-   * Opens the newest checkpoint for export: a fresh PREDICT graph without anything of training.
+   * {@return the newest checkpoint in a fresh PREDICT graph for export, for the caller to close}
    *
    * @param servingInput builds what requests are fed to
-   * @return the graph, to be closed by the caller
-   * @throws CheckpointException if there is no checkpoint, or it is damaged or of another model
+   * @throws CheckpointException as from {@link #predict}
    */
   public ServingGraph openForServing(ServingInputFn servingInput) {
-    CheckpointReader checkpoint = checkpointTo("export");
-    return ServingGraph.open(modelFn, config, servingInput, checkpoint);
+    return ServingGraph.open(modelFn, config, servingInput, checkpointTo("export"));
   }
 
   /**
-   * {@code estimator.latest_checkpoint()}, opened.
+   * {@return the newest checkpoint, opened: {@code estimator.latest_checkpoint()}}
    *
-   * @return the newest checkpoint
    * @throws CheckpointException if there is none, or it is damaged
    */
   public CheckpointReader newestCheckpoint() {
@@ -256,12 +258,13 @@ public final class Estimator {
   }
 
   private CheckpointReader checkpointTo(String purpose) {
-    return CheckpointReader.newestIn(config.modelDir())
+    return checkpoint
+        .map(CheckpointReader::open)
+        .or(() -> CheckpointReader.newestIn(config.modelDir()))
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    "There is no checkpoint to %s in the model directory %s: train first, or name another"
-                            .formatted(purpose, config.modelDir())
-                        + " directory."));
+                    "There is no checkpoint to %s in the model directory %s: train first, or name another directory."
+                        .formatted(purpose, config.modelDir())));
   }
 }

@@ -20,7 +20,7 @@ record Trainer(ModelFn modelFn, RunConfig config, Optional<WarmStartSettings> wa
 
   /** Trains with all hooks from the newest checkpoint on, and saves; returns the step reached. */
   long asChief(ModelDir modelDir, TrainSpec spec, CheckpointSaverListener... listeners) {
-    var checkpoints = Checkpoints.in(modelDir.folder(), config.keepCheckpointMax());
+    var checkpoints = Checkpoints.in(modelDir, config.keepCheckpointMax());
     if (config.cluster().filter(cluster -> !cluster.isSynchronous()).isPresent()) {
       checkpoints = checkpoints.whereOthersCount();
     }

@@ -1,8 +1,8 @@
 package io.github.tfestimator.estimator;
 
+import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class TrainingEnd {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new CheckpointException(
           "Can't delete %s: %s. Remove the cause, or choose another model directory."
               .formatted(file, AtomicFiles.reason(e)),
           e);

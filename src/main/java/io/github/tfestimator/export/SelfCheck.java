@@ -74,7 +74,7 @@ final class SelfCheck {
       ServingGraph live, List<WarmupRequest> requests, Path savedModel, boolean onGpu) {
     List<WarmupRequest> found = read(savedModel);
     if (!found.equals(requests)) {
-      throw failed("has other warm-up requests than were written", null);
+      throw failed(savedModel, "has other warm-up requests than were written", null);
     }
     try (SavedModelBundle loaded = load(savedModel, live.sessionConfig())) {
       var check = new SelfCheck(live, loaded, onGpu);
@@ -88,7 +88,8 @@ final class SelfCheck {
     try {
       return WarmupRequests.read(savedModel);
     } catch (IOException e) {
-      throw failed("has warm-up requests that can't be read: " + AtomicFiles.reason(e), e);
+      throw failed(
+          savedModel, "has warm-up requests that can't be read: " + AtomicFiles.reason(e), e);
     }
   }
 
@@ -96,14 +97,14 @@ final class SelfCheck {
     try {
       return SavedModelLoader.load(savedModel, Unoptimized.of(config.forNewSession()));
     } catch (SavedModelException e) {
-      throw failed("can't be loaded: " + AtomicFiles.reason(e), e);
+      throw failed(savedModel, "can't be loaded: " + AtomicFiles.reason(e), e);
     }
   }
 
-  private static ExportException failed(String what, Exception cause) {
+  private static ExportException failed(Path savedModel, String what, Exception cause) {
     return new ExportException(
-        "The SavedModel, read again, %s. Nothing was exported. Export again, into another directory if the disk is at fault."
-            .formatted(what),
+        "The SavedModel in %s, read again, %s. Nothing was exported. Export again, into another directory if the disk is at fault."
+            .formatted(savedModel.getParent(), what),
         cause);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -69,11 +70,11 @@ public final class AtomicFiles {
   public static void commit(Path finished, Path file) throws IOException {
     flush(finished);
     Files.move(finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    flushFolderOf(file);
+    flushFolder(file.toAbsolutePath().getParent());
   }
 
   /**
-   * Flushes all files of a folder to the disk and gives the folder its name.
+   * Flushes a folder to the disk, with all files and folders in it, and gives the folder its name.
    *
    * @param finished the folder, on the same file system
    * @param folder its name, which nothing has yet
@@ -81,12 +82,14 @@ public final class AtomicFiles {
    */
   public static void commitTree(Path finished, Path folder) throws IOException {
     for (Path path : tree(finished)) {
-      if (Files.isRegularFile(path)) {
+      if (Files.isDirectory(path)) {
+        flushFolder(path);
+      } else if (Files.isRegularFile(path)) {
         flush(path);
       }
     }
     Files.move(finished, folder, StandardCopyOption.ATOMIC_MOVE);
-    flushFolderOf(folder);
+    flushFolder(folder.toAbsolutePath().getParent());
   }
 
   /**
@@ -120,6 +123,9 @@ public final class AtomicFiles {
     if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
       return "a file is in the way";
     }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "it is a folder with files";
+    }
     // Its message would repeat the file's name.
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason();
@@ -135,12 +141,12 @@ public final class AtomicFiles {
     }
   }
 
-  /** Without it a power failure may take the new name away. */
-  private static void flushFolderOf(Path path) throws IOException {
+  /** Without it a power failure may take new names away. */
+  private static void flushFolder(Path path) throws IOException {
     if (File.separatorChar == '\\') {
       return; // Windows opens no folders, and keeps its names in a journal.
     }
-    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+    try (FileChannel folder = FileChannel.open(path)) {
       folder.force(true);
     }
   }

@@ -25,9 +25,17 @@ final class JsonLog implements AutoCloseable {
    * @throws ServerException if the file can't be written
    */
   JsonLog(Path file) {
+    this(file, open(file));
+  }
+
+  JsonLog(Path file, OutputStream out) {
     this.file = file;
+    this.out = out;
+  }
+
+  private static OutputStream open(Path file) {
     try {
-      out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new ServerException(
           "The log %s can't be written: %s. Name another file."
@@ -41,7 +49,9 @@ final class JsonLog implements AutoCloseable {
    */
   synchronized void append(JsonObject line) {
     try {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      // A line that failed may be there in part.
+      String text = (failed ? "\n" : "") + line + "\n";
+      out.write(text.getBytes(StandardCharsets.UTF_8));
       failed = false;
     } catch (IOException e) {
       if (!failed) {

@@ -38,6 +38,7 @@ public final class EventFile {
   private final Path folder;
   private Path file;
   private boolean isWritten = true;
+  private boolean isFolderMade;
 
   private EventFile(Path folder) {
     this.folder = folder;
@@ -46,7 +47,7 @@ public final class EventFile {
   /**
    * An event file that doesn't exist before something is added to it.
    *
-   * @param folder the folder of the file; created if it doesn't exist
+   * @param folder the folder of the file; created for the first event if it doesn't exist
    * @return the event file
    */
   public static EventFile in(Path folder) {
@@ -156,7 +157,11 @@ public final class EventFile {
   }
 
   private void create(Event event) throws IOException {
-    Files.createDirectories(folder);
+    // Once: a model directory that vanishes during a training must not come back without its rest.
+    if (!isFolderMade) {
+      Files.createDirectories(folder);
+      isFolderMade = true;
+    }
     Path next = EventFileNames.next(folder);
     var source = SourceMetadata.newBuilder().setWriter(WRITER);
     Event version = event(0).setFileVersion(VERSION).setSourceMetadata(source).build();

@@ -194,7 +194,7 @@ class SelfCheckTest {
   void aMissingGraphIsFound() throws IOException {
     write(graph, folder);
     Files.delete(folder.resolve("saved_model.pb"));
-    assertRefused(graph, folder, "The SavedModel, read again, can't be loaded: ");
+    assertRefused(graph, folder, readAgain("can't be loaded: "));
   }
 
   @Test
@@ -207,11 +207,14 @@ class SelfCheckTest {
     assertRefused(
         graph,
         folder,
-        "The SavedModel, read again, has warm-up requests that can't be read: a record has a"
-            + " checksum that doesn't fit.");
+        readAgain(
+            "has warm-up requests that can't be read: a record has a checksum that doesn't fit."));
     WarmupRequests.write(folder, requests(graph).subList(1, 5));
-    assertRefused(
-        graph, folder, "The SavedModel, read again, has other warm-up requests than were written");
+    assertRefused(graph, folder, readAgain("has other warm-up requests than were written"));
+  }
+
+  private String readAgain(String what) {
+    return "The SavedModel in %s, read again, %s".formatted(folder.getParent(), what);
   }
 
   private static void assertRefused(ServingGraph graph, Path savedModel, String message) {

@@ -42,6 +42,25 @@ class EventFileTest {
   }
 
   @Test
+  void aFolderThatVanishesIsNotMadeAnew() throws IOException {
+    Path folder = temp.resolve("model");
+    var events = EventFile.in(folder);
+    events.scalar("loss", 1, 1);
+    Files.move(folder, temp.resolve("moved"));
+    try (var log = LogLines.listen()) {
+      events.scalar("loss", 1, 2);
+      events.scalar("loss", 1, 3);
+      assertThat(log.startingWith("Can't write events to " + folder)).hasSize(1);
+    }
+    assertThat(folder).doesNotExist();
+    Files.move(temp.resolve("moved"), folder);
+    events.scalar("loss", 1, 4);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
   void isNamedAndBegunAsTensorFlowDoes() throws IOException {
     double before = Instant.now().getEpochSecond();
     EventFile.in(temp).scalar("loss", 1, 1);
