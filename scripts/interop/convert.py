@@ -5,7 +5,10 @@ convert.py SAVEDMODEL    the folder of a version, such as savedmodel/mnist_cnn/V
 import contextlib
 import importlib.metadata
 import io
+import json
 import os
+import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -79,6 +82,11 @@ def openvino(path, request):
     return compiled(request)["probabilities"]
 
 
+def openvino_itself(key, request):
+    """By OpenVINO's own reader of SavedModels, which takes serving_default."""
+    return openvino(folder, request)
+
+
 def openvino_of_onnx(key, request):
     with onnx_file(key) as path:
         return openvino(path, request)
@@ -92,15 +100,33 @@ def lite(key, request):
     return np.concatenate([answer["probabilities"] for answer in answers])
 
 
+def tfjs(key, request):
+    """By tensorflowjs_converter beside this Python, and Node with @tensorflow/tfjs in NODE_PATH."""
+    values = next(iter(request.values()))
+    with tempfile.TemporaryDirectory() as temporary:
+        run(os.path.join(os.path.dirname(sys.executable), "tensorflowjs_converter"), "--input_format=tf_saved_model",
+            "--signature_name=" + key, "--saved_model_tags=serve", folder, temporary)
+        file = os.path.join(temporary, "request.json")
+        dtype = "float32" if values.dtype == np.float32 else "int32"
+        with open(file, "w") as out:
+            json.dump({"shape": values.shape, "dtype": dtype, "values": values.ravel().tolist()}, out)
+        answer = run("node", pathlib.Path(__file__).with_name("tfjs.js"), temporary, file)
+        return np.array(json.loads(answer)).reshape(expected[key].shape)
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    return done.stdout.splitlines()[-1] if done.stdout else ""
+
+
 @contextlib.contextmanager
 def onnx_file(key):
     with tempfile.TemporaryDirectory() as temporary:
         path = os.path.join(temporary, "model.onnx")
-        done = subprocess.run(
-            [sys.executable, "-m", "tf2onnx.convert", "--saved-model", folder, "--signature_def", key, "--tag", "serve",
-             "--output", path], capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        run(sys.executable, "-m", "tf2onnx.convert", "--saved-model", folder, "--signature_def", key, "--tag", "serve",
+            "--output", path)
         yield path
 
 
@@ -117,7 +143,7 @@ def version(module):
         return None
 
 
-modules = ["keras", "tf2onnx", "onnxruntime", "openvino"]
+modules = ["keras", "tf2onnx", "onnxruntime", "openvino", "tensorflowjs"]
 print(", ".join("%s %s" % (module, version(module) or "is missing") for module in modules))
 print("TensorFlow %s: %d variables" % (tf.__version__, len(model.variables)))
 failed |= not model.variables
@@ -125,8 +151,13 @@ for key in requests:
     row("saved again by tf.saved_model.save", key, saved_again)
     if version("keras") >= "3":
         row("saved again by Keras 3 around a TFSMLayer", key, keras_export)
-    row("ONNX by tf2onnx, in ONNX Runtime", key, onnx)
-    if version("openvino"):
+    if version("tf2onnx"):
+        row("ONNX by tf2onnx, in ONNX Runtime", key, onnx)
+    if version("tf2onnx") and version("openvino"):
         row("ONNX by tf2onnx, in OpenVINO", key, openvino_of_onnx)
+    if version("tensorflowjs") and shutil.which("node"):
+        row("TensorFlow.js, in Node", key, tfjs)
+if version("openvino"):
+    row("OpenVINO's own reader", "serving_default", openvino_itself)
 row("TFLite", "serving_default", lite)
 sys.exit(failed)

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Another process, and what it prints. It doesn't outlive this object. */
 public final class ChildProcess implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -48,7 +48,9 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  /** Whether a shell in this process's place would be ended by the signal, such as {@code INT}. */
+  /**
+   * Tells whether a shell in this process's place would be ended by a signal such as {@code INT}.
+   */
   public static boolean heeds(String signal) throws IOException, InterruptedException {
     try (var shell = start(List.of("sh", "-c", "kill -" + signal + " $$; echo ignored"))) {
       shell.exitCode();
@@ -64,7 +66,7 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it printed so far, to either stream. */
+  /** Returns the lines printed so far, to either stream. */
   public List<String> lines() {
     return List.copyOf(lines);
   }
@@ -76,7 +78,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits until it has printed so many lines with the text. */
   public void awaitLines(int count, String part) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (linesWith(part).size() < count) {
       boolean ended = !reader.isAlive();
       if (linesWith(part).size() < count && (ended || System.nanoTime() > end)) {
@@ -103,7 +105,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits for its end, and for its last line. */
   public int exitCode() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("It goes on and on: " + String.join("\n", lines));
     }
     reader.join();

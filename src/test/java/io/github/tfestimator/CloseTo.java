@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 
-/** Whether computed numbers are those of an oracle. */
+/** Comparisons of computed numbers with those of an oracle. */
 public final class CloseTo {
   private CloseTo() {}
 

@@ -56,20 +56,20 @@ class CommittedModelTest {
   }
 
   private static double accuracy(LabeledImages examples) {
-    int right = 0;
+    int correct = 0;
     try (var classifier = SavedModelClassifier.load(FOLDER)) {
       for (int start = 0; start < examples.size(); start += 100) {
         List<byte[]> images = new ArrayList<>();
         for (int i = start; i < Math.min(start + 100, examples.size()); i++) {
           images.add(examples.images().image(i));
         }
-        List<Classification> found = classifier.classifyPixels(images);
-        for (int i = 0; i < found.size(); i++) {
-          right += found.get(i).classId() == examples.labels()[start + i] ? 1 : 0;
+        List<Classification> answers = classifier.classifyPixels(images);
+        for (int i = 0; i < answers.size(); i++) {
+          correct += answers.get(i).classId() == examples.labels()[start + i] ? 1 : 0;
         }
       }
     }
-    return (double) right / examples.size();
+    return (double) correct / examples.size();
   }
 
   private static JsonObject card() throws IOException {

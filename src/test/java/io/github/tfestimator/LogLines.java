@@ -7,7 +7,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the logger {@code tensorflow} is told while this is open; kept off the console. */
+/** The lines of the logger {@code tensorflow} while this is open; kept off the console. */
 public final class LogLines implements AutoCloseable {
   private final Logger logger = Logger.getLogger("tensorflow");
   private final List<String> lines = new CopyOnWriteArrayList<>();

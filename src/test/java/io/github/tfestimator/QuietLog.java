@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class QuietLog implements BeforeEachCallback, AfterEachCallback {
   private LogLines lines;
 
-  /** What was logged since the test began. */
+  /** Returns the lines logged since the test began. */
   public LogLines lines() {
     return lines;
   }

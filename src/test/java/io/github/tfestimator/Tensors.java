@@ -22,7 +22,7 @@ public final class Tensors {
     return values;
   }
 
-  /** What a session computes for an operand that needs no feeding. */
+  /** Computes the values of an operand that needs no feeding. */
   public static float[] floats(Session session, Operand<?> operand) {
     try (Result result = session.runner().fetch(operand).run()) {
       return floats(result.get(0));

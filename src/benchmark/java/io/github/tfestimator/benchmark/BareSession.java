@@ -62,12 +62,12 @@ final class BareSession implements AutoCloseable {
       result.get(0).asRawTensor().data().asLongs().read(classes);
       float[] probabilities = new float[size * 10];
       result.get(1).asRawTensor().data().asFloats().read(probabilities);
-      List<Classification> found = new ArrayList<>(size);
+      List<Classification> answers = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
-        float[] its = Arrays.copyOfRange(probabilities, i * 10, (i + 1) * 10);
-        found.add(new Classification(classes[i], its));
+        float[] values = Arrays.copyOfRange(probabilities, i * 10, (i + 1) * 10);
+        answers.add(new Classification(classes[i], values));
       }
-      return found;
+      return answers;
     }
   }
 

@@ -17,6 +17,8 @@ final class ExportedModel {
   private ExportedModel() {}
 
   /**
+   * Exports the network after a step.
+   *
    * @param folder where to put the model directory and the SavedModel
    * @param seed of the initial values: another seed, another model
    * @return the SavedModel

@@ -62,11 +62,11 @@ public final class Report {
       Results<S, Q> results, List<Q> quantities) {
     List<S> subjects = results.subjects();
     S first = subjects.get(0);
-    List<S> others = subjects.subList(1, subjects.size());
+    List<S> rest = subjects.subList(1, subjects.size());
     List<List<String>> medians = new ArrayList<>();
     medians.add(row("median", subjects, Labeled::label));
     List<List<String>> ratios = new ArrayList<>();
-    ratios.add(row("time or memory, " + first.label() + " / other's", others, Labeled::label));
+    ratios.add(row("time or memory, " + first.label() + " / other's", rest, Labeled::label));
     var measurements = new JsonObject();
     for (Q quantity : quantities) {
       Unit unit = quantity.unit();
@@ -75,17 +75,17 @@ public final class Report {
               quantity.label() + ", " + unit.label(),
               subjects,
               subject -> cell(results.median(quantity, subject), unit::format)));
-      if (others.stream().anyMatch(other -> results.ratio(quantity, other).isPresent())) {
+      if (rest.stream().anyMatch(other -> results.ratio(quantity, other).isPresent())) {
         ratios.add(
             row(
                 quantity.label(),
-                others,
+                rest,
                 other -> cell(results.ratio(quantity, other), Report::ratio)));
       }
       measurements.add(quantity.name(), measurement(results, quantity));
     }
     table(medians);
-    if (!others.isEmpty()) {
+    if (!rest.isEmpty()) {
       line("");
       table(ratios);
     }

@@ -13,9 +13,7 @@ public final class ResidentMemory {
     return mib("VmRSS:");
   }
 
-  /**
-   * @return the most that it ever held, in MiB
-   */
+  /** {@return the most that it ever held, in MiB} */
   public static double peakMib() {
     return mib("VmHWM:");
   }

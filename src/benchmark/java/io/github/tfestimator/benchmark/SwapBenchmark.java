@@ -35,7 +35,7 @@ public final class SwapBenchmark {
 
   private final long predictions;
   private final List<byte[]> images;
-  private final List<List<Classification>> right;
+  private final List<List<Classification>> correct;
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong wrong = new AtomicLong();
@@ -44,9 +44,9 @@ public final class SwapBenchmark {
     this.predictions = predictions;
     var digits = Digits.draw(IMAGES, 42).images();
     images = IntStream.range(0, IMAGES).mapToObj(digits::image).toList();
-    right = models.stream().map(this::alone).toList();
+    correct = models.stream().map(this::alone).toList();
     for (int i = 0; i < IMAGES; i++) {
-      if (isClose(right.get(0).get(i), right.get(1).get(i))) {
+      if (isClose(correct.get(0).get(i), correct.get(1).get(i))) {
         throw new IllegalStateException("The two models say the same of an image.");
       }
     }
@@ -103,8 +103,8 @@ public final class SwapBenchmark {
     long number = begun.getAndIncrement();
     while (number < predictions) {
       int image = (int) (number % IMAGES);
-      Classification found = classifier.classifyPixels(images.get(image));
-      if (right.stream().noneMatch(answers -> isClose(found, answers.get(image)))) {
+      Classification actual = classifier.classifyPixels(images.get(image));
+      if (correct.stream().noneMatch(answers -> isClose(actual, answers.get(image)))) {
         wrong.incrementAndGet();
       }
       answered.incrementAndGet();
@@ -134,12 +134,12 @@ public final class SwapBenchmark {
     }
   }
 
-  private static boolean isClose(Classification found, Classification right) {
-    for (int i = 0; i < right.probabilities().length; i++) {
-      if (Math.abs(found.probabilities()[i] - right.probabilities()[i]) > ROUNDING) {
+  private static boolean isClose(Classification actual, Classification correct) {
+    for (int i = 0; i < correct.probabilities().length; i++) {
+      if (Math.abs(actual.probabilities()[i] - correct.probabilities()[i]) > ROUNDING) {
         return false;
       }
     }
-    return found.classId() == right.classId();
+    return actual.classId() == correct.classId();
   }
 }

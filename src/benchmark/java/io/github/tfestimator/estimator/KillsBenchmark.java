@@ -34,7 +34,7 @@ public final class KillsBenchmark {
   private static final int MAX_STEPS_BEFORE_KILL = 40;
 
   private static final int MAX_MILLIS_BEFORE_KILL = 4_000;
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
+  private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final int KILLED = 137;
 
@@ -112,7 +112,7 @@ public final class KillsBenchmark {
       }
       restart();
     }
-    long end = System.nanoTime() + PATIENCE;
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     while (!tasks.stream().allMatch(each -> hasEnded(each, 0))) {
       restart();
       requireBefore(end);
@@ -121,7 +121,7 @@ public final class KillsBenchmark {
   }
 
   private void awaitMoment() throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE;
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     if (random.nextBoolean()) {
       int until = 1 + random.nextInt(MAX_STEPS_BEFORE_KILL);
       while (tasks.stream().noneMatch(task -> stepsOf(task) >= until)) {

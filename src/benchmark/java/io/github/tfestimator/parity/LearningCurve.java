@@ -36,6 +36,8 @@ public final class LearningCurve {
   private LearningCurve() {}
 
   /**
+   * Trains, and writes the losses and the accuracy.
+   *
    * @param args folder of MNIST, learning rate, dropout rate, seed (0 to begin with the formula's
    *     weights), steps, file for the loss of every tenth step and the accuracy
    * @throws IOException if a folder or file can't be used
@@ -67,8 +69,8 @@ public final class LearningCurve {
         IntStream.range(step * BATCH, (step + 1) * BATCH)
             .map(i -> (int) (Formula.hash(200 + seed, i) % train.size()))
             .toArray();
-    LabeledImages chosen = train.select(rows);
-    return Formula.batch(chosen.images(), chosen.labels());
+    LabeledImages selection = train.select(rows);
+    return Formula.batch(selection.images(), selection.labels());
   }
 
   private static final class Losses implements SessionRunHook {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.proto.BundleEntryProto;
 
@@ -17,18 +19,19 @@ final class BundleData implements AutoCloseable {
   private static final int PIECE = 1 << 18;
 
   private final Path prefix;
-  private final FileChannel[] shards;
+  private final int shards;
+  private final Map<Integer, FileChannel> channels = new HashMap<>();
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
 
   BundleData(Path prefix, int shards) {
     this.prefix = prefix;
-    this.shards = new FileChannel[shards];
+    this.shards = shards;
   }
 
   /** The file that holds the values of a variable. */
   Path file(BundleEntryProto entry) {
     return CheckpointFiles.withSuffix(
-        prefix, ".data-%05d-of-%05d".formatted(entry.getShardId(), shards.length));
+        prefix, ".data-%05d-of-%05d".formatted(entry.getShardId(), shards));
   }
 
   /**
@@ -60,11 +63,12 @@ final class BundleData implements AutoCloseable {
   }
 
   private FileChannel open(BundleEntryProto entry) throws IOException {
-    int shard = entry.getShardId();
-    if (shards[shard] == null) {
-      shards[shard] = FileChannel.open(file(entry));
+    FileChannel channel = channels.get(entry.getShardId());
+    if (channel == null) {
+      channel = FileChannel.open(file(entry));
+      channels.put(entry.getShardId(), channel);
     }
-    return shards[shard];
+    return channel;
   }
 
   private CheckpointException endsBefore(String name, BundleEntryProto entry) {
@@ -73,13 +77,11 @@ final class BundleData implements AutoCloseable {
 
   @Override
   public void close() {
-    for (FileChannel shard : shards) {
-      if (shard != null) {
-        try {
-          shard.close();
-        } catch (IOException e) {
-          // All that was read is read.
-        }
+    for (FileChannel channel : channels.values()) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // All that was read is read.
       }
     }
   }

@@ -50,6 +50,7 @@ record BundleIndex(
     }
     check(file, header, entries);
     check(file, header, slices);
+    EntryPlaces.requireApart(file, entries.values(), slices.values());
     Map<String, SlicedVariable> sliced = new HashMap<>();
     entries.forEach(
         (name, entry) -> {
@@ -92,6 +93,7 @@ record BundleIndex(
               || entry.getSize() < 0) {
             throw CheckpointReader.damaged(file, "the place of " + name + " is impossible", null);
           }
+          EntryPlaces.requireShape(file, name, entry);
         });
   }
 

@@ -8,6 +8,8 @@ public class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
+   * Creates an exception.
+   *
    * @param message the thing, what was found, what to do
    */
   public CheckpointException(String message) {

@@ -1,6 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.ForeignFile;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +32,8 @@ public final class CheckpointFinder {
                     "There is no model at %s: neither a model directory with a file checkpoint,"
                             .formatted(path)
                         + " nor the prefix of a checkpoint, such as DIR/model.ckpt-16000, nor a"
-                        + " SavedModel with %s, nor a folder of SavedModels named by integers."
-                            .formatted(SavedModelVersions.MODEL)));
+                        + " SavedModel with %s, nor a folder of SavedModels named by integers.%s"
+                            .formatted(SavedModelVersions.MODEL, ForeignFile.hint(path))));
   }
 
   private static Optional<CheckpointReader> inFolder(Path path) {

@@ -2,6 +2,7 @@ package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.input.TensorSpec;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -110,9 +111,7 @@ public final class CheckpointReader {
     return OptionalLong.of(step[0]);
   }
 
-  /**
-   * @return the checkpoint's files, without their endings
-   */
+  /** {@return the checkpoint's files, without their endings} */
   public Path prefix() {
     return prefix;
   }
@@ -150,9 +149,7 @@ public final class CheckpointReader {
     return Collections.unmodifiableSortedMap(keys);
   }
 
-  /**
-   * @return the shapes of the variables, by name
-   */
+  /** {@return the shapes of the variables, by name} */
   public SortedMap<String, List<Long>> shapes() {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     index.entries().forEach((name, entry) -> shapes.put(name, shape(entry)));
@@ -164,7 +161,8 @@ public final class CheckpointReader {
    *
    * @param name of a variable of the type float32
    * @return the values, the last dimension varying fastest
-   * @throws IllegalArgumentException if the checkpoint has no float32 variable of this name
+   * @throws IllegalArgumentException if the checkpoint has no float32 variable of this name, or it
+   *     has more values than an array
    * @throws CheckpointException if a file is gone meanwhile
    */
   public float[] floats(String name) {
@@ -173,8 +171,13 @@ public final class CheckpointReader {
       throw new IllegalArgumentException(
           "name (%s) must be one of the float32 variables of %s".formatted(name, kinds()));
     }
-    long size = shape(entry).stream().reduce(1L, Math::multiplyExact);
-    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(size));
+    long size = shape(entry).contains(0L) ? 0 : shape(entry).stream().reduce(1L, (a, b) -> a * b);
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "name (%s) must be a variable that an array can hold, but has the shape %s"
+              .formatted(name, shape(entry)));
+    }
+    FloatBuffer values = FloatBuffer.allocate((int) size);
     try (var data = new BundleData(prefix, index.shards())) {
       for (BundleEntryProto stored : index.pieces(name)) {
         data.read(name, stored, piece -> values.put(piece.asFloatBuffer()));
@@ -184,7 +187,9 @@ public final class CheckpointReader {
   }
 
   /**
-   * @return how many steps led to the checkpoint
+   * Returns the number of steps that led to the checkpoint.
+   *
+   * @return the global step
    * @throws CheckpointException if it has no {@code global_step}
    */
   public long globalStep() {
@@ -234,9 +239,7 @@ public final class CheckpointReader {
     return TensorSpec.name(dtype) + " " + shape;
   }
 
-  /**
-   * @return whether all floats are finite
-   */
+  /** {@return whether all floats are finite} */
   public boolean isFinite() {
     return isFinite;
   }
@@ -247,7 +250,8 @@ public final class CheckpointReader {
 
   static CheckpointException damaged(Path file, String what, Throwable cause) {
     return new CheckpointException(
-        "The checkpoint file %s is damaged: %s; restore it from a copy.".formatted(file, what),
+        "The checkpoint file %s is damaged: %s; restore it from a copy."
+            .formatted(file, Excerpt.of(what)),
         cause);
   }
 

@@ -3,6 +3,8 @@ package io.github.tfestimator.checkpoint;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
+import io.github.tfestimator.savedmodel.ForeignFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import java.util.regex.Pattern;
 record CheckpointState(Path newest, List<Path> all) {
   private static final String FILE = "checkpoint";
   private static final Pattern LINE =
-      Pattern.compile("(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile("(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
   /** The newest one, those before it, and only then those that are listed after it. */
   List<Path> newestFirst() {
@@ -70,12 +72,16 @@ record CheckpointState(Path newest, List<Path> all) {
       }
       return Optional.empty();
     } catch (IOException e) {
+      if (Files.isRegularFile(modelDir)) {
+        throw new CheckpointException(
+            "There is no model directory at %s.%s".formatted(modelDir, ForeignFile.hint(modelDir)));
+      }
       throw new CheckpointException(
           "Can't read %s: %s. Choose another model directory, or mend this one."
               .formatted(file, AtomicFiles.reason(e)),
           e);
     } catch (InvalidPathException e) {
-      throw new CheckpointException(file + " names no file: " + e.getMessage(), e);
+      throw new CheckpointException(file + " names no file: " + Excerpt.of(e.getMessage()), e);
     }
     if (newest.isEmpty()) {
       String name = CheckpointFiles.newestIn(modelDir).orElse("model.ckpt-N");

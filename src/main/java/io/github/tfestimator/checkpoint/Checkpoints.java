@@ -36,6 +36,8 @@ public final class Checkpoints {
   }
 
   /**
+   * Opens the checkpoints of a model directory.
+   *
    * @param modelDir the model directory, which is there
    * @param keep how many checkpoints to keep, the newest ones; 0 for all
    * @return its checkpoints
@@ -80,6 +82,8 @@ public final class Checkpoints {
   }
 
   /**
+   * Tells whether a step's checkpoint is kept.
+   *
    * @param globalStep a step
    * @return whether the directory's state names a checkpoint of that step
    */

@@ -78,9 +78,7 @@ public final class ModelDir implements AutoCloseable {
     }
   }
 
-  /**
-   * @return the directory
-   */
+  /** {@return the directory} */
   public Path folder() {
     return folder;
   }

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.BundleEntryProto;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.TensorSliceProto;
 
@@ -32,7 +31,7 @@ record SlicedVariable(List<BundleEntryProto> slices, long before) {
     List<Slice> slices = new ArrayList<>();
     for (TensorSliceProto slice : variable.getSlicesList()) {
       BundleEntryProto entry = all.get(SliceKeys.of(name, slice));
-      if (entry == null || !fits(entry, slice, variable, shape)) {
+      if (entry == null || start(slice, axis) < 0 || !fits(entry, slice, variable, shape)) {
         throw CheckpointReader.damaged(
             file, "a slice of " + name + " is missing or has another shape", null);
       }
@@ -61,6 +60,9 @@ record SlicedVariable(List<BundleEntryProto> slices, long before) {
   /** Returns the pieces of the files that hold the variable, in the order of its elements. */
   List<BundleEntryProto> pieces() {
     List<BundleEntryProto> pieces = new ArrayList<>();
+    if (slices.stream().allMatch(slice -> slice.getSize() == 0)) {
+      return pieces;
+    }
     for (long i = 0; i < before; i++) {
       for (BundleEntryProto slice : slices) {
         long size = slice.getSize() / before;
@@ -78,9 +80,9 @@ record SlicedVariable(List<BundleEntryProto> slices, long before) {
         if (start(slice, i) == 0 && length(slice, i, shape.get(i)) == shape.get(i)) {
           continue;
         }
-        if (axis >= 0 && axis != i || variable.getDtype() == DataType.DT_STRING) {
+        if (axis >= 0 && axis != i || EntryPlaces.elementSize(variable.getDtype()) == 0) {
           throw new CheckpointException(
-              "%s has the variable %s in slices along several axes or of strings, which can't be read: save it whole."
+              "%s has the variable %s in slices along several axes or of no numbers, which can't be read: save it whole."
                   .formatted(file, name));
         }
         axis = i;

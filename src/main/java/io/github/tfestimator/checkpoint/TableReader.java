@@ -19,8 +19,13 @@ final class TableReader {
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int FOOTER = 48;
 
+  /** Names share their beginnings, but TensorFlow writes every sixteenth in full. */
+  private static final int MAX_EXPANSION = 64;
+
   private final Path file;
   private final ByteBuffer bytes;
+  private long keyBytes;
+  private int lastBlockEnd;
 
   private TableReader(Path file, ByteBuffer bytes) {
     this.file = file;
@@ -48,8 +53,13 @@ final class TableReader {
     ByteBuffer footer = slice(size - FOOTER, FOOTER);
     block(footer); // the meta index, which is empty in a checkpoint
     SortedMap<String, ByteBuffer> rows = new TreeMap<>();
+    int end = 0;
     for (ByteBuffer handle : block(footer).values()) {
+      if (varint(handle.duplicate()) < end) {
+        throw CheckpointReader.damaged(file, "its blocks overlap", null);
+      }
       rows.putAll(block(handle));
+      end = lastBlockEnd;
     }
     while (footer.remaining() > Long.BYTES) {
       if (footer.get() != 0) {
@@ -65,6 +75,7 @@ final class TableReader {
     int size = varint(handle);
     ByteBuffer checked = slice(offset, size + 1);
     int checksum = bytes.getInt(offset + size + 1);
+    lastBlockEnd = offset + size;
     if (Crc32c.masked(checked) != checksum) {
       throw CheckpointReader.damaged(file, "the checksum of a block doesn't fit", null);
     }
@@ -83,6 +94,10 @@ final class TableReader {
       next.write(key, 0, shared);
       next.writeBytes(take(block, unshared));
       key = next.toByteArray();
+      keyBytes += key.length;
+      if (keyBytes > (long) MAX_EXPANSION * bytes.capacity()) {
+        throw CheckpointReader.damaged(file, "its names are longer than such a file has", null);
+      }
       rows.put(
           new String(key, StandardCharsets.ISO_8859_1), ByteBuffer.wrap(take(block, valueSize)));
     }

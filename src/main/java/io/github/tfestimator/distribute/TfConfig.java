@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.tfestimator.io.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
     try {
       return JsonParser.parseString(json);
     } catch (JsonParseException e) {
-      throw wrong("is no JSON: " + e.getMessage());
+      throw wrong("is no JSON: " + Excerpt.of(e.getMessage().lines().findFirst().orElse("")));
     } catch (StackOverflowError e) {
       throw wrong("is no JSON that can be read: too many brackets are nested");
     }
@@ -82,7 +83,9 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
             () ->
                 wrong(
                     "has the task type \"%s\", but it must be chief, worker, ps or evaluator%s"
-                        .formatted(name, name.equals("master") ? ": write chief for master" : "")));
+                        .formatted(
+                            Excerpt.of(name),
+                            name.equals("master") ? ": write chief for master" : "")));
   }
 
   private static int index(JsonElement element) {
@@ -106,7 +109,9 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
       List<String> list = addresses(job, cluster.get(job));
       for (String address : list) {
         if (!seen.add(address)) {
-          throw wrong("has the address %s twice, but each task needs its own".formatted(address));
+          throw wrong(
+              "has the address %s twice, but each task needs its own"
+                  .formatted(Excerpt.of(address)));
         }
       }
       if (!list.isEmpty()) {
@@ -134,7 +139,10 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
         .filter(type -> type.jobName().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> wrong("has the job \"%s\", but jobs are chief, worker and ps".formatted(name)));
+            () ->
+                wrong(
+                    "has the job \"%s\", but jobs are chief, worker and ps"
+                        .formatted(Excerpt.of(name))));
   }
 
   private static List<String> addresses(String job, JsonElement element) {
@@ -150,7 +158,7 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
       if (!matcher.matches() || !isPort(Integer.parseInt(matcher.group(2)))) {
         throw wrong(
             "has the address \"%s\" in \"%s\", but it must be HOST:PORT with a port of 1 to %d"
-                .formatted(address, job, MAX_PORT));
+                .formatted(Excerpt.of(address), job, MAX_PORT));
       }
       list.add(address);
     }

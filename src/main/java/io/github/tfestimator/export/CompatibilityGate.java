@@ -1,16 +1,15 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 
 /** Refuses a version that would break the clients of the one before. */
@@ -52,8 +51,8 @@ final class CompatibilityGate {
   }
 
   private static Map<String, SignatureDef> read(Path version) {
-    try (InputStream in = Files.newInputStream(version.resolve(SavedModelVersions.MODEL))) {
-      return SavedModel.parseFrom(in).getMetaGraphsList().stream()
+    try {
+      return SavedModelFolder.read(version).getMetaGraphsList().stream()
           .filter(
               graph ->
                   graph

@@ -45,8 +45,9 @@ final class SavedModelWriter {
 
   /**
    * Adds the collections of variables and the op that fills the tables, gives each signature a
-   * graph of its own, and puts all into an order: TensorFlow lists functions, their nodes and a
-   * node's attributes in any, so the same model would have other bytes.
+   * graph of its own, writes nodes as Python does, and puts all into an order: TensorFlow lists
+   * functions, their nodes and a node's attributes in any, so the same model would have other
+   * bytes.
    */
   private static void complete(Path file, ServingGraph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
@@ -59,6 +60,7 @@ final class SavedModelWriter {
                     .getMetaGraphsBuilder(0)
                     .putSignatureDef(SavedModelInfo.INIT_OP, initializer(op)));
     SignatureGraphs.separate(model.getMetaGraphsBuilder(0));
+    PortableNodes.writeTo(model.getMetaGraphsBuilder(0));
     model
         .getMetaGraphsBuilder(0)
         .getMetaInfoDefBuilder()

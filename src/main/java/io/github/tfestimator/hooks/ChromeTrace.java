@@ -16,7 +16,7 @@ import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.StepStats;
 
 /**
- * When each kernel of a step ran, as a file for chrome://tracing and Perfetto: {@code
+ * The times at which each kernel of a step ran, as a file for chrome://tracing and Perfetto: {@code
  * tensorflow.python.client.timeline}. The format is <a
  * href="https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU">Trace
  * Event</a>, whose processes are the devices here, and whose threads are lanes: kernels that ran at

@@ -1,5 +1,6 @@
 package io.github.tfestimator.input;
 
+import io.github.tfestimator.io.Excerpt;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.BytesList;
@@ -61,7 +62,7 @@ record ExampleFeature(String name, TensorSpec spec, Optional<Object> defaultValu
               () ->
                   example.error(
                       "has no feature \"%s\", but %s. Write it, or give a default by withDefault."
-                          .formatted(name, features.keySet())));
+                          .formatted(name, Excerpt.of(features.keySet().toString()))));
       System.arraycopy(given, 0, values, start, width());
     } else if (values instanceof float[] || values instanceof double[]) {
       readFloats(example, feature, values, start);

@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Limits on gradients, between {@link Optimizer#computeGradients} and {@link
- * Optimizer#applyGradients}:
+ * Optimizer#applyGradients}.
  *
  * <pre>{@code
  * var gradients = optimizer.computeGradients(tf, loss);

@@ -52,9 +52,10 @@ final class SparseSoftmaxLosses {
         host.assertThat(
             fit,
             List.of(
-                host.constant("Labels must be 0 to %d, but are".formatted(classes - 1)),
+                host.constant(
+                    "Labels must be 0 to %d; the smallest and the largest are"
+                        .formatted(classes - 1)),
                 least,
-                host.constant("to"),
                 greatest));
     return host.withControlDependencies(check).identity(labels);
   }

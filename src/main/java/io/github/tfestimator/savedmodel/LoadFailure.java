@@ -1,14 +1,11 @@
 package io.github.tfestimator.savedmodel;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.proto.SavedModel;
 
 /** The explanations of what TensorFlow says when it can't load a SavedModel. */
 final class LoadFailure {
@@ -54,9 +51,9 @@ final class LoadFailure {
 
   /** Returns the version that exported the model, as far as it says so. */
   private static String writer(Path folder) {
-    try (InputStream in = Files.newInputStream(folder.resolve(SavedModelVersions.MODEL))) {
+    try {
       String version =
-          SavedModel.parseFrom(in).getMetaGraphs(0).getMetaInfoDef().getTensorflowVersion();
+          SavedModelFolder.read(folder).getMetaGraphs(0).getMetaInfoDef().getTensorflowVersion();
       return version.isEmpty() ? "" : " of TensorFlow " + version;
     } catch (IOException | IndexOutOfBoundsException e) {
       return "";

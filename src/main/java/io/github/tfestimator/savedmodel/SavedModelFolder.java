@@ -5,10 +5,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.tensorflow.proto.SavedModel;
 
-/** A search for a SavedModel, as TensorFlow Serving does it. */
+/** The folder of a SavedModel, found as TensorFlow Serving finds it. */
 public final class SavedModelFolder {
+  private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
   private SavedModelFolder() {}
+
+  /**
+   * Reads the model of a folder, without its variables and assets.
+   *
+   * @param folder a SavedModel's folder
+   * @return the content of its {@code saved_model.pb}
+   * @throws IOException if the file can't be read or is damaged
+   */
+  public static SavedModel read(Path folder) throws IOException {
+    Path file = folder.resolve(SavedModelVersions.MODEL);
+    if (Files.size(file) > MAX_SIZE) {
+      throw new IOException(
+          "it has %d bytes, but no message is so long".formatted(Files.size(file)));
+    }
+    // Of a stream, protobuf 3.21 throws other exceptions for strings of negative length.
+    return SavedModel.parseFrom(Files.readAllBytes(file));
+  }
 
   /**
    * Finds a SavedModel.
@@ -31,9 +51,10 @@ public final class SavedModelFolder {
    */
   public static List<Path> versions(Path base) {
     if (!Files.isDirectory(base)) {
+      String hint = ForeignFile.hint(base);
       throw new SavedModelException(
-          "There is no SavedModel at %s: no such folder. Export one, or name another."
-              .formatted(base));
+          "There is no SavedModel at %s: no such folder.%s"
+              .formatted(base, hint.isEmpty() ? " Export one, or name another." : hint));
     }
     List<Path> versions;
     try {

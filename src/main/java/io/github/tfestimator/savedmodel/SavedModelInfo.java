@@ -2,8 +2,6 @@ package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +78,8 @@ public record SavedModelInfo(
   public static SavedModelInfo read(Path path) {
     Path folder = SavedModelFolder.find(path);
     Path file = folder.resolve(SavedModelVersions.MODEL);
-    try (InputStream in = Files.newInputStream(file)) {
-      SavedModel model = SavedModel.parseFrom(in);
+    try {
+      SavedModel model = SavedModelFolder.read(folder);
       if (model.getMetaGraphsCount() == 0) {
         throw new SavedModelException(file + " holds no graph: export the model anew.");
       }

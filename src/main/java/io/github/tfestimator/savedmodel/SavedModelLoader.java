@@ -2,7 +2,6 @@ package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class SavedModelLoader {
       boolean hasAssets = Files.isDirectory(folder.resolve(ASSETS));
       return hasVariables && !hasAssets
           ? loadAsIs(folder, config)
-          : load(folder, config, read(folder), hasVariables);
+          : load(folder, config, SavedModelFolder.read(folder), hasVariables);
     } catch (SavedModelException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -86,12 +85,6 @@ public final class SavedModelLoader {
         .withTags(SavedModelBundle.DEFAULT_TAG)
         .withConfigProto(config)
         .load();
-  }
-
-  private static SavedModel read(Path folder) throws IOException {
-    try (InputStream in = Files.newInputStream(folder.resolve(SavedModelVersions.MODEL))) {
-      return SavedModel.parseFrom(in);
-    }
   }
 
   /** Loads a copy that doesn't list the tables; the model's own initializer does them once. */

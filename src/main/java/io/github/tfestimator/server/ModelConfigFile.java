@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,10 @@ public final class ModelConfigFile {
       throw new ServerException(
           "The config file %s is wrong at line %d, column %d: %s."
               .formatted(
-                  file, e.getLine(), e.getColumn(), e.getMessage().replaceAll("^[\\d:]+ ", "")),
+                  file,
+                  e.getLine(),
+                  e.getColumn(),
+                  Excerpt.of(e.getMessage().replaceAll("^[\\d:]+ ", ""))),
           e);
     } catch (IOException e) {
       throw new ServerException(
@@ -62,7 +66,8 @@ public final class ModelConfigFile {
         models.add(model(model));
       } catch (IllegalArgumentException e) {
         throw new ServerException(
-            "The config file %s has a wrong model: %s.".formatted(file, e.getMessage()), e);
+            "The config file %s has a wrong model: %s.".formatted(file, Excerpt.of(e.getMessage())),
+            e);
       }
     }
     Set<String> names = new HashSet<>();
@@ -70,7 +75,7 @@ public final class ModelConfigFile {
       if (!names.add(model.name())) {
         throw new ServerException(
             "The config file %s has two models %s; give each a name of its own."
-                .formatted(file, model.name()),
+                .formatted(file, Excerpt.of(model.name())),
             null);
       }
     }

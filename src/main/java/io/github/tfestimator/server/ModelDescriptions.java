@@ -86,7 +86,16 @@ final class ModelDescriptions {
    * Returns the first kernel of gray or color images, {@code [height, width, channels, filters]},
    * and its bias, if it has one.
    */
-  private static Optional<JsonObject> filters(CheckpointReader variables) {
+  static Optional<JsonObject> filters(CheckpointReader variables) {
+    try {
+      return floatFilters(variables);
+    } catch (IllegalArgumentException e) {
+      // They are no floats, but doubles, as Python may make them.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<JsonObject> floatFilters(CheckpointReader variables) {
     Map<String, List<Long>> shapes = variables.shapes();
     return shapes.entrySet().stream()
         .filter(entry -> entry.getKey().endsWith(KERNEL) && isOfImages(entry.getValue()))
@@ -109,6 +118,6 @@ final class ModelDescriptions {
   private static boolean isOfImages(List<Long> shape) {
     return shape.size() == 4
         && (shape.get(2) == 1 || shape.get(2) == 3)
-        && shape.stream().reduce(1L, Math::multiplyExact) <= MAX_VALUES;
+        && shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b) <= MAX_VALUES;
   }
 }

@@ -48,7 +48,8 @@ record RestPath(String model, Optional<Long> version, Optional<String> label, St
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException e) {
-      throw ApiException.invalid("The version %s is no integer of 64 bits", digits);
+      throw ApiException.invalid(
+          "The version %s is no integer of 64 bits", JsonTensors.text(digits));
     }
   }
 

@@ -45,6 +45,8 @@ final class MicroBatcher<T, R> {
   private boolean waits = true;
 
   /**
+   * Creates a batcher that groups what comes while all cores are busy.
+   *
    * @param cores the number of single requests that run at the same time
    * @param kinds of requests; only equal ones go together
    * @param model answers a group. If it fails, each of the group runs alone

@@ -1,6 +1,7 @@
 package io.github.tfestimator.summary;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -32,7 +33,7 @@ public final class SummaryException extends RuntimeException {
   static SummaryException damagedLine(Path file, int line, RuntimeException e) {
     return new SummaryException(
         "The evaluations in %s are damaged: line %d is no evaluation (%s). Restore the file from a copy, or move it away to go on without its evaluations."
-            .formatted(file, line, AtomicFiles.reason(e)),
+            .formatted(file, line, Excerpt.of(AtomicFiles.reason(e))),
         e);
   }
 }

@@ -34,9 +34,9 @@ final class BarePredictor implements Predictor {
                 Shape.of(images.size(), Sizes.WIDTH), DataBuffers.of(images.all(), true, false));
         Result result =
             bundle.session().runner().feed(input, x).fetch(classes).fetch(probabilities).run()) {
-      float[] found = new float[images.size() * Sizes.CLASSES];
-      result.get(1).asRawTensor().data().asFloats().read(found);
-      return found;
+      float[] values = new float[images.size() * Sizes.CLASSES];
+      result.get(1).asRawTensor().data().asFloats().read(values);
+      return values;
     }
   }
 

@@ -49,11 +49,11 @@ final class DjlFramework implements Framework {
   @Override
   public float[] afterSteps(TrainingCheck check, ImageBatch images) {
     Model fresh = DjlNetwork.model(0, Weights.read(folder));
-    try (var its = new DjlTraining(fresh, check.learningRate())) {
+    try (var training = new DjlTraining(fresh, check.learningRate())) {
       for (int i = 0; i < check.steps(); i++) {
-        its.step(check.batch());
+        training.step(check.batch());
       }
-      return Evaluation.logs(new DjlPredictor(its.model()).probabilities(images));
+      return Evaluation.logs(new DjlPredictor(training.model()).probabilities(images));
     }
   }
 

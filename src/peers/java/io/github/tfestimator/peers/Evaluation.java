@@ -9,18 +9,18 @@ final class Evaluation {
   /** The mean loss; the accuracy is counted too, as every evaluation does. */
   static double run(Predictor predictor, List<ImageBatch> batches) {
     double loss = 0;
-    int right = 0;
+    int correct = 0;
     int count = 0;
     for (ImageBatch batch : batches) {
       float[] probabilities = predictor.probabilities(batch);
       for (int i = 0; i < batch.size(); i++) {
         int label = batch.labels()[i];
         loss -= Math.log(probabilities[i * Sizes.CLASSES + label]);
-        right += largest(probabilities, i) == label ? 1 : 0;
+        correct += largest(probabilities, i) == label ? 1 : 0;
       }
       count += batch.size();
     }
-    if (right == 0) {
+    if (correct == 0) {
       throw new IllegalStateException("Not one of " + count + " images was classified right.");
     }
     return loss / count;

@@ -13,6 +13,8 @@ public final class FirstPrediction {
   private FirstPrediction() {}
 
   /**
+   * Predicts one image.
+   *
    * @param args a framework's name, its model, and an image of 28x28 pixels, light ink on dark
    * @throws IOException if the image can't be read
    */

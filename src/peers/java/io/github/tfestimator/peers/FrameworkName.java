@@ -57,6 +57,8 @@ enum FrameworkName implements Labeled {
   }
 
   /**
+   * Opens the framework.
+   *
    * @param folder with the weights, and for its own files
    */
   Framework framework(Path folder) {

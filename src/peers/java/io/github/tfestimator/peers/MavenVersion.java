@@ -17,12 +17,12 @@ final class MavenVersion {
 
   static String of(String group, String artifact) {
     String file = "/META-INF/maven/%s/%s/pom.properties".formatted(group, artifact);
-    try (InputStream found = MavenVersion.class.getResourceAsStream(file)) {
-      if (found == null) {
+    try (InputStream stream = MavenVersion.class.getResourceAsStream(file)) {
+      if (stream == null) {
         return "unknown";
       }
       var properties = new Properties();
-      properties.load(found);
+      properties.load(stream);
       return properties.getProperty("version");
     } catch (IOException e) {
       throw new UncheckedIOException("%s can't be read: %s".formatted(file, e), e);

@@ -26,9 +26,9 @@ final class OnnxPredictor implements Predictor {
     long[] shape = {images.size(), 1, Sizes.SIDE, Sizes.SIDE};
     try (var x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.all()), shape);
         var result = session.run(Map.of(OnnxModel.INPUT, x))) {
-      float[] found = new float[images.size() * Sizes.CLASSES];
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(found);
-      return found;
+      float[] probabilities = new float[images.size() * Sizes.CLASSES];
+      ((OnnxTensor) result.get(0)).getFloatBuffer().get(probabilities);
+      return probabilities;
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime can't predict: " + e, e);
     }

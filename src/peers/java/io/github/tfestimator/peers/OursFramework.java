@@ -115,11 +115,11 @@ final class OursFramework implements Framework {
       if (images.size() == 1) {
         return classifier.classifyFeatures(images.each().get(0)).probabilities();
       }
-      List<Classification> found = classifier.classifyFeatures(images.each());
-      float[] probabilities = new float[found.size() * Sizes.CLASSES];
-      for (int i = 0; i < found.size(); i++) {
-        float[] its = found.get(i).probabilities();
-        System.arraycopy(its, 0, probabilities, i * Sizes.CLASSES, Sizes.CLASSES);
+      List<Classification> answers = classifier.classifyFeatures(images.each());
+      float[] probabilities = new float[answers.size() * Sizes.CLASSES];
+      for (int i = 0; i < answers.size(); i++) {
+        float[] values = answers.get(i).probabilities();
+        System.arraycopy(values, 0, probabilities, i * Sizes.CLASSES, Sizes.CLASSES);
       }
       return probabilities;
     }

@@ -103,8 +103,8 @@ final class SameDiffFramework implements Framework {
     }
 
     @Override
-    public void iterationDone(SameDiff graph, At at, MultiDataSet examples, Loss found) {
-      loss = found.totalLoss();
+    public void iterationDone(SameDiff graph, At at, MultiDataSet examples, Loss losses) {
+      loss = losses.totalLoss();
     }
   }
 }

@@ -21,6 +21,8 @@ record SameFunction(Map<FrameworkName, Double> predictions, Map<FrameworkName, D
   private static final double MIN_MOVE = 100 * TOLERANCE;
 
   /**
+   * Checks that all frameworks compute the same.
+   *
    * @throws IllegalStateException if one doesn't
    */
   static SameFunction check(List<FrameworkProcess> processes, Weights weights) {

@@ -54,6 +54,6 @@ record Target(String what, double value, double limit, boolean isMinimum) {
 
   private static void atMost(
       List<Target> targets, String what, OptionalDouble value, double limit) {
-    value.ifPresent(found -> targets.add(new Target(what, found, limit, false)));
+    value.ifPresent(figure -> targets.add(new Target(what, figure, limit, false)));
   }
 }

@@ -94,12 +94,12 @@ record Weights(Map<String, float[]> byName) {
   }
 
   private float[] get(String name) {
-    float[] found = byName.get(name);
-    if (found == null) {
+    float[] values = byName.get(name);
+    if (values == null) {
       throw new IllegalStateException(
           "There is no variable '%s' among %s: is the SavedModel of the tutorial's network?"
               .formatted(name, byName.keySet()));
     }
-    return found;
+    return values;
   }
 }

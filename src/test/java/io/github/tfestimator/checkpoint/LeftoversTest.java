@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the next training makes of a save that was killed while old checkpoints were to go. */
+/** Files of a save that was killed while old checkpoints were to go, and the next training. */
 class LeftoversTest {
   @TempDir private Path folder;
 

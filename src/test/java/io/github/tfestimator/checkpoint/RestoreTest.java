@@ -16,7 +16,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
-/** What TensorFlow itself refuses when variables are restored. */
+/** Checkpoints that TensorFlow itself refuses to restore. */
 class RestoreTest {
   @TempDir private Path folder;
 

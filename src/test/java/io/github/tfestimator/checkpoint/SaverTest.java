@@ -34,7 +34,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** What a graph's variables are saved and restored by. */
+/** The ops that save and restore a graph's variables. */
 class SaverTest {
   @TempDir private Path folder;
 

@@ -129,9 +129,9 @@ class CnnAgainstNaiveTest {
 
     @Override
     public Collection<String> beforeRun(RunContext context) {
-      List<String> wanted = new java.util.ArrayList<>(gradientTensors.values());
-      wanted.addAll(ORACLE.forward(IMAGES, LABELS).values().keySet());
-      return wanted;
+      List<String> names = new java.util.ArrayList<>(gradientTensors.values());
+      names.addAll(ORACLE.forward(IMAGES, LABELS).values().keySet());
+      return names;
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> variables) {
   static final int CLASSES = 10;
 
-  /** What every layer makes of a batch, by the name of its last op in TensorFlow. */
+  /** The outputs of the layers for a batch, by the name of their last op in TensorFlow. */
   record Forward(Map<String, double[]> values, int[] pool1, int[] pool2, double loss) {
     double[] get(String op) {
       return values.get(op);
@@ -76,26 +76,26 @@ record NaiveCnn(int filters1, int filters2, int units, Map<String, double[]> var
   /** The gradient of the loss with respect to each variable. */
   Map<String, double[]> backward(double[] images, int[] labels) {
     int batch = labels.length;
-    Forward there = forward(images, labels);
-    var ofLogits = NaiveLayers.meanCrossEntropyBack(there.get("softmax_tensor"), labels);
+    Forward forward = forward(images, labels);
+    var ofLogits = NaiveLayers.meanCrossEntropyBack(forward.get("softmax_tensor"), labels);
     var logits =
-        NaiveLayers.denseBack(there.get("dense/Relu"), of("dense_1/kernel"), ofLogits, CLASSES);
+        NaiveLayers.denseBack(forward.get("dense/Relu"), of("dense_1/kernel"), ofLogits, CLASSES);
     var dense =
         NaiveLayers.denseBack(
-            there.get("max_pooling2d_1/MaxPool"),
+            forward.get("max_pooling2d_1/MaxPool"),
             of("dense/kernel"),
-            NaiveLayers.reluBack(there.get("dense/Relu"), logits.input()),
+            NaiveLayers.reluBack(forward.get("dense/Relu"), logits.input()),
             units);
-    var conv2 = there.get("conv2d_1/Relu");
-    var ofConv2 = NaiveLayers.scatter(dense.input(), there.pool2(), conv2.length);
+    var conv2 = forward.get("conv2d_1/Relu");
+    var ofConv2 = NaiveLayers.scatter(dense.input(), forward.pool2(), conv2.length);
     var second =
         NaiveLayers.conv2dBack(
             conv2(batch),
-            there.get("max_pooling2d/MaxPool"),
+            forward.get("max_pooling2d/MaxPool"),
             of("conv2d_1/kernel"),
             NaiveLayers.reluBack(conv2, ofConv2));
-    var conv1 = there.get("conv2d/Relu");
-    var ofConv1 = NaiveLayers.scatter(second.input(), there.pool1(), conv1.length);
+    var conv1 = forward.get("conv2d/Relu");
+    var ofConv1 = NaiveLayers.scatter(second.input(), forward.pool1(), conv1.length);
     var first =
         NaiveLayers.conv2dBack(
             conv1(batch), images, of("conv2d/kernel"), NaiveLayers.reluBack(conv1, ofConv1));

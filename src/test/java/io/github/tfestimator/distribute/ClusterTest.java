@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code TF_CONFIG} may say. */
+/** Values of {@code TF_CONFIG}, accepted and refused. */
 class ClusterTest {
   /** The cluster of Python's documentation of {@code tf.estimator.train_and_evaluate}. */
   private static final String PYTHON =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The tables of {@code docs/scaling.md}, by the formulas that stand there. */
 class ScalingTest {
-  /** What a training of a network asks of machines; times in ms, sizes in MB. */
+  /** The parameters of the tutorial's network in MB; all times are in ms, all sizes in MB. */
   private static final double PARAMETERS = 12.64;
 
   private static final double MS_AN_IMAGE = 0.2;

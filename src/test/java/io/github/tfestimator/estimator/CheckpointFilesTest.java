@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.MetaGraphDef;
 
-/** What a training leaves in the model directory. */
+/** The files that a training leaves in the model directory. */
 @Tag("medium")
 class CheckpointFilesTest {
   @RegisterExtension private final QuietLog log = new QuietLog();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 
-/** What hooks see, get and can do. */
+/** Calls that hooks receive, values that they fetch, and requests that they make. */
 @Tag("medium")
 class HooksTest {
   @RegisterExtension private final QuietLog log = new QuietLog();

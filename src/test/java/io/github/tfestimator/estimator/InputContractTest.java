@@ -31,7 +31,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** What an input may give, and what is said of the rest before the first step. */
+/** Batches that an input may give, and the errors for all others before the first step. */
 @Tag("medium")
 class InputContractTest {
   @RegisterExtension private final QuietLog log = new QuietLog();

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledClusterTest {
   private static final int STEPS = 40;
   private static final int SLOW_STEPS = 250;
-  private static final int PATIENCE = 60;
+  private static final int TIMEOUT_SECONDS = 60;
 
   @TempDir Path folder;
 
   private List<ChildProcess> start(LocalCluster cluster, Path dir) throws IOException {
     List<ChildProcess> tasks = new ArrayList<>();
     for (String config : cluster.configs()) {
-      tasks.add(ClusterProcess.start(config, dir, STEPS, PATIENCE, 0));
+      tasks.add(ClusterProcess.start(config, dir, STEPS, TIMEOUT_SECONDS, 0));
     }
     return tasks;
   }
@@ -139,7 +139,7 @@ class KilledClusterTest {
   }
 
   private static ChildProcess startSlow(String config, Path dir) throws IOException {
-    return ClusterProcess.start(config, dir, SLOW_STEPS, PATIENCE, 50);
+    return ClusterProcess.start(config, dir, SLOW_STEPS, TIMEOUT_SECONDS, 50);
   }
 
   /** Starts again who ends with 75, as a supervisor does. */

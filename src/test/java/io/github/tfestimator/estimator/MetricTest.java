@@ -60,8 +60,8 @@ class MetricTest {
       assertThat(matrix.examples(c))
           .isEqualTo(IntStream.range(0, 22).filter(i -> TEST.labelOf(i) == label).count());
     }
-    double right = matrix.count(0, 0) + matrix.count(1, 1) + matrix.count(2, 2);
-    assertThat(evaluation.accuracy()).isEqualTo(right / 22);
+    double correct = matrix.count(0, 0) + matrix.count(1, 1) + matrix.count(2, 2);
+    assertThat(evaluation.accuracy()).isEqualTo(correct / 22);
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
-/** What a model function may return, and what is said of the rest. */
+/** Specs that a model function may return, and the errors for all others. */
 class ModelContractTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 

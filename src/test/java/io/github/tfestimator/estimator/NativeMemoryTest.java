@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
-/** What is native is given back when a call ends, not when the garbage collector comes. */
+/** Native memory, given back when a call ends and not when the garbage collector comes. */
 @Tag("medium")
 class NativeMemoryTest {
   /** A leak at each batch would leave at least as many native objects. */
@@ -131,7 +131,9 @@ class NativeMemoryTest {
     };
   }
 
-  /** How many native objects a call leaves; the most of some, as a collection may hide them. */
+  /**
+   * Counts the native objects that a call leaves; the most of some, as a collection may hide them.
+   */
   private static long mostLeft(Runnable call) {
     long most = 0;
     for (int i = 0; i < 4; i++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where nothing can be written in the middle of a training, the last good checkpoint stands. */
+/** Trainings in whose middle nothing can be written any more: the last good checkpoint stands. */
 @Tag("medium")
 class NoRoomTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
@@ -122,7 +122,7 @@ class NoRoomTest {
     return Estimator.of(new TinyModel(hiddenUnits, 0.2f), RunConfig.in(modelDir));
   }
 
-  /** What is in the model directory, but for the number of the process that trained it last. */
+  /** Returns the files of the model directory, but for the number of the last process in it. */
   private SortedMap<String, String> contents() {
     SortedMap<String, String> contents = TinyModel.contents(modelDir);
     contents.remove(".lock");

@@ -17,7 +17,7 @@ import org.tensorflow.internal.c_api.TFJ_GradFuncAdapter;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What holds for a whole process, so in processes of its own. */
+/** Switches that hold for a whole process, each tried in a process of its own. */
 @EnabledOnOs(OS.LINUX)
 class ProcessSwitchesTest {
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
 
-/** Which steps are traced, and what their files say of them. */
+/** Steps that are traced, and the files that tell of them. */
 @Tag("medium")
 class ProfilerHookTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
@@ -199,7 +199,7 @@ class ProfilerHookTest {
     return event.get(name).getAsDouble();
   }
 
-  /** What TensorFlow measured, by what the global step is after the step. */
+  /** The measurements of TensorFlow, by the global step after the step. */
   private static final class Traces implements SessionRunHook {
     private final Map<Long, RunMetadata> steps = new TreeMap<>();
 

@@ -55,13 +55,13 @@ class SessionConfigTest {
 
   @Test
   void takesAConfigProtoAsItIs() {
-    var own =
+    var custom =
         ConfigProto.newBuilder()
             .setOperationTimeoutInMs(7)
             .setInterOpParallelismThreads(-1)
             .build();
-    assertThat(SessionConfig.of(own).forNewSession()).isSameAs(own);
-    assertThat(SessionConfig.of(own).withGpuMemoryGrowth().proto().getOperationTimeoutInMs())
+    assertThat(SessionConfig.of(custom).forNewSession()).isSameAs(custom);
+    assertThat(SessionConfig.of(custom).withGpuMemoryGrowth().proto().getOperationTimeoutInMs())
         .isEqualTo(7);
   }
 

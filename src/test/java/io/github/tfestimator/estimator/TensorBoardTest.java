@@ -26,7 +26,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
 
-/** What trainings and evaluations leave for TensorBoard. */
+/** Files that trainings and evaluations leave for TensorBoard. */
 @Tag("medium")
 class TensorBoardTest {
   @RegisterExtension private final QuietLog log = new QuietLog();

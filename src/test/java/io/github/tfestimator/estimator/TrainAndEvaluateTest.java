@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a training is evaluated and exported, and that it makes no difference to the training. */
+/** Evaluations and exports in the midst of a training, which make no difference to it. */
 @Tag("medium")
 class TrainAndEvaluateTest {
   private static final SyntheticInput TEST = TinyModel.examples(22, 10);
@@ -367,7 +367,7 @@ class TrainAndEvaluateTest {
     return CheckpointReader.open(checkpoint).variables();
   }
 
-  /** What was logged of saves, steps, evaluations and exports, in a word and a number each. */
+  /** Returns the logged saves, steps, evaluations and exports, in a word and a number each. */
   private List<String> events() {
     return log.lines().all().stream()
         .map(line -> line.replaceFirst("^Saving checkpoints for (\\d+) into .*", "save $1"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long a training lasts and what it ends in. */
+/** The length of a training, and its end. */
 @Tag("medium")
 class TrainingTest {
   @RegisterExtension private final QuietLog log = new QuietLog();

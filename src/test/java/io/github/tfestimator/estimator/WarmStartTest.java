@@ -27,7 +27,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What a training with {@link WarmStartSettings} begins with; the SHA-256 tells values apart. */
+/** The values that a training with {@link WarmStartSettings} begins with, compared by SHA-256. */
 @Tag("medium")
 class WarmStartTest {
   private static final List<String> ALL =
@@ -37,13 +37,13 @@ class WarmStartTest {
 
   @TempDir private Path folder;
   private Path source;
-  private Map<String, String> there;
+  private Map<String, String> sourceValues;
 
   @BeforeEach
   void trainTheSource() {
     source = folder.resolve("source");
     TinyModel.in(source).train(TinyModel.TRAIN, Steps.more(5));
-    there = values(source.resolve("model.ckpt-5"));
+    sourceValues = values(source.resolve("model.ckpt-5"));
     log.lines().forget();
   }
 
@@ -61,7 +61,7 @@ class WarmStartTest {
 
   @Test
   void aPrefixNamesOneCheckpointOfSeveral() {
-    there = values(source.resolve("model.ckpt-0"));
+    sourceValues = values(source.resolve("model.ckpt-0"));
     var atTheStart = WarmStartSettings.from(source.resolve("model.ckpt-0"));
     assertThat(taken(firstValues(8, atTheStart))).isEqualTo(ALL);
   }
@@ -113,7 +113,7 @@ class WarmStartTest {
       session.run(tf.assign(bias, tf.fill(tf.array(8), tf.constant(5L))));
       session.save(prefix.toString());
     }
-    there = values(prefix);
+    sourceValues = values(prefix);
     Map<String, String> fresh = freshValues(8);
     Map<String, String> first = firstValues(8, WarmStartSettings.from(prefix));
     assertThat(taken(first)).containsExactly("dense/kernel");
@@ -237,9 +237,9 @@ class WarmStartTest {
                     .isInstanceOf(IllegalStateException.class));
   }
 
-  /** Which of the model's variables have the source's values. */
+  /** Returns the names of the model's variables that have the source's values. */
   private List<String> taken(Map<String, String> values) {
-    return ALL.stream().filter(name -> values.get(name).equals(there.get(name))).toList();
+    return ALL.stream().filter(name -> values.get(name).equals(sourceValues.get(name))).toList();
   }
 
   /** The first checkpoint of a training with another seed than the source's. */

@@ -54,23 +54,23 @@ class ExampleModelsTest {
             Prices.examples(2000, 1),
             Prices.examples(300, 2),
             // The prices' own standard deviation is 1.5.
-            found -> found.metric("rmse") < 0.6),
+            evaluation -> evaluation.metric("rmse") < 0.6),
         new Example(
             new Reviews(),
             Reviews.examples(500, 1),
             Reviews.examples(100, 2),
-            found -> found.accuracy() > 0.95 && found.metric("recall") > 0.95),
+            evaluation -> evaluation.accuracy() > 0.95 && evaluation.metric("recall") > 0.95),
         new Example(
             new Flags(),
             Flags.examples(400, 1),
             Flags.examples(100, 2),
-            found -> found.accuracy() > 0.9),
+            evaluation -> evaluation.accuracy() > 0.9),
         new Example(
             new Autoencoder(),
             Autoencoder.examples(500, 1),
             Autoencoder.examples(100, 2),
             // The curves' own mean absolute value is 0.6.
-            found -> found.metric("mae") < 0.15));
+            evaluation -> evaluation.metric("mae") < 0.15));
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is better than what, as the history and the newest version say. */
+/** Evaluations that are the best so far by the history and the newest version, and others. */
 @Tag("medium")
 class BestExporterTest {
   private static final BestExporter LOWEST_LOSS =
@@ -163,12 +163,12 @@ class BestExporterTest {
         .hasMessageEndingWith("Delete the version to compare with the one before it.");
   }
 
-  /** Whether a checkpoint of that loss is exported. */
+  /** Tells whether a checkpoint of that loss is exported. */
   private boolean exportsLoss(long globalStep, double loss) {
     return exports(LOWEST_LOSS, evaluation(globalStep, loss, 1, 1));
   }
 
-  /** Whether it exports, and says so rightly; the evaluation is kept afterwards. */
+  /** Tells whether it exports, and checks that it says so; the evaluation is kept afterwards. */
   private boolean exports(BestExporter exporter, Evaluation evaluation) {
     restore(evaluation.globalStep());
     int before = written();

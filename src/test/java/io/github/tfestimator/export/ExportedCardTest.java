@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an exporter adds to the card by itself. */
+/** The facts that an exporter adds to the card by itself. */
 @Tag("medium")
 class ExportedCardTest {
   private static final Clock CLOCK =
@@ -99,9 +99,9 @@ class ExportedCardTest {
 
   @Test
   void comesAfterTheUsersOwnFacts() throws IOException {
-    ModelCard own =
+    ModelCard facts =
         ModelCard.titled("Mine").with("owner", Map.of("team", "a")).with("model", Map.of("b", 1));
-    JsonObject card = card(EXPORTER.withCard(own).export(estimator, folder, CLOCK));
+    JsonObject card = card(EXPORTER.withCard(facts).export(estimator, folder, CLOCK));
     assertThat(card.keySet())
         .containsExactly("title", "owner", "model", "metrics", "signatures", "export");
     assertThat(card.get("title").getAsString()).isEqualTo("Mine");

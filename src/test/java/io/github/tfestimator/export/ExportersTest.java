@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the exporters write while a network is trained on drawn digits, and what they keep. */
+/** Exports that are written and kept while a network is trained on drawn digits. */
 @Tag("medium")
 class ExportersTest {
   private static final MinMaxScaler SCALER = MinMaxScaler.unit(784);
@@ -151,7 +151,7 @@ class ExportersTest {
     return Examples.of(new LabeledImages(DIGITS.images(), labels), SCALER);
   }
 
-  /** Which steps the versions of an exporter are of, in the versions' order. */
+  /** Returns the steps of an exporter's versions, in the versions' order. */
   private List<Long> steps(String exporter) throws IOException {
     return versions(exporter).stream().map(version -> variables(version).globalStep()).toList();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class GitRevisionTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
 
@@ -40,7 +40,7 @@ class GitRevisionTest {
     assertThat(of("git")).contains(new GitRevision(commit, false));
     Path below = Files.createDirectory(folder.resolve("below"));
     Files.writeString(file, "two");
-    assertThat(GitRevision.of(below, "git", PATIENCE)).contains(new GitRevision(commit, true));
+    assertThat(GitRevision.of(below, "git", TIMEOUT)).contains(new GitRevision(commit, true));
   }
 
   @Test
@@ -72,7 +72,7 @@ class GitRevisionTest {
   }
 
   private Optional<GitRevision> of(String git) {
-    return GitRevision.of(folder, git, PATIENCE);
+    return GitRevision.of(folder, git, TIMEOUT);
   }
 
   private Path script(String line) throws IOException {

@@ -54,9 +54,9 @@ class KilledExportTest {
       throws IOException, InterruptedException {
     while (true) {
       assertThat(child.isAlive()).as("%s", child.lines()).isTrue();
-      List<Path> found = list(out);
-      if (!found.isEmpty() && Files.exists(WarmupRequests.file(found.get(0)))) {
-        return found.get(0);
+      List<Path> versions = list(out);
+      if (!versions.isEmpty() && Files.exists(WarmupRequests.file(versions.get(0)))) {
+        return versions.get(0);
       }
       Thread.sleep(5);
     }

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,33 @@ class SavedModelExporterTest {
   static void train() {
     estimator = SmallModel.train(shared.resolve("model"));
     full = SavedModelExporter.of(INPUT).export(estimator, shared.resolve("full"), CLOCK);
+  }
+
+  /** OpenVINO looks for names there, and an older TensorFlow doesn't know all attributes. */
+  @Test
+  void nodesAreAsPythonWritesThem() throws IOException {
+    var info = metaGraph(full).getMetaInfoDef();
+    assertThat(info.getStrippedDefaultAttrs()).isTrue();
+    List<NodeDef> nodes = metaGraph(full).getGraphDef().getNodeList();
+    NodeDef restore = only(nodes, node -> node.getOp().equals("RestoreV2"));
+    NodeDef names = only(nodes, node -> node.getName().equals(restore.getInput(1)));
+    assertThat(names.getAttrMap().get("value").getTensor().getStringValList())
+        .extracting(ByteString::toStringUtf8)
+        .contains("conv2d/kernel", "global_step");
+    assertThat(nodes)
+        .allSatisfy(
+            node -> {
+              if (node.getOp().equals("MatMul")) {
+                // The others have defaults: transpose_a and _b of ever, grad_a and _b of 2.18.
+                assertThat(node.getAttrMap()).containsOnlyKeys("T");
+              }
+            });
+  }
+
+  private static NodeDef only(List<NodeDef> nodes, Predicate<NodeDef> which) {
+    List<NodeDef> found = nodes.stream().filter(which).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
   }
 
   @Test

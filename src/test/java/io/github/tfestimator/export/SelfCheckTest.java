@@ -40,7 +40,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
-/** What the check finds in SavedModels that were altered after they were written. */
+/** SavedModels that were altered after they were written, and what the check finds in them. */
 @Tag("medium")
 class SelfCheckTest {
   private static final ImageServingInputFn INPUT = new ImageServingInputFn(MinMaxScaler.unit(784));
@@ -122,8 +122,8 @@ class SelfCheckTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     Estimator trainedOnOthers =
         SmallModel.train(folder.resolve("model"), MinMaxScaler.fit(digits()));
-    try (ServingGraph others = trainedOnOthers.openForServing(INPUT)) {
-      write(others, other);
+    try (ServingGraph retrained = trainedOnOthers.openForServing(INPUT)) {
+      write(retrained, other);
     }
     Path altered = Files.createDirectory(folder.resolve("altered"));
     write(graph, altered);
@@ -135,10 +135,10 @@ class SelfCheckTest {
     assertRefused(graph, altered, "The SavedModel answers otherwise than the model: of the");
   }
 
-  /** What is altered is reached by that signature alone, or by none that is asked before it. */
+  /** An alteration that is reached by that signature alone, or by none that is asked before it. */
   @ParameterizedTest
   @CsvSource({
-    "pixels, input_fn/min_max_scaler/scale",
+    "pixels, input_fn/min_max_scaler/scaled_values",
     "image_bytes_light_on_dark, input_fn/decode/Const_1",
     "image_bytes_dark_on_light, input_fn/decode/Const_2",
     "classify, signatures/classify/Const"

@@ -11,8 +11,8 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * Which changes break a client. The new version always has the signature {@code s} with the input
- * {@code x}, float [-1, 4], and the output {@code y}, int64 [-1].
+ * Changes that break a client, and changes that don't. The new version always has the signature
+ * {@code s} with the input {@code x}, float [-1, 4], and the output {@code y}, int64 [-1].
  */
 class SignatureChangesTest {
   private static final String METHOD = "tensorflow/serving/predict";

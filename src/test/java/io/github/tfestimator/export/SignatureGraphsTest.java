@@ -69,12 +69,12 @@ class SignatureGraphsTest {
 
   private static Set<String> behind(Map<String, NodeDef> nodes, String output) {
     Set<String> reached = new TreeSet<>();
-    Deque<String> wanted = new ArrayDeque<>(List.of(output));
-    while (!wanted.isEmpty()) {
-      String name = wanted.remove().replaceFirst("\\^", "").replaceFirst(":.*", "");
+    Deque<String> pending = new ArrayDeque<>(List.of(output));
+    while (!pending.isEmpty()) {
+      String name = pending.remove().replaceFirst("\\^", "").replaceFirst(":.*", "");
       if (reached.add(name)) {
         assertThat(nodes).containsKey(name);
-        wanted.addAll(nodes.get(name).getInputList());
+        pending.addAll(nodes.get(name).getInputList());
       }
     }
     return reached;

@@ -24,8 +24,8 @@ class TensorDifferenceTest {
   @Test
   void countsWhatDiffersAndNamesTheFirst() {
     var expected = matrix(1, 2, 3, 4, 5, 6);
-    var found = matrix(1, 2, 3, 4, Math.nextUp(5f), 7);
-    assertThat(between(expected, found))
+    var actual = matrix(1, 2, 3, 4, Math.nextUp(5f), 7);
+    assertThat(between(expected, actual))
         .contains(
             "differs in 2 of 6 values, first at [1, 1]: 5.0 in the model, 5.0000005 when loaded"
                 + " again");
@@ -58,10 +58,10 @@ class TensorDifferenceTest {
         .contains("is DT_FLOAT [6] in the model and DT_FLOAT [2, 3] when loaded again");
   }
 
-  private static Optional<String> between(Tensor expected, Tensor found) {
+  private static Optional<String> between(Tensor expected, Tensor actual) {
     try (expected;
-        found) {
-      return TensorDifference.of(expected, found);
+        actual) {
+      return TensorDifference.of(expected, actual);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which versions are deleted, and what the next one is called. */
+/** Versions that are deleted, and the name of the next one. */
 class VersionsTest {
   @TempDir private Path folder;
 

@@ -32,7 +32,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What TensorFlow Serving finds in the warm-up file of an export of all five signatures, field by
+ * The warm-up file of an export of all five signatures as TensorFlow Serving finds it, field by
  * field of its protos, by a reader that knows nothing of our writer.
  */
 class WarmupFileTest {
@@ -59,14 +59,14 @@ class WarmupFileTest {
 
   @Test
   void hasOneRequestForEachSignatureInTheirOrder() throws IOException {
-    List<String> found = new ArrayList<>();
+    List<String> requests = new ArrayList<>();
     for (byte[] log : logs) {
       int kind = fields(log, PREDICT_LOG).isEmpty() ? CLASSIFY_LOG : PREDICT_LOG;
       byte[] modelSpec = path(log, kind, 1, 1);
       assertThat(fields(modelSpec, 1)).as("name of the model").isEmpty();
-      found.add(kind + " " + new String(path(modelSpec, 3), StandardCharsets.UTF_8));
+      requests.add(kind + " " + new String(path(modelSpec, 3), StandardCharsets.UTF_8));
     }
-    assertThat(found)
+    assertThat(requests)
         .containsExactly(
             "6 serving_default",
             "6 pixels",
@@ -124,11 +124,11 @@ class WarmupFileTest {
     List<String> formats = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       formats.add(format(files.get(i)));
-      byte[] found = JavaDecoder.decode28x28(files.get(i), ink);
+      byte[] actual = JavaDecoder.decode28x28(files.get(i), ink);
       byte[] expected = DIGITS.image(i);
       double difference =
           IntStream.range(0, 784)
-              .map(p -> Math.abs((found[p] & 0xff) - (expected[p] & 0xff)))
+              .map(p -> Math.abs((actual[p] & 0xff) - (expected[p] & 0xff)))
               .average()
               .orElseThrow();
       // JPEG loses something.
@@ -165,26 +165,26 @@ class WarmupFileTest {
   }
 
   private static byte[] path(byte[] message, int... numbers) throws IOException {
-    byte[] found = message;
+    byte[] field = message;
     for (int number : numbers) {
-      List<byte[]> fields = fields(found, number);
+      List<byte[]> fields = fields(field, number);
       assertThat(fields).as("field %d", number).hasSize(1);
-      found = fields.get(0);
+      field = fields.get(0);
     }
-    return found;
+    return field;
   }
 
   /** A message's fields of a number, all its fields having a length. */
   private static List<byte[]> fields(byte[] message, int number) throws IOException {
-    List<byte[]> found = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
     var in = CodedInputStream.newInstance(message);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       assertThat(WireFormat.getTagWireType(tag)).isEqualTo(WireFormat.WIRETYPE_LENGTH_DELIMITED);
       byte[] value = in.readByteArray();
       if (WireFormat.getTagFieldNumber(tag) == number) {
-        found.add(value);
+        values.add(value);
       }
     }
-    return found;
+    return values;
   }
 }

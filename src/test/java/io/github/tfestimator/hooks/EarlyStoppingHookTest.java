@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Session;
 
-/** When evaluations end a training. */
+/** Trainings that evaluations end, and those that they don't. */
 class EarlyStoppingHookTest {
   @TempDir private Path evalDir;
 

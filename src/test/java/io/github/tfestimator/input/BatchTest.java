@@ -13,7 +13,7 @@ import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
-/** What a batch may hold, and whether it is what its input promised. */
+/** Values that a batch may hold, and batches that break what their input promised. */
 class BatchTest {
   private static final NdArray<?> X = NdArrays.ofFloats(Shape.of(3, 2));
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.github.tfestimator.io.TfRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +63,36 @@ class TfRecordErrorsTest {
         .withMessage(
             "%s: record 0 has %s in the feature \"f\", which is specified as %s: it must be %s"
                 .formatted(file, found, spec, wanted));
+  }
+
+  /** A parser that recurses into groups, as protobuf-java 3.21 in maps, overflows its stack. */
+  @Test
+  void endlesslyNestedGroupsAreRefused() throws IOException {
+    byte[] groups = new byte[400_000];
+    Arrays.fill(groups, 0, groups.length / 2, (byte) (5 << 3 | 3));
+    Arrays.fill(groups, groups.length / 2, groups.length, (byte) (5 << 3 | 4));
+    // An entry of the map in the message Features in the message Example: each is the field 1.
+    byte[] example = field1(field1(groups));
+    Path file = Files.write(folder.resolve("file"), TfRecords.of(List.of(example)));
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(
+            () ->
+                TfRecordInput.of(List.of(file), Map.of("f", TensorSpec.int64()))
+                    .batches(1)
+                    .from(0)
+                    .next())
+        .withMessageStartingWith("%s: record 0 is no tf.Example: ", file);
+  }
+
+  private static byte[] field1(byte[] message) {
+    return UnknownFieldSet.newBuilder()
+        .addField(
+            1,
+            UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFrom(message))
+                .build())
+        .build()
+        .toByteArray();
   }
 
   @Test

@@ -46,17 +46,17 @@ class DenseSumsTest {
     var hidden = layers.dense(input, units(LARGE + 23), Activation.RELU);
     var output = layers.dense(hidden, units(5));
     var plain = plain(tf.nn.relu(plain(input, "dense")), "dense_1");
-    List<Output<?>> wanted = new ArrayList<>();
-    Variables.trainable(tf).forEach(variable -> wanted.add(variable.value().asOutput()));
-    wanted.add(input.asOutput());
-    var actual = Gradients.create(tf.scope(), energy(output), wanted);
-    var expected = Gradients.create(tf.scope(), energy(plain), wanted);
+    List<Output<?>> sources = new ArrayList<>();
+    Variables.trainable(tf).forEach(variable -> sources.add(variable.value().asOutput()));
+    sources.add(input.asOutput());
+    var actual = Gradients.create(tf.scope(), energy(output), sources);
+    var expected = Gradients.create(tf.scope(), energy(plain), sources);
     try (Session session = new Session(graph)) {
       session.initialize();
       assertThat(Tensors.floats(session, output)).containsExactly(Tensors.floats(session, plain));
-      for (int i = 0; i < wanted.size(); i++) {
+      for (int i = 0; i < sources.size(); i++) {
         double[] oracle = Tensors.exact(Tensors.floats(session, expected.dy(i)));
-        String name = wanted.get(i).op().name();
+        String name = sources.get(i).op().name();
         assertClose(name, Tensors.floats(session, actual.dy(i)), oracle, 1e-6);
       }
     }

@@ -131,8 +131,8 @@ class DeterministicLossTest {
         try (Session session = new Session(graph)) {
           assertThatThrownBy(() -> Tensors.floats(session, loss))
               .isInstanceOf(TFInvalidArgumentException.class)
-              .hasMessageContaining("Labels must be 0 to 2, but are")
-              .hasMessageContaining("[" + Math.min(0, label) + "] [to] [" + Math.max(2, label));
+              .hasMessageContaining("Labels must be 0 to 2; the smallest and the largest are")
+              .hasMessageContaining("[" + Math.min(0, label) + "] [" + Math.max(2, label) + "]");
         }
       }
     }

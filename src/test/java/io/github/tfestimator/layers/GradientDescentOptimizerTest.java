@@ -16,7 +16,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 
-/** How a step is put together. */
+/** The ops of a step, and their order. */
 class GradientDescentOptimizerTest {
 
   @Test
@@ -77,15 +77,15 @@ class GradientDescentOptimizerTest {
   }
 
   private static List<GraphOperation> operations(Graph graph, String type) {
-    List<GraphOperation> found = new ArrayList<>();
+    List<GraphOperation> operations = new ArrayList<>();
     graph
         .operations()
         .forEachRemaining(
             op -> {
               if (op.type().equals(type)) {
-                found.add(op);
+                operations.add(op);
               }
             });
-    return found;
+    return operations;
   }
 }

@@ -19,7 +19,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What the variables of the network at its full size begin with. */
+/** The initial values of the network at its full size. */
 class InitialValuesTest {
   private static final Map<String, float[]> VALUES = values(42, InitialValuesTest::network);
 

@@ -13,7 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** What the layers refuse. */
+/** Arguments that the layers refuse. */
 class LayerArgumentsTest {
   private static final long ANY = Shape.UNKNOWN_SIZE;
 

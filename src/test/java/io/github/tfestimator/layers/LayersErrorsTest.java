@@ -31,7 +31,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** What layers and losses say about arguments that don't fit. */
+/** Errors of layers and losses for arguments that don't fit. */
 class LayersErrorsTest {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
@@ -85,14 +85,14 @@ class LayersErrorsTest {
   @Test
   void anInputOfAnotherRankIsAnError() {
     var matrix = input(-1, 784);
-    String found = "takes an input of 4 dimensions, the last one known, but found [-1, 784]";
-    assertSays(() -> layers.conv2d(matrix, filters(1), kernelSize(1, 1)), "conv2d " + found);
+    String message = "takes an input of 4 dimensions, the last one known, but found [-1, 784]";
+    assertSays(() -> layers.conv2d(matrix, filters(1), kernelSize(1, 1)), "conv2d " + message);
     assertSays(
-        () -> layers.maxPooling2d(matrix, poolSize(2, 2), strides(2)), "max_pooling2d " + found);
+        () -> layers.maxPooling2d(matrix, poolSize(2, 2), strides(2)), "max_pooling2d " + message);
     assertSays(
         () -> layers.averagePooling2d(matrix, poolSize(2, 2), strides(2)),
-        "average_pooling2d " + found);
-    assertSays(() -> layers.globalMaxPooling2d(matrix), "global_max_pooling2d " + found);
+        "average_pooling2d " + message);
+    assertSays(() -> layers.globalMaxPooling2d(matrix), "global_max_pooling2d " + message);
     assertSays(
         () -> layers.batchNormalization(input(-1), true),
         "batch_normalization takes an input of 2 to 4 dimensions");

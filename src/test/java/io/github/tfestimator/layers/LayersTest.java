@@ -22,7 +22,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** What layers add to a graph, where Python's fixtures don't reach. */
+/** Ops that layers add to a graph, where Python's fixtures don't reach. */
 class LayersTest {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);

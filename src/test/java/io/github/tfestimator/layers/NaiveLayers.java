@@ -47,7 +47,7 @@ public final class NaiveLayers {
     void visit(int input, int kernel, int output);
   }
 
-  /** What a layer passes back. */
+  /** The gradients that a layer passes back. */
   public record Gradients(double[] input, double[] kernel, double[] bias) {}
 
   /** Cross-correlation plus bias. */

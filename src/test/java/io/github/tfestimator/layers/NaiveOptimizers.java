@@ -9,6 +9,8 @@ final class NaiveOptimizers {
   /** Moves all weights of a model once. */
   interface Rule {
     /**
+     * Moves the weights by one step.
+     *
      * @param step from 1 on
      */
     void move(double[] weights, double[] gradient, int step);

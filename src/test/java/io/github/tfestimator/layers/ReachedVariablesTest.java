@@ -14,7 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Which of three variables, a, b and c, an optimizer moves. */
+/** Variables that an optimizer moves, of three: a, b and c. */
 class ReachedVariablesTest {
   private static final Optimizer OPTIMIZER = new GradientDescentOptimizer(0.1f);
 

@@ -15,7 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What a step does, and in which order. */
+/** The parts of a step, and their order. */
 class TrainStepTest {
   private static final Optimizer OPTIMIZER = new GradientDescentOptimizer(0.1f);
 

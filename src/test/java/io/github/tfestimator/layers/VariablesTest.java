@@ -114,9 +114,9 @@ class VariablesTest {
   @Test
   void aVariableIsFoundByItsName() {
     Variables.create(tf.withSubScope("dense"), "kernel", Shape.of(2), TWOS);
-    var found = Variables.find(graph, "dense/kernel").orElseThrow();
-    assertThat(found.expect(TFloat32.class).shape()).isEqualTo(Shape.of(2));
-    assertThatThrownBy(() -> found.expect(TInt64.class))
+    var variable = Variables.find(graph, "dense/kernel").orElseThrow();
+    assertThat(variable.expect(TFloat32.class).shape()).isEqualTo(Shape.of(2));
+    assertThatThrownBy(() -> variable.expect(TInt64.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("variable dense/kernel is TFloat32, not TInt64");
     assertThat(Variables.find(graph, "dense/bias")).isEmpty();

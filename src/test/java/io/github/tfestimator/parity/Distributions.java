@@ -3,8 +3,8 @@ package io.github.tfestimator.parity;
 import java.util.List;
 
 /**
- * What Python's initializers and dropout drew: {@code scripts/parity/distributions.py}, which says
- * what the figures are.
+ * Values that Python's initializers and dropout drew: {@code scripts/parity/distributions.py},
+ * which says what the figures are.
  */
 record Distributions(List<Kernel> kernels, Dropout dropout) {
   static Distributions read() {

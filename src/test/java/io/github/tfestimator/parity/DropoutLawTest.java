@@ -50,7 +50,7 @@ class DropoutLawTest {
       return SIZES[ordinal()];
     }
 
-    /** How far apart neighbors lie in the flat array. */
+    /** Returns the distance of two neighbors in the flat array. */
     int stride() {
       return this == STEPS ? SIZES[1] * SIZES[2] : this == ROWS ? SIZES[2] : 1;
     }

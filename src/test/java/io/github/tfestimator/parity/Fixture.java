@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What a script in {@code scripts/parity} wrote down of Python. */
+/** A fixture that a script in {@code scripts/parity} wrote down of Python. */
 final class Fixture {
   private Fixture() {}
 

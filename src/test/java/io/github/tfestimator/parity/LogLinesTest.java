@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What we log of each call against what Python does: {@code parity/log_lines.md} has both side by
+ * The log lines of each call beside those of Python: {@code parity/log_lines.md} has both side by
  * side, and a reason for each difference. {@code scripts/parity/log_lines.py} makes it.
  */
 @Tag("medium")

@@ -29,7 +29,7 @@ class MetricsParityTest {
   private static final double TOLERANCE = 1e-6;
 
   /**
-   * What {@code metrics.py} wrote down.
+   * A case that {@code metrics.py} wrote down.
    *
    * @param labels by batch
    * @param weights empty where there are none

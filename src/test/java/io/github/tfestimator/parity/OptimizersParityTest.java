@@ -78,7 +78,7 @@ class OptimizersParityTest {
   }
 
   /**
-   * What Python computed.
+   * The numbers that Python computed.
    *
    * @param steps by case, after each step, by variable
    * @param rates by case, at each of the steps "at"

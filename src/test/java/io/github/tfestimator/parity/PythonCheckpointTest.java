@@ -79,11 +79,11 @@ class PythonCheckpointTest {
     var test = PythonFiles.test().images();
     List<byte[]> images = IntStream.range(0, test.size()).mapToObj(test::image).toList();
     try (var classifier = SavedModelClassifier.load(exported)) {
-      List<Classification> found = classifier.classifyPixels(images);
+      List<Classification> answers = classifier.classifyPixels(images);
       PythonFiles.said(type)
           .assertSaidOf(
-              found.stream().map(Classification::classId).toList(),
-              found.stream().map(Classification::probabilities).toList());
+              answers.stream().map(Classification::classId).toList(),
+              answers.stream().map(Classification::probabilities).toList());
     }
   }
 
@@ -126,11 +126,11 @@ class PythonCheckpointTest {
   }
 
   private static void assertSame(
-      Map<String, float[]> found, Map<String, float[]> expected, double tolerance) {
-    assertThat(found).containsOnlyKeys(Formula.VARIABLES);
+      Map<String, float[]> actual, Map<String, float[]> expected, double tolerance) {
+    assertThat(actual).containsOnlyKeys(Formula.VARIABLES);
     expected.forEach(
         (name, values) ->
-            assertThat(Tensors.exact(found.get(name)))
+            assertThat(Tensors.exact(actual.get(name)))
                 .as(name)
                 .containsExactly(Tensors.exact(values), within(tolerance)));
   }

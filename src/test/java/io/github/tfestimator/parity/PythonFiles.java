@@ -36,7 +36,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
 /**
- * What Python's Estimator wrote, and what it says of it: made by {@code scripts/parity/files.py}.
+ * Files of Python's Estimator, and its answers to them: made by {@code scripts/parity/files.py}.
  */
 final class PythonFiles {
   /**
@@ -59,7 +59,7 @@ final class PythonFiles {
   private PythonFiles() {}
 
   /**
-   * What Python says of a model.
+   * The answers of Python to a model.
    *
    * @param keys type and shape of each entry of a prediction
    * @param nextLosses of the steps that follow
@@ -142,7 +142,7 @@ final class PythonFiles {
     return batches(test(), TEST_BATCH);
   }
 
-  /** What the further training takes. */
+  /** Returns the batches of the further training. */
   static InputFn nextBatches() {
     return batches(images(0, NEXT_STEPS * BATCH), BATCH);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfestimator.cnn.CnnParams;
 
 /**
- * What Python computed, and how far ours may be from it.
+ * Numbers that Python computed, and the distance that ours may have from them.
  *
  * <p>Both run float32 kernels, of TensorFlow 2.15 there and 2.18 here, which sum up in different
  * orders.

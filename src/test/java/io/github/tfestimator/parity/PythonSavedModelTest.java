@@ -15,30 +15,30 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What Python's {@code export_saved_model} wrote is served, too. */
+/** SavedModels of Python's {@code export_saved_model}, which are served, too. */
 class PythonSavedModelTest {
   @RegisterExtension private final QuietLog log = new QuietLog();
 
   @Test
   void servesFeaturesAsPythonDoes() throws IOException {
-    List<Classification> found = classify("saved_model_float32");
+    List<Classification> answers = classify("saved_model_float32");
     PythonFiles.said("float32")
         .assertSaidOf(
-            found.stream().map(Classification::classId).toList(),
-            found.stream().map(Classification::probabilities).toList());
+            answers.stream().map(Classification::classId).toList(),
+            answers.stream().map(Classification::probabilities).toList());
   }
 
   /** The features are float32, so the answers are as far off as these are from Python's float64. */
   @Test
   void featuresAreCastForAModelOfFloat64() throws IOException {
-    List<Classification> found = classify("saved_model_float64");
+    List<Classification> answers = classify("saved_model_float64");
     assertThat(log.lines().all())
         .filteredOn(line -> line.contains("takes features of float64"))
         .hasSize(1);
     PythonFiles.said("float64")
         .assertSaidOf(
-            found.stream().map(Classification::classId).toList(),
-            found.stream().map(Classification::probabilities).toList());
+            answers.stream().map(Classification::classId).toList(),
+            answers.stream().map(Classification::probabilities).toList());
   }
 
   private static List<Classification> classify(String savedModel) {

@@ -25,7 +25,7 @@ class SameNumbersOnMnistTest extends SameNumbers {
   }
 
   private static Batch batch(LabeledImages images, int first, int count) {
-    LabeledImages chosen = images.select(IntStream.range(first, first + count).toArray());
-    return Formula.batch(chosen.images(), chosen.labels());
+    LabeledImages selection = images.select(IntStream.range(first, first + count).toArray());
+    return Formula.batch(selection.images(), selection.labels());
   }
 }

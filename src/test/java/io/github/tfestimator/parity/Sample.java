@@ -1,7 +1,7 @@
 package io.github.tfestimator.parity;
 
 /**
- * What is kept of a variable or its gradient: of a small one all values, of a large one values at
+ * A sample of a variable or its gradient: of a small one all values, of a large one values at
  * hashed places; and of all values the sum and the norms L1 and L2.
  */
 record Sample(float[] values, double[] sums) {

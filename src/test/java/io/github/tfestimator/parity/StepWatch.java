@@ -22,6 +22,8 @@ final class StepWatch implements SessionRunHook {
   private final Map<String, String> gradientTensors = new TreeMap<>();
 
   /**
+   * Creates a hook that notes the variables after some steps.
+   *
    * @param snapshots after how many steps to note the variables
    */
   StepWatch(Set<Integer> snapshots) {

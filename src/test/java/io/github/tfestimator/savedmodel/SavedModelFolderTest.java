@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,30 @@ class SavedModelFolderTest {
 
   @Test
   void saysThatThereIsNoSuchFolder() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-    for (Path path : new Path[] {folder.resolve("missing"), file}) {
-      assertThatThrownBy(() -> SavedModelFolder.find(path))
-          .isInstanceOf(SavedModelException.class)
-          .hasMessage(
-              "There is no SavedModel at %s: no such folder. Export one, or name another.", path);
-    }
+    Path path = folder.resolve("missing");
+    assertThatThrownBy(() -> SavedModelFolder.find(path))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessage(
+            "There is no SavedModel at %s: no such folder. Export one, or name another.", path);
+  }
+
+  @Test
+  void saysHowToMakeASavedModelOfAnotherToolsFile() throws IOException {
+    assertHint(
+        "m.keras", "PK\u0003\u0004", "It is a file of Keras: in Python, keras.models.load_m");
+    assertHint("m.h5", "\u0089HDF\r\n", "It is a file of Keras: in Python, keras.models.load_m");
+    assertHint("m.weights.h5", "\u0089HDF\r\n", "It holds the weights of a Keras model alone");
+    assertHint("m.onnx", "\b\t", "It is a model for ONNX Runtime: name the SavedModel");
+    assertHint("m", "\u001c\0\0\0TFL3", "It is a model for TFLite: name the SavedModel");
+    assertHint("m.keras", "", "It is a file: name a folder.");
+    assertHint("saved_model.pb", "\b\u0001", "It is a file: name a folder.");
+  }
+
+  private void assertHint(String name, String bytes, String hint) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), bytes, StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> SavedModelFolder.find(file))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("There is no SavedModel at %s: no such folder. %s", file, hint);
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
-/** What TensorFlow's own loading does wrong. */
+/** SavedModels that TensorFlow's own loading gets wrong. */
 class SavedModelLoaderTest {
   /** By Python's Estimator, with a vocabulary among the assets. */
   private static final Path ESTIMATOR = Path.of("src/test/resources/parity/served/estimator");

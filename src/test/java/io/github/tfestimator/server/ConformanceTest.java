@@ -179,11 +179,11 @@ class ConformanceTest {
         expected.add(example.build());
       }
     }
-    List<Example> found = new ArrayList<>();
+    List<Example> actual = new ArrayList<>();
     for (byte[] example : ExampleRequest.examples(json, bytes -> {})) {
-      found.add(Example.parseFrom(example));
+      actual.add(Example.parseFrom(example));
     }
-    assertThat(found).isEqualTo(expected);
+    assertThat(actual).isEqualTo(expected);
   }
 
   /** Cuts the text after the brace that closes its first one. */
@@ -214,13 +214,13 @@ class ConformanceTest {
               .setObject("5".getBytes(StandardCharsets.UTF_8), 0, 0)
               .setObject("3".getBytes(StandardCharsets.UTF_8), 0, 1);
       var scores = NdArrays.ofFloats(Shape.of(1, 2)).setFloat(0.9f, 0, 0).setFloat(0.1f, 0, 1);
-      String found =
+      String actual =
           new String(JsonOutputs.classifications(labels, scores), StandardCharsets.UTF_8);
-      assertThat(found).isEqualTo("{\"results\":[[[\"5\",0.9],[\"3\",0.1]]]}");
+      assertThat(actual).isEqualTo("{\"results\":[[[\"5\",0.9],[\"3\",0.1]]]}");
       assertThat(
               JsonParser.parseString(expected).getAsJsonObject().getAsJsonArray("results").get(0))
           .isEqualTo(
-              JsonParser.parseString(found).getAsJsonObject().getAsJsonArray("results").get(0));
+              JsonParser.parseString(actual).getAsJsonObject().getAsJsonArray("results").get(0));
       return;
     }
     Map<String, NdArray<?>> outputs = arrays(proto, "outputs");
@@ -232,8 +232,8 @@ class ConformanceTest {
               e -> assertThat(e.code()).isEqualTo(ApiException.Code.INVALID_ARGUMENT));
       return;
     }
-    byte[] found = rows ? JsonOutputs.predictions(outputs) : JsonOutputs.outputs(outputs);
-    assertThat(singles(new String(found, StandardCharsets.UTF_8), proto.contains("DT_DOUBLE")))
+    byte[] actual = rows ? JsonOutputs.predictions(outputs) : JsonOutputs.outputs(outputs);
+    assertThat(singles(new String(actual, StandardCharsets.UTF_8), proto.contains("DT_DOUBLE")))
         .isEqualTo(singles(expected, proto.contains("DT_DOUBLE")));
   }
 

@@ -76,7 +76,7 @@ class PageFilesTest {
       assertThat(answer.headers().firstValue("content-type"))
           .hasValue("text/javascript;charset=utf-8");
       var imports = Pattern.compile("from \"([^\"]+)\"").matcher(answer.body());
-      assertThat(imports.results().map(found -> found.group(1)))
+      assertThat(imports.results().map(match -> match.group(1)))
           .allSatisfy(
               file -> assertThat(server.get(file.substring(1)).statusCode()).isEqualTo(200));
     }

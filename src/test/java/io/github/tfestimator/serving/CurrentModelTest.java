@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorInfo;
 
-/** What may serve, and what closing waits for. */
+/** Models that may serve, and requests that closing waits for. */
 @Timeout(60)
 @Tag("medium")
 class CurrentModelTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 
-/** When a model's memory is freed: after its last request, and not before. */
+/** The memory of a model, freed after its last request and not before. */
 class LoadedModelTest {
   private static final Map<String, float[]> EXAMPLE = Map.of("x", new float[784]);
 

@@ -41,14 +41,14 @@ class MicroBatcherTest {
     var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
     ThreadedRequest first = start(batcher, 1);
     HeldModel.Call call = model.next();
-    List<ThreadedRequest> others = startWaiting(batcher, 2, 3, 4);
+    List<ThreadedRequest> waiting = startWaiting(batcher, 2, 3, 4);
     call.end();
     HeldModel.Call group = model.next();
     assertThat(first.answer()).as("before the next group ends").isEqualTo(1);
     assertThat(group.numbers()).containsExactly(2, 3, 4);
-    assertThat(group.thread()).isSameAs(others.get(0).thread);
+    assertThat(group.thread()).isSameAs(waiting.get(0).thread);
     group.end();
-    for (ThreadedRequest other : others) {
+    for (ThreadedRequest other : waiting) {
       assertThat(other.answer()).isEqualTo(other.number);
     }
     assertThat(model.isIdle()).isTrue();
@@ -183,19 +183,19 @@ class MicroBatcherTest {
     var batcher = batcher(MAX_BATCH, Duration.ofMillis(200), 1);
     start(batcher, 1);
     HeldModel.Call stuck = model.next();
-    List<ThreadedRequest> others = new ArrayList<>(List.of(start(batcher, 2), start(batcher, 3)));
+    List<ThreadedRequest> waiting = new ArrayList<>(List.of(start(batcher, 2), start(batcher, 3)));
     HeldModel.Call group = model.next();
-    assertThat(group.numbers()).contains(group.thread() == others.get(0).thread ? 2 : 3);
+    assertThat(group.numbers()).contains(group.thread() == waiting.get(0).thread ? 2 : 3);
     group.end();
     if (group.numbers().size() == 1) {
       model.pass(); // The other came more than the delay later.
     }
-    for (ThreadedRequest other : others) {
+    for (ThreadedRequest other : waiting) {
       assertThat(other.answer()).isEqualTo(other.number);
     }
     // The group that was one too many leaves no free core behind.
-    others.add(start(batcher, 4));
-    awaitWaiting(batcher, others.get(2));
+    waiting.add(start(batcher, 4));
+    awaitWaiting(batcher, waiting.get(2));
     stuck.end();
     assertThat(model.pass().numbers()).containsExactly(4);
   }

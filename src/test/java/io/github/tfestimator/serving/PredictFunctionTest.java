@@ -189,11 +189,11 @@ class PredictFunctionTest {
       throws Exception {
     List<Future<Float>> answers =
         examples.stream().map(example -> threads.submit(() -> function.apply(example))).toList();
-    List<Float> found = new ArrayList<>();
+    List<Float> actual = new ArrayList<>();
     for (Future<Float> answer : answers) {
-      found.add(answer.get());
+      actual.add(answer.get());
     }
-    return found;
+    return actual;
   }
 
   private static PredictFunction<Order, Float> price(SavedModelPredictor predictor) {
@@ -210,10 +210,10 @@ class PredictFunctionTest {
         outputs -> outputs.get("length"));
   }
 
-  private void assertClose(List<Float> found) {
-    assertThat(found).hasSameSizeAs(prices);
+  private void assertClose(List<Float> actual) {
+    assertThat(actual).hasSameSizeAs(prices);
     for (int i = 0; i < prices.size(); i++) {
-      assertThat(found.get(i)).isCloseTo(prices.get(i), within(1e-6f));
+      assertThat(actual.get(i)).isCloseTo(prices.get(i), within(1e-6f));
     }
   }
 }

@@ -113,11 +113,11 @@ class PredictorUnderLoadTest {
     List<float[]> correct = List.of(alone(first));
     try (var predictor = SavedModelPredictor.load(first, config)) {
       var probabilities = probabilities(predictor);
-      List<Future<float[]>> found = new ArrayList<>();
+      List<Future<float[]>> answers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        found.add(threads.submit(() -> probabilities.apply(EXAMPLE)));
+        answers.add(threads.submit(() -> probabilities.apply(EXAMPLE)));
       }
-      for (Future<float[]> answer : found) {
+      for (Future<float[]> answer : answers) {
         assertThat(closest(answer.get(), correct)).isZero();
       }
     }
@@ -175,23 +175,23 @@ class PredictorUnderLoadTest {
         outputs -> StdArrays.array1dCopyOf((FloatNdArray) outputs.get("probabilities")));
   }
 
-  /** Which of the correct answers it is, but for the rounding of another batch size. */
-  private static int closest(float[] found, List<float[]> correct) {
+  /** Returns the index of the correct answer that it is, but for another batch size's rounding. */
+  private static int closest(float[] actual, List<float[]> correct) {
     for (int i = 0; i < correct.size(); i++) {
-      if (isClose(found, correct.get(i))) {
+      if (isClose(actual, correct.get(i))) {
         return i;
       }
     }
-    throw new AssertionError(Arrays.toString(found) + " is none of the versions' answers");
+    throw new AssertionError(Arrays.toString(actual) + " is none of the versions' answers");
   }
 
-  private static boolean isClose(float[] found, float[] correct) {
+  private static boolean isClose(float[] actual, float[] correct) {
     for (int i = 0; i < correct.length; i++) {
-      if (Math.abs(found[i] - correct[i]) > 1e-6f) {
+      if (Math.abs(actual[i] - correct[i]) > 1e-6f) {
         return false;
       }
     }
-    return found.length == correct.length;
+    return actual.length == correct.length;
   }
 
   private static void awaitVersion(SavedModelPredictor predictor, Path version)

@@ -257,8 +257,8 @@ class SavedModelPredictorTest {
     }
   }
 
-  private static void assertClose(NdArray<?> found, JsonElement expected) {
-    float[][] rows = StdArrays.array2dCopyOf((FloatNdArray) found);
+  private static void assertClose(NdArray<?> actual, JsonElement expected) {
+    float[][] rows = StdArrays.array2dCopyOf((FloatNdArray) actual);
     float[][] pythons = ServedModels.floats(expected);
     assertThat(rows).hasDimensions(pythons.length, pythons[0].length);
     for (int i = 0; i < rows.length; i++) {

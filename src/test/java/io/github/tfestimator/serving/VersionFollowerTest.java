@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
 
-/** Which version serves after what was published, taken away or damaged; looking by hand. */
+/** The version that serves after others were published, removed or damaged; polled by hand. */
 @Timeout(60)
 @Tag("medium")
 class VersionFollowerTest {
@@ -41,7 +41,7 @@ class VersionFollowerTest {
   private CurrentModel current;
   private VersionFollower follower;
 
-  /** What loading fails with, if not null. */
+  /** The failure of a load; null for none. */
   private Throwable failure;
 
   private int loads;
@@ -296,8 +296,8 @@ class VersionFollowerTest {
     follower.look();
     assertServes(number);
     var example = Map.of("x", new float[784]);
-    var found = current.with(m -> m.function("serving_default").run(example));
-    assertThat(found.get("probabilities").shape()).isEqualTo(Shape.of(10));
+    var answer = current.with(m -> m.function("serving_default").run(example));
+    assertThat(answer.get("probabilities").shape()).isEqualTo(Shape.of(10));
   }
 
   private void assertServes(long number) {

@@ -11,7 +11,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.HistogramProto;
 
 class HistogramTest {
-  /** What tf.compat.v1.summary.histogram of Python's TensorFlow 2.15.1 gives, to the last bit. */
+  /**
+   * The values of tf.compat.v1.summary.histogram in Python's TensorFlow 2.15.1, to the last bit.
+   */
   @Test
   void isTensorFlowsToTheBit() {
     var expected =

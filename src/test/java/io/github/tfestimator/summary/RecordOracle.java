@@ -31,7 +31,7 @@ public final class RecordOracle {
     return records;
   }
 
-  /** What the records of a file hold, which has to be whole, with checksums that fit. */
+  /** Reads the records of a file, which has to be whole, with checksums that fit. */
   public static List<byte[]> payloads(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     List<byte[]> payloads = new ArrayList<>();

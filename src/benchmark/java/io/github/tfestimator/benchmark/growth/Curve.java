@@ -29,22 +29,20 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
     }
   }
 
-  /**
-   * @return for each size the median of the rounds
-   */
+  /** {@return for each size the median of the rounds} */
   double[] costs() {
     return rounds.stream().mapToDouble(Statistics::median).toArray();
   }
 
-  /**
-   * @return for each size the cost in relation to that of the first
-   */
+  /** {@return for each size the cost in relation to that of the first} */
   double[] relative() {
     double[] costs = costs();
     return Arrays.stream(costs).map(cost -> cost / costs[0]).toArray();
   }
 
   /**
+   * Returns the noise of the measurements.
+   *
    * @return from its median, half of all measurements lie no farther away than this part of it
    */
   double noise() {
@@ -58,9 +56,7 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
             .toArray());
   }
 
-  /**
-   * @return s, ms or MiB: whichever makes for numbers that are read easily
-   */
+  /** {@return s, ms or MiB: whichever makes for numbers that are read easily} */
   Unit unit() {
     if (kind == Kind.MEMORY) {
       return Unit.MIB;
@@ -69,6 +65,8 @@ record Curve(String name, Kind kind, List<Integer> sizes, List<double[]> rounds)
   }
 
   /**
+   * Compares a size with the first.
+   *
    * @param i a size's index
    * @return its time for each, in relation to the first, or its memory above the first's
    */

@@ -74,6 +74,8 @@ final class Plot {
   }
 
   /**
+   * Draws the plot.
+   *
    * @param file the PNG
    * @throws IOException if it can't be written
    */

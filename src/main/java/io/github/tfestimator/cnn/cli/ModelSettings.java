@@ -15,6 +15,7 @@ import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -194,6 +195,7 @@ record ModelSettings(
       if (width != settings.params.image().pixels()) {
         throw damaged(file, "its scaler is for images of %d pixels".formatted(width), null);
       }
+      ClassNames.check(settings.names());
       if (settings.names().size() != settings.params.classes()) {
         throw damaged(file, "it names %d classes".formatted(settings.names().size()), null);
       }
@@ -253,7 +255,7 @@ record ModelSettings(
   private static CommandException damaged(Path file, String what, Throwable cause) {
     return new CommandException(
         "%s is damaged: %s. Restore it, or train anew in another --model-dir."
-            .formatted(file, what),
+            .formatted(file, Excerpt.of(what)),
         cause);
   }
 }

@@ -2,12 +2,15 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,7 +21,7 @@ import java.util.stream.Collectors;
  * alone, from label 0 on.
  */
 final class ClassMapping {
-  private static final String NUMBERS = "\\s*\\d{1,7}(\\s+\\d{1,7})+\\s*";
+  private static final String NUMBERS = "\\s*+\\d{1,7}(?:\\s++\\d{1,7})++\\s*+";
 
   private ClassMapping() {}
 
@@ -72,12 +75,13 @@ final class ClassMapping {
           || names.put(numbers[0], text(codePoints)) != null) {
         throw new DataException(
             "%s: the line \"%s\" must give a label of its own and code points"
-                .formatted(file, line));
+                .formatted(file, Excerpt.of(line)));
       }
     }
+    Set<String> taken = new HashSet<>(names.values());
     List<String> all = new ArrayList<>();
     for (int i = 0; i < Math.max(classes, names.lastKey() + 1); i++) {
-      String number = names.containsValue(Integer.toString(i)) ? "class " + i : "" + i;
+      String number = taken.contains(Integer.toString(i)) ? "class " + i : "" + i;
       all.add(names.getOrDefault(i, number));
     }
     return all;

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.data;
 
+import io.github.tfestimator.io.Excerpt;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +31,13 @@ public final class ClassNames {
    * @return the names, followed by numbers
    */
   public static List<String> extended(List<String> names, int count) {
+    Set<String> taken = new HashSet<>(names);
     return IntStream.range(0, count)
-        .mapToObj(i -> i < names.size() ? names.get(i) : unused(names, i))
+        .mapToObj(i -> i < names.size() ? names.get(i) : unused(taken, i))
         .toList();
   }
 
-  private static String unused(List<String> names, int number) {
+  private static String unused(Set<String> names, int number) {
     String name = Integer.toString(number);
     return names.contains(name) ? "class " + name : name;
   }
@@ -47,20 +49,21 @@ public final class ClassNames {
    * @throws IllegalArgumentException if there are too many, or one is empty, of several lines or
    *     there twice
    */
-  static void check(List<String> names) {
+  public static void check(List<String> names) {
     if (names.size() > MAX_CLASSES) {
       throw new IllegalArgumentException(
           "classes (%d) must be %d or fewer".formatted(names.size(), MAX_CLASSES));
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      if (name.isBlank() || name.lines().count() > 1) {
+      if (name == null || name.isBlank() || name.lines().count() > 1) {
         throw new IllegalArgumentException(
-            "class name (\"%s\") must be text of one line".formatted(name));
+            "class name (\"%s\") must be text of one line"
+                .formatted(Excerpt.of(String.valueOf(name))));
       }
       if (!seen.add(name)) {
         throw new IllegalArgumentException(
-            "class name (\"%s\") must name one class, but names two".formatted(name));
+            "class name (\"%s\") must name one class, but names two".formatted(Excerpt.of(name)));
       }
     }
   }

@@ -99,6 +99,12 @@ public final class MinMaxScaler {
     return scale.length;
   }
 
+  /** {@return whether each pixel is scaled alike} */
+  public boolean isUniform() {
+    return Arrays.stream(scale).allMatch(value -> value == scale[0])
+        && Arrays.stream(min).allMatch(value -> value == min[0]);
+  }
+
   /** {@return a copy of the factors, one per pixel: scikit-learn's {@code scale_}} */
   public double[] scale() {
     return scale.clone();

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,12 +67,12 @@ record NpyHeader(NumberType type, ByteOrder order, int[] shape) {
     if (descr.contains("O")) {
       throw new DataException(
           "%s is of Python's objects (dtype %s), which are pickled, and unpickling can run code; save arrays of numbers, such as uint8"
-              .formatted(name, descr.equals("|O") ? "object" : descr));
+              .formatted(name, descr.equals("|O") ? "object" : Excerpt.of(descr)));
     }
     if (!descr.matches("[<>|=].*") || NumberType.ofNumpy(descr.substring(1)).isEmpty()) {
       throw new DataException(
           "%s is of the type %s; save arrays of whole numbers, such as uint8"
-              .formatted(name, descr));
+              .formatted(name, Excerpt.of(descr)));
     }
   }
 
@@ -84,7 +85,8 @@ record NpyHeader(NumberType type, ByteOrder order, int[] shape) {
           .toArray();
     } catch (NumberFormatException e) {
       throw new DataException(
-          "%s has the shape (%s), which is too large; save fewer examples".formatted(name, text),
+          "%s has the shape (%s), which no array of images or labels has; save fewer examples"
+              .formatted(name, Excerpt.of(text)),
           e);
     }
   }
@@ -94,7 +96,7 @@ record NpyHeader(NumberType type, ByteOrder order, int[] shape) {
     if (!matcher.find()) {
       throw new DataException(
           "%s has a damaged header (%s); save it anew by numpy.savez"
-              .formatted(name, header.strip()));
+              .formatted(name, Excerpt.of(header.strip())));
     }
     return matcher.group(1);
   }

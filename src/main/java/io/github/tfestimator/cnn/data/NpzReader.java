@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Excerpt;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ final class NpzReader {
       List<String> there = zip.stream().map(ZipEntry::getName).sorted().limit(10).toList();
       throw new DataException(
           "%s lacks %s: it holds %s; save it by numpy.savez(file, x_train=..., y_train=..., x_test=..., y_test=...)"
-              .formatted(file, String.join(", ", missing), there));
+              .formatted(file, String.join(", ", missing), Excerpt.of(there.toString())));
     }
     int[] trainLabels = labels("y_train");
     int[] testLabels = labels("y_test");
@@ -95,7 +96,7 @@ final class NpzReader {
               || channels != 1 && channels != 3) {
             throw new DataException(
                 "%s has the shape %s; save images of [n, rows, columns] or [n, rows, columns, 1 or 3]"
-                    .formatted(name, Arrays.toString(shape)));
+                    .formatted(name, Excerpt.of(Arrays.toString(shape))));
           }
           int width = shape[1] * shape[2] * channels;
           byte[] pixels = numbers.pixels((int) product(shape), width);
@@ -111,7 +112,7 @@ final class NpzReader {
           if (shape.length != 1 && !isColumn || product(shape) < 1) {
             throw new DataException(
                 "%s has the shape %s; save labels of [n] or [n, 1], the number of the class"
-                    .formatted(name, Arrays.toString(shape)));
+                    .formatted(name, Excerpt.of(Arrays.toString(shape))));
           }
           return numbers.labels(shape[0]);
         });

@@ -115,6 +115,10 @@ final class ImageHeaders {
   }
 
   private static void checkSize(String found, int width, int height, int frames) {
+    if (Math.min(width, height) < 1) {
+      throw new DataException(
+          "%s %dx%d pixels; give an image that has some".formatted(found, width, height));
+    }
     if (Math.max(width, height) > MAX_SIDE || (long) width * height * frames > MAX_PIXELS) {
       throw new DataException(
           "%s %dx%d pixels; give an image of at most %d a side and %d in all"

@@ -16,7 +16,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -27,7 +26,7 @@ import org.tensorflow.types.TUint8;
  *   <li>{@code serving_default}: {@code x}, float [-1, 784], scaled as the training's features
  *       were;
  *   <li>{@code pixels}: {@code image}, uint8 [-1, 28, 28], as they are; the scaler is in the graph,
- *       computes in double precision as {@link MinMaxScaler} does, and gives the same bits;
+ *       and gives the same bits as {@link MinMaxScaler};
  *   <li>{@code image_bytes}: {@code image_bytes}, string [-1], PNG, JPEG, GIF (its first frame) or
  *       BMP files of any size, dark ink or light; in the graph, the digit is found and brought into
  *       MNIST's form, as by {@link ImageDecoder#fit}. Answers {@code found}, bool [-1], whether
@@ -139,9 +138,6 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
 
   private Operand<TFloat32> scaled(Ops tf, Operand<TUint8> image) {
     var flat = tf.reshape(image, tf.array(-1, shape.pixels())); // [batch, 784]
-    var scale = tf.withName("scale").constant(scaler.scale());
-    var min = tf.withName("min").constant(scaler.min());
-    var product = tf.math.mul(tf.dtypes.cast(flat, TFloat64.class), scale);
-    return tf.dtypes.cast(tf.math.add(product, min), TFloat32.class);
+    return PixelScaling.of(tf, flat, scaler);
   }
 }

@@ -6,6 +6,7 @@ import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,13 +68,22 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
         .flatMap(signature -> Optional.ofNullable(signature.inputs().get("image")).stream())
         .map(image -> image.shape())
         .filter(sizes -> sizes.size() == 3 || sizes.size() == 4)
-        .map(
-            sizes ->
-                new ImageShape(
-                    Math.toIntExact(sizes.get(1)),
-                    Math.toIntExact(sizes.get(2)),
-                    sizes.size() == 4 ? Math.toIntExact(sizes.get(3)) : 1))
+        .map(sizes -> shape(savedModel, sizes))
         .findFirst();
+  }
+
+  private static ImageShape shape(Path savedModel, List<Long> sizes) {
+    try {
+      return new ImageShape(
+          Math.toIntExact(sizes.get(1)),
+          Math.toIntExact(sizes.get(2)),
+          sizes.size() == 4 ? Math.toIntExact(sizes.get(3)) : 1);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new SavedModelException(
+          "The SavedModel %s takes pixels of the shape %s, which no images have here (%s). Export it for images of one size."
+              .formatted(savedModel, sizes, e.getMessage()),
+          e);
+    }
   }
 
   /** The pixels of an image, row after row. */

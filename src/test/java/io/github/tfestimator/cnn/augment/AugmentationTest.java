@@ -141,7 +141,7 @@ class AugmentationTest {
         .hasMessageStartingWith("augment (Elastic) must be a list of shift, rotation");
   }
 
-  /** What an augmentation made of the images, and the random numbers that it drew, by name. */
+  /** Augmented images, and the random numbers drawn for them, by name. */
   private record Augmented(float[] images, Map<String, float[]> draws) {
     Map<String, double[]> drawsOf(int image) {
       Map<String, double[]> own = new HashMap<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What damaged data sets, checkpoints and settings get. */
+/** Damaged data sets, checkpoints and settings, and the errors for them. */
 @Tag("medium")
 class BadDataTest {
   @TempDir Path folder;

@@ -171,7 +171,8 @@ class BadInputTest {
 
   @Test
   void aFileInTheModelDirectorysPlaceIsAFailure() throws IOException {
-    assertFailed(train(file, "--steps", "1"), "Can't read " + file, "model directory");
+    assertFailed(
+        train(file, "--steps", "1"), "There is no model directory at " + file, "name a folder");
     Path below = file.resolve("model");
     assertFailed(train(below, "--steps", "1"), "Can't read " + below, "model directory");
     // Not even the superuser can make a folder there.

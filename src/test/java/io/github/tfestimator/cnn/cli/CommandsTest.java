@@ -88,8 +88,9 @@ class CommandsTest {
         loss -= Math.log(probabilities[TEST.labels()[i]]) / 30;
       }
     }
-    JsonObject own = evaluate("--batch-size", 30, "--json", "--scaler-fit", "test").json().get(0);
-    assertThat(own.get("loss").getAsDouble()).isCloseTo(loss, within(1e-5));
+    JsonObject refitted =
+        evaluate("--batch-size", 30, "--json", "--scaler-fit", "test").json().get(0);
+    assertThat(refitted.get("loss").getAsDouble()).isCloseTo(loss, within(1e-5));
     JsonObject usual = evaluate("--batch-size", 30, "--json").json().get(0);
     assertThat(usual.get("loss").getAsDouble()).isNotCloseTo(loss, within(1e-5));
     assertThat(model.resolve("eval_other")).isDirectory();
@@ -101,18 +102,18 @@ class CommandsTest {
     JsonObject result = evaluate("--batch-size", 20, "--json").json().get(0);
     List<JsonObject> predictions = predict("--model-dir", model).json();
     double[] losses = new double[30];
-    int right = 0;
+    int correct = 0;
     long[][] confusion = new long[10][10];
     for (int i = 0; i < 30; i++) {
       int label = TEST.labels()[i];
       confusion[label][predictions.get(i).get("class").getAsInt()]++;
       double[] its = doubles(predictions.get(i).getAsJsonArray("probabilities"));
       losses[i] = -Math.log(its[label]);
-      right += predictions.get(i).get("class").getAsInt() == label ? 1 : 0;
+      correct += predictions.get(i).get("class").getAsInt() == label ? 1 : 0;
     }
     double first = IntStream.range(0, 20).mapToDouble(i -> losses[i]).average().orElseThrow();
     double second = IntStream.range(20, 30).mapToDouble(i -> losses[i]).average().orElseThrow();
-    assertThat(result.get("accuracy").getAsDouble()).isEqualTo(right / 30.0);
+    assertThat(result.get("accuracy").getAsDouble()).isEqualTo(correct / 30.0);
     assertThat(result.get("loss").getAsDouble()).isCloseTo((first + second) / 2, within(1e-5));
     assertThat(result.get("average_loss").getAsDouble())
         .isCloseTo((2 * first + second) / 3, within(1e-5));

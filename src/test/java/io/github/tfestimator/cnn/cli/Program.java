@@ -19,7 +19,7 @@ final class Program {
 
   private Program() {}
 
-  /** How a command ended. */
+  /** The end of a command. */
   record Outcome(int exitCode, String out, String err) {
     List<String> outLines() {
       return out.lines().toList();
@@ -29,7 +29,7 @@ final class Program {
       return out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
     }
 
-    /** What it says of its failure, without the log. */
+    /** Returns the lines about the failure, without the log. */
     List<String> complaint() {
       return err.lines()
           .filter(line -> !line.startsWith("INFO:tensorflow:") && !line.startsWith("TensorFlow 2."))

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands make of what Python's Estimator wrote: {@code scripts/parity/files.py}. */
+/** Commands on files that Python's Estimator wrote: {@code scripts/parity/files.py}. */
 class PythonModelDirTest {
   @TempDir private Path folder;
 

@@ -87,11 +87,11 @@ class RealMnistTest {
     return features;
   }
 
-  private static void assertSame(List<Classification> found, List<Prediction> expected, int from) {
-    for (int i = 0; i < found.size(); i++) {
+  private static void assertSame(List<Classification> actual, List<Prediction> expected, int from) {
+    for (int i = 0; i < actual.size(); i++) {
       Prediction prediction = expected.get(from + i);
-      assertThat(found.get(i).classId()).isEqualTo(prediction.asLong("classes"));
-      assertThat(found.get(i).probabilities())
+      assertThat(actual.get(i).classId()).isEqualTo(prediction.asLong("classes"));
+      assertThat(actual.get(i).probabilities())
           .as("image %d", from + i)
           .containsExactly(prediction.asFloats("probabilities"));
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What signals do at moments that a training doesn't come to for sure. */
+/** Signals at moments that a training doesn't come to for sure. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
 @Tag("medium")
 class StopSignalsTest {

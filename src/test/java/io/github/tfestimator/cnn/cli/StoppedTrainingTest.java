@@ -110,7 +110,7 @@ class StoppedTrainingTest {
     return command;
   }
 
-  /** Where the script finds everything built, so that it calls no Maven. */
+  /** Returns a folder in which the script finds everything built, so that it calls no Maven. */
   private Path builtCopyOfTheScript() throws IOException {
     Path root = Files.createDirectories(folder.resolve("copy"));
     Files.createDirectories(root.resolve("src/main"));

@@ -68,11 +68,11 @@ final class TestFiles {
 
   /** All that is in a folder: each file's SHA-256, and folders, by path. */
   static SortedMap<String, String> snapshot(Path folder) throws IOException {
-    SortedMap<String, String> found = new TreeMap<>();
+    SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(folder)) {
-      tree.forEach(path -> found.put(folder.relativize(path).toString(), content(path)));
+      tree.forEach(path -> contents.put(folder.relativize(path).toString(), content(path)));
     }
-    return found;
+    return contents;
   }
 
   private static String content(Path path) {

@@ -57,9 +57,9 @@ class WarmStartOptionsTest {
     assertThat(outcome.err())
         .contains("INFO:tensorflow:Warm-started: conv2d/bias, conv2d/kernel\n");
     List<VariableInfo> first = weights(model.resolve("model.ckpt-0"));
-    List<VariableInfo> there = weights(source.resolve("model.ckpt-2"));
-    assertThat(first.subList(0, 2)).isEqualTo(there.subList(0, 2));
-    assertThat(first.subList(2, 8)).doesNotContainAnyElementsOf(there.subList(2, 8));
+    List<VariableInfo> sourceWeights = weights(source.resolve("model.ckpt-2"));
+    assertThat(first.subList(0, 2)).isEqualTo(sourceWeights.subList(0, 2));
+    assertThat(first.subList(2, 8)).doesNotContainAnyElementsOf(sourceWeights.subList(2, 8));
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each kind of data set is taken for, and what is read of it. */
+/** Data sets of each kind: how they are recognized, and what is read of them. */
 class DataSourceTest {
   private static final int RECORD = 3073;
 

@@ -34,10 +34,10 @@ class DigitsTest {
 
   @Test
   void anotherSeedDrawsOtherImages() {
-    LabeledImages others = Digits.draw(1000, 43);
+    LabeledImages otherDigits = Digits.draw(1000, 43);
 
     for (int i = 0; i < DIGITS.size(); i++) {
-      assertThat(others.images().image(i)).isNotEqualTo(DIGITS.images().image(i));
+      assertThat(otherDigits.images().image(i)).isNotEqualTo(DIGITS.images().image(i));
     }
   }
 

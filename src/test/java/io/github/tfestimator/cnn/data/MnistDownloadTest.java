@@ -187,7 +187,7 @@ class MnistDownloadTest {
     assertThat(left()).isEmpty();
   }
 
-  /** What is in the cache, whole or not. */
+  /** Returns the files of the cache, whole or not. */
   private List<Path> left() {
     if (!Files.exists(cache)) {
       return List.of();

@@ -41,7 +41,7 @@ record DigitKind(String name, Group group, List<Boolean> polarities, Drawing dra
     return new DigitKind(name, group, List.of(true), drawing);
   }
 
-  /** Whether a network that knows MNIST's digits alone can be asked to know these. */
+  /** Tells whether a network that knows MNIST's digits alone can be asked to know these. */
   boolean isMnistLike() {
     return group == Group.TABLE || group == Group.OWN;
   }

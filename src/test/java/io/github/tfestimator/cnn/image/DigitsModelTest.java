@@ -34,7 +34,7 @@ class DigitsModelTest {
   @Test
   void itKnowsMnistsTestImages() {
     LabeledImages test = RealMnist.split().test();
-    int right = 0;
+    int correct = 0;
     try (var classifier = SavedModelClassifier.load(FOLDER)) {
       List<byte[]> images = new ArrayList<>();
       for (int i = 0; i < test.size(); i++) {
@@ -42,10 +42,10 @@ class DigitsModelTest {
       }
       List<Classification> answers = classifier.classifyPixels(images);
       for (int i = 0; i < test.size(); i++) {
-        right += answers.get(i).classId() == test.labels()[i] ? 1 : 0;
+        correct += answers.get(i).classId() == test.labels()[i] ? 1 : 0;
       }
     }
-    assertThat((double) right / test.size()).isGreaterThanOrEqualTo(0.99);
+    assertThat((double) correct / test.size()).isGreaterThanOrEqualTo(0.99);
   }
 
   @Test

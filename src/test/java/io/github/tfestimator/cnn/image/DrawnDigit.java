@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 record DrawnDigit(byte[] pixels, int label, Plane ink, boolean isLight, RandomGenerator random) {
   static final int SIDE = 280;
 
-  /** How much steeper than in the enlarged image the ink's edges are. */
+  /** The factor by which the ink's edges are steeper than in the enlarged image. */
   private static final double STEEPNESS = 12;
 
   static DrawnDigit of(byte[] pixels, int label, boolean isLight, long seed) {

@@ -44,9 +44,9 @@ class FittedDecodingTest {
   void losslessFilesAreGrayToTheBit(Image image) {
     var expected = GrayConversion.of(image.image());
     int paper = expected.isDarkOnLight() ? 255 : 0;
-    var found = GRAPH.gray(image.content());
-    assertThat(found.columns()).isEqualTo(expected.width());
-    assertThat(found.bytes()).isEqualTo(expected.over(paper).gray());
+    var decoded = GRAPH.gray(image.content());
+    assertThat(decoded.columns()).isEqualTo(expected.width());
+    assertThat(decoded.bytes()).isEqualTo(expected.over(paper).gray());
   }
 
   @ParameterizedTest
@@ -62,15 +62,15 @@ class FittedDecodingTest {
   })
   void aPngKeepsTheMiddleOfEachCell(int width, int height, int stride) {
     RawPng.Samples samples = (x, y, c) -> (x * 7 + y * 13) % 256;
-    var found = GRAPH.gray(RawPng.of(width, height, 8, RawPng.GRAY, samples));
+    var decoded = GRAPH.gray(RawPng.of(width, height, 8, RawPng.GRAY, samples));
     int left = Math.min(stride / 2, width - 1);
     int top = Math.min(stride / 2, height - 1);
-    assertThat(found.columns()).isEqualTo((width - left + stride - 1) / stride);
-    assertThat(found.rows()).isEqualTo((height - top + stride - 1) / stride);
-    assertThat(Math.max(found.rows(), found.columns())).isLessThan(1000);
-    for (int row = 0; row < found.rows(); row++) {
-      for (int column = 0; column < found.columns(); column++) {
-        assertThat(found.at(row, column))
+    assertThat(decoded.columns()).isEqualTo((width - left + stride - 1) / stride);
+    assertThat(decoded.rows()).isEqualTo((height - top + stride - 1) / stride);
+    assertThat(Math.max(decoded.rows(), decoded.columns())).isLessThan(1000);
+    for (int row = 0; row < decoded.rows(); row++) {
+      for (int column = 0; column < decoded.columns(); column++) {
+        assertThat(decoded.at(row, column))
             .isEqualTo(samples.at(left + column * stride, top + row * stride, 0));
       }
     }
@@ -90,13 +90,13 @@ class FittedDecodingTest {
   })
   void aLargeJpegIsDecodedSmaller(int width, int height, int columns, int rows) throws IOException {
     IntBinaryOperator gradient = (x, y) -> 20 + x * 200 / width;
-    var found = GRAPH.gray(encode(gray(width, height, gradient), "jpeg"));
+    var decoded = GRAPH.gray(encode(gray(width, height, gradient), "jpeg"));
     int more = columns == 1000 ? 500 : columns; // 1,000 are subsampled once more.
-    assertThat(found.columns()).isEqualTo(more);
-    assertThat(found.rows()).isCloseTo(rows * more / columns, within(1));
+    assertThat(decoded.columns()).isEqualTo(more);
+    assertThat(decoded.rows()).isCloseTo(rows * more / columns, within(1));
     for (int column = 0; column < more; column++) {
       double expected = 20 + 200.0 * (column + 0.5) / more - 100.0 / width;
-      assertThat((double) found.at(0, column)).isCloseTo(expected, within(3.0));
+      assertThat((double) decoded.at(0, column)).isCloseTo(expected, within(3.0));
     }
   }
 
@@ -120,7 +120,7 @@ class FittedDecodingTest {
     }
   }
 
-  /** Where a pixel of 60x90 goes. */
+  /** Returns the index of the pixel that a pixel of 60x90 becomes. */
   private static int placeOf(int orientation, int row, int column) {
     int up = 59 - row;
     int back = 89 - column;
@@ -153,9 +153,9 @@ class FittedDecodingTest {
       int opacity = isRing(i % 200 - 90, i / 200 - 70, 50) ? 255 : 0;
       image.setRGB(i % 200, i / 200, opacity << 24 | ink * 0x10101);
     }
-    var found = GRAPH.gray(encode(image, "png"));
-    assertThat(found.at(0, 0)).isEqualTo(255 - ink);
-    assertThat(found.at(70, 90 + 45)).isEqualTo(ink);
+    var decoded = GRAPH.gray(encode(image, "png"));
+    assertThat(decoded.at(0, 0)).isEqualTo(255 - ink);
+    assertThat(decoded.at(70, 90 + 45)).isEqualTo(ink);
     assertThat(GRAPH.fit(encode(image, "png")).found()).isTrue();
   }
 
@@ -211,8 +211,8 @@ class FittedDecodingTest {
   @ParameterizedTest
   @ValueSource(strings = {"gif", "bmp"})
   void otherLargeFilesAreSubsampled(String format) throws IOException {
-    Pixels found = GRAPH.rgba(encode(gray(1600, 1200, (x, y) -> 255 * (x / 800)), format));
-    assertThat(found.columns()).isEqualTo(533);
-    assertThat(found.rows()).isEqualTo(400);
+    Pixels decoded = GRAPH.rgba(encode(gray(1600, 1200, (x, y) -> 255 * (x / 800)), format));
+    assertThat(decoded.columns()).isEqualTo(533);
+    assertThat(decoded.rows()).isEqualTo(400);
   }
 }

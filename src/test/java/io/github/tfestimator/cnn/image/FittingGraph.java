@@ -45,7 +45,7 @@ final class FittingGraph implements AutoCloseable {
   }
 
   /**
-   * What the graph made of a file.
+   * An image that the graph made of a file.
    *
    * @param rows of the image
    * @param columns of the image

@@ -52,7 +52,7 @@ class FittingTest {
       return moment / mass;
     }
 
-    /** How many rows have ink. */
+    /** Returns the number of rows with ink. */
     long height() {
       long rows = 0;
       for (int y = 0; y < 28; y++) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a GIF may hold. TensorFlow's decoder unpacks all its frames, and makes the first as wide as
- * the widest and as high as the highest of them.
+ * GIFs of several frames. TensorFlow's decoder unpacks all its frames, and makes the first as wide
+ * as the widest and as high as the highest of them.
  */
 class GifFramesTest {
   @Test
@@ -43,12 +43,12 @@ class GifFramesTest {
     assertRefused(gif(new int[] {1, 1}, new int[] {1, 20_001}), "2 frames of up to 1x20001");
   }
 
-  private static void assertRefused(byte[] gif, String found) {
+  private static void assertRefused(byte[] gif, String size) {
     assertThatThrownBy(() -> ImageHeaders.check(gif, "the image"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "the image has "
-                + found
+                + size
                 + " pixels; give an image of at most"
                 + " 20000 a side and 25000000 in all");
   }

@@ -23,6 +23,8 @@ final class GrayConversion {
   }
 
   /**
+   * Converts an image to gray.
+   *
    * @param image a decoded image: a palette, or gray or RGB with or without alpha
    * @return the image, gray
    */

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /**
- * What the exported graph makes of image files, against what {@link JavaDecoder} makes of the same
- * pixels, which shares no code with it.
+ * Pixels that the exported graph decodes from image files, beside those of {@link JavaDecoder},
+ * which shares no code with it.
  */
 @Tag("medium")
 class ImageGraphTest {
@@ -72,7 +72,7 @@ class ImageGraphTest {
     assertClose(jpeg(image, quality, true, 2, 2), 1);
   }
 
-  /** How much coarser colors are than brightness, across and down. */
+  /** Colors that are coarser than brightness, by these factors across and down. */
   @ParameterizedTest
   @CsvSource({"1,1", "2,1", "1,2", "4,1"})
   void aJpegOfAnySubsamplingDiffersByOneGrayLevelAtMost(int across, int down) throws IOException {
@@ -163,9 +163,9 @@ class ImageGraphTest {
     int different = 0;
     for (Ink ink : INKS) {
       byte[] expected = JavaDecoder.decode28x28(file, ink);
-      byte[] found = graph.pixels(file, ink);
+      byte[] actual = graph.pixels(file, ink);
       for (int i = 0; i < 784; i++) {
-        int difference = Math.abs((found[i] & 0xff) - (expected[i] & 0xff));
+        int difference = Math.abs((actual[i] & 0xff) - (expected[i] & 0xff));
         assertThat(difference).as("%s, pixel %d", ink, i).isLessThanOrEqualTo(tolerance);
         different += difference == 0 ? 0 : 1;
       }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a decoded image becomes a digit: its ink, its background, its size. */
+/** Decoded images that become digits: ink, background, size. */
 class ImageLooksTest {
 
   @Test

@@ -88,16 +88,16 @@ class ImageRequestsTest {
 
   private <T> void assertEachAlone(List<T> images, Function<T, Classification> classify) {
     for (int i = 0; i < DigitImages.COUNT; i++) {
-      Classification found = classify.apply(images.get(i));
-      assertThat(compare(found, expected.get(i))).isZero();
+      Classification actual = classify.apply(images.get(i));
+      assertThat(compare(actual, expected.get(i))).isZero();
     }
   }
 
   /** Equal but for the rounding of another batch size. */
-  private static int compare(Classification found, Classification expected) {
-    assertThat(found.classId()).isEqualTo(expected.classId());
+  private static int compare(Classification actual, Classification expected) {
+    assertThat(actual.classId()).isEqualTo(expected.classId());
     for (int i = 0; i < 10; i++) {
-      assertThat(found.probabilities()[i]).isCloseTo(expected.probabilities()[i], within(1e-6f));
+      assertThat(actual.probabilities()[i]).isCloseTo(expected.probabilities()[i], within(1e-6f));
     }
     return 0;
   }

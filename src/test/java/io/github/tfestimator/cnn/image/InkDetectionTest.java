@@ -32,12 +32,12 @@ class InkDetectionTest {
       byte[] file =
           RawPng.of(
               width, height, 8, RawPng.RGB_ALPHA, (x, y, c) -> samples[(y * width + x) * 4 + c]);
-      byte[] found = ImageFiles.decode(file, Ink.DETECT);
+      byte[] actual = ImageFiles.decode(file, Ink.DETECT);
       GrayImage image = GrayConversion.of(ImageIO.read(new ByteArrayInputStream(file)));
       Ink expected = image.isDarkOnLight() ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
       Ink other = expected == Ink.DARK_ON_LIGHT ? Ink.LIGHT_ON_DARK : Ink.DARK_ON_LIGHT;
-      assertThat(found).isEqualTo(ImageFiles.decode(file, expected));
-      if (!Arrays.equals(found, ImageFiles.decode(file, other))) {
+      assertThat(actual).isEqualTo(ImageFiles.decode(file, expected));
+      if (!Arrays.equals(actual, ImageFiles.decode(file, other))) {
         dark += expected == Ink.DARK_ON_LIGHT ? 1 : 0;
       }
     }

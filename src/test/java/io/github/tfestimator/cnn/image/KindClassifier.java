@@ -21,13 +21,13 @@ final class KindClassifier implements AutoCloseable {
     List<FittedImage> images = files.parallelStream().map(this::fit).toList();
     List<Classification> answers =
         classifier.classifyPixels(images.stream().map(FittedImage::pixels).toList());
-    List<Classification> found = new ArrayList<>();
+    List<Classification> classified = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       Classification answer = answers.get(i);
-      found.add(
+      classified.add(
           new Classification(answer.classId(), answer.probabilities(), images.get(i).found()));
     }
-    return found;
+    return classified;
   }
 
   /** Images that aren't fitted, but inverted if their border is light. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How a model classifies the images of one kind.
+ * The score of a model for the images of one kind.
  *
  * @param kind the kind
  * @param images how many images there were

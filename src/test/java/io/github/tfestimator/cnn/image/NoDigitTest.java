@@ -104,12 +104,12 @@ class NoDigitTest {
   /** Not all of them: a shadow's edge on the sheet may look like a stroke. */
   @Test
   void mostEmptySheetsOnADarkTableHaveNoDigit() {
-    int found = 0;
+    int withDigit = 0;
     for (int i = 0; i < 20; i++) {
       byte[] file = PhotoKinds.onTable(empty(false, i), 45, true);
-      found += DECODER.fit(file, "the image").found() ? 1 : 0;
+      withDigit += DECODER.fit(file, "the image").found() ? 1 : 0;
     }
-    assertThat(found).isLessThanOrEqualTo(4);
+    assertThat(withDigit).isLessThanOrEqualTo(4);
   }
 
   @Test

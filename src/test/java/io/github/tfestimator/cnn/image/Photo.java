@@ -28,19 +28,19 @@ final class Photo {
     return this;
   }
 
-  /** How much of the frame's shorter side the digit takes. */
+  /** Sets the part of the frame's shorter side that the digit takes. */
   Photo share(double newShare) {
     share = newShare;
     return this;
   }
 
-  /** How far off the center the digit may be, of what the frame allows. */
+  /** Sets the distance from the center that the digit may have, of what the frame allows. */
   Photo offCenter(double most) {
     offCenter = most;
     return this;
   }
 
-  /** How much the perspective moves the sheet's corners. */
+  /** Sets the distance by which the perspective moves the sheet's corners. */
   Photo jitter(double most) {
     jitter = most;
     return this;

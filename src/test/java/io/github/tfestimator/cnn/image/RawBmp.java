@@ -11,13 +11,15 @@ final class RawBmp {
 
   private RawBmp() {}
 
-  /** What a pixel's bytes are, as a little-endian number. */
+  /** The bytes of pixels, as little-endian numbers. */
   @FunctionalInterface
   interface Pixels {
     int at(int x, int y);
   }
 
   /**
+   * Makes a BMP file.
+   *
    * @param height negative if the first row is on top
    * @param bits 8, 16, 24 or 32; of fewer, the pixels are left out
    * @param extra masks or the palette

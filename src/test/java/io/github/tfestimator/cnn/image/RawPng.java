@@ -18,7 +18,7 @@ public final class RawPng {
 
   private RawPng() {}
 
-  /** What a pixel has in a channel, in as many bits as the file has. */
+  /** The values of pixels by channel, in as many bits as the file has. */
   @FunctionalInterface
   interface Samples {
     int at(int x, int y, int channel);

@@ -82,6 +82,8 @@ class SameBitsTest {
   }
 
   /**
+   * Asserts that images give the same bits by all signatures.
+   *
    * @param isFitted whether the images are in MNIST's form already, which drawn ones needn't be
    */
   private void assertSameBits(MinMaxScaler scaler, LabeledImages test, boolean isFitted) {
@@ -116,9 +118,9 @@ class SameBitsTest {
       String input,
       Tensor batch,
       List<Prediction> expected) {
-    try (Result found = model.function(signature).call(Map.of(input, batch))) {
-      var classes = (TInt64) found.get("classes").orElseThrow();
-      var probabilities = (TFloat32) found.get("probabilities").orElseThrow();
+    try (Result result = model.function(signature).call(Map.of(input, batch))) {
+      var classes = (TInt64) result.get("classes").orElseThrow();
+      var probabilities = (TFloat32) result.get("probabilities").orElseThrow();
       assertThat(classes.shape()).isEqualTo(Shape.of(COUNT));
       for (int i = 0; i < COUNT; i++) {
         assertThat(classes.getLong(i)).isEqualTo(expected.get(i).asLong("classes"));
@@ -132,9 +134,9 @@ class SameBitsTest {
 
   private static void assertBest(
       SavedModelBundle model, TString examples, List<Prediction> expected) {
-    try (Result found = model.function("classify").call(Map.of("inputs", examples))) {
-      var classes = (TString) found.get("classes").orElseThrow();
-      var scores = (TFloat32) found.get("scores").orElseThrow();
+    try (Result result = model.function("classify").call(Map.of("inputs", examples))) {
+      var classes = (TString) result.get("classes").orElseThrow();
+      var scores = (TFloat32) result.get("scores").orElseThrow();
       assertThat(scores.shape()).isEqualTo(Shape.of(COUNT, 3));
       for (int i = 0; i < COUNT; i++) {
         float[] probabilities = expected.get(i).asFloats("probabilities");

@@ -20,6 +20,8 @@ final class SquareScaler {
   }
 
   /**
+   * Scales an image to a square.
+   *
    * @param image an opaque image
    * @param size rows and columns of the result
    * @return its pixels, row after row

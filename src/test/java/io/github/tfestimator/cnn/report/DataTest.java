@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the report finds in a data set. */
+/** Findings of the report in a data set. */
 @Tag("medium")
 class DataTest {
   @TempDir Path modelDir;
@@ -47,11 +47,11 @@ class DataTest {
 
   @Test
   void findsWrongLabels() {
-    LabeledImages right = Digits.draw(400, 3);
-    int[] labels = right.labels().clone();
+    LabeledImages digits = Digits.draw(400, 3);
+    int[] labels = digits.labels().clone();
     List<Integer> wrong = List.of(10, 111, 222, 333);
     wrong.forEach(i -> labels[i] = (labels[i] + 1) % 10);
-    var train = new LabeledImages(halved(right.images()), labels);
+    var train = new LabeledImages(halved(digits.images()), labels);
     var model = model(new DataSplit(train, train), 14, 1, List.of(8, 16), 0.1f);
     List<Integer> suspects = LabelCheck.of(model, 2).suspects();
     assertThat(suspects).hasSizeBetween(3, 60);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the report takes from the graph and from checkpoints. */
+/** Values that the report takes from the graph and from checkpoints. */
 class InsideTest {
   private static final int FILTERS = 3;
   private static final int SIDE = 28;

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens to the newest checkpoint, a training ends in the right bits or in an error. */
+/** Trainings after damage to the newest checkpoint: the same bits at the end, or an error. */
 @Tag("medium")
-class PassedOverCheckpointTest {
+class SkippedCheckpointTest {
   private static final String DATA = ".data-00000-of-00001";
 
   @RegisterExtension private final QuietLog log = new QuietLog();

@@ -1,0 +1,86 @@
+package io.github.tfestimator.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * The property that everything that parses has: input is read, or refused by the documented
+ * exception with a message for people, in bounded time and memory.
+ */
+public final class Bounded {
+  private static final long BYTES = 64L << 20;
+  private static final long BYTES_PER_BYTE = 2_000;
+  private static final long NANOS = 5_000_000_000L;
+  private static final int MAX_MESSAGE = 2_000;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Bounded() {}
+
+  /**
+   * Reads an input.
+   *
+   * @param input of the size that time and memory may grow with
+   * @param refusal the documented exception
+   * @param reading reads the input
+   * @return what was read; empty if the input was refused, or is null
+   * @throws AssertionError if the property doesn't hold
+   */
+  public static <T> Optional<T> read(
+      byte[] input, Class<? extends Exception> refusal, Callable<T> reading) {
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    long time = THREADS.getCurrentThreadCpuTime();
+    Optional<T> read = orRefusal(refusal, reading);
+    if (!isWithin(input, bytes, time)) {
+      // The first time classes were loaded, and by a fuzzer instrumented.
+      bytes = THREADS.getCurrentThreadAllocatedBytes();
+      time = THREADS.getCurrentThreadCpuTime();
+      orRefusal(refusal, reading);
+      require(isWithin(input, bytes, time), "It takes too much time or memory");
+    }
+    return read;
+  }
+
+  private static boolean isWithin(byte[] input, long bytesBefore, long timeBefore) {
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
+    long nanos = THREADS.getCurrentThreadCpuTime() - timeBefore;
+    return bytes <= BYTES + BYTES_PER_BYTE * input.length && nanos <= NANOS;
+  }
+
+  private static <T> Optional<T> orRefusal(
+      Class<? extends Exception> refusal, Callable<T> reading) {
+    try {
+      return Optional.ofNullable(reading.call());
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      if (!refusal.isInstance(e)) {
+        throw new AssertionError("Not the documented " + refusal.getSimpleName() + ", but " + e, e);
+      }
+      requireMessage(e);
+      return Optional.empty();
+    }
+  }
+
+  private static void requireMessage(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    boolean isForPeople = !message.isBlank() && !message.equals("null");
+    if (!isForPeople || message.length() > MAX_MESSAGE) {
+      throw new AssertionError(
+          "A message of %d characters: %.100s".formatted(message.length(), message), e);
+    }
+  }
+
+  /**
+   * Checks what has to hold.
+   *
+   * @param holds whether it does
+   * @param message what doesn't
+   * @throws AssertionError if it doesn't hold
+   */
+  public static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new AssertionError(message);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.tfestimator.server;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfestimator.fuzz.Bounded;
+import io.github.tfestimator.input.JavaArrays;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto.Dim;
+
+/** Messages of the gRPC API, whose tensors and examples protobuf's own classes read too. */
+public final class GrpcMessageFuzz {
+  private GrpcMessageFuzz() {}
+
+  /** Reads an input as a request's model, its examples, and a tensor. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    ByteString message = ByteString.copyFrom(input);
+    Bounded.read(input, ApiException.class, () -> ModelSpec.ofRequest(message))
+        .ifPresent(spec -> Bounded.require(!spec.name().isEmpty(), "No name"));
+    Bounded.read(
+        input, ApiException.class, () -> ExampleInput.examples(message, RestBodyFuzz.limit()));
+    Optional<NdArray<?>> tensor =
+        Bounded.read(
+            input, ApiException.class, () -> ProtoTensors.read("x", message, RestBodyFuzz.limit()));
+    tensor.ifPresent(read -> proto(input).ifPresent(proto -> requireSame(read, proto)));
+  }
+
+  private static Optional<TensorProto> proto(byte[] input) {
+    try {
+      return Optional.of(TensorProto.parseFrom(input));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty(); // such as damage in a field that no request has
+    }
+  }
+
+  private static void requireSame(NdArray<?> read, TensorProto proto) {
+    long[] shape = proto.getTensorShape().getDimList().stream().mapToLong(Dim::getSize).toArray();
+    Bounded.require(Arrays.equals(shape, read.shape().asArray()), "Another shape");
+    if (!proto.getTensorContent().isEmpty()) {
+      return;
+    }
+    Object values = JavaArrays.flatten(read);
+    List<?> expected =
+        switch (proto.getDtype()) {
+          case DT_FLOAT -> proto.getFloatValList();
+          case DT_DOUBLE -> proto.getDoubleValList();
+          case DT_INT32, DT_UINT8 -> proto.getIntValList();
+          case DT_INT64 -> proto.getInt64ValList();
+          case DT_BOOL -> proto.getBoolValList();
+          default -> proto.getStringValList();
+        };
+    for (int i = 0; i < Array.getLength(values); i++) {
+      Object found = Array.get(values, i);
+      Object last = expected.isEmpty() ? null : expected.get(Math.min(i, expected.size() - 1));
+      Bounded.require(isSame(found, last), "Another value at " + i);
+    }
+  }
+
+  private static boolean isSame(Object found, Object expected) {
+    if (found instanceof byte[] string) {
+      return Arrays.equals(
+          string, expected == null ? new byte[0] : ((ByteString) expected).toByteArray());
+    }
+    if (found instanceof Byte number) {
+      return number == (byte) (expected == null ? 0 : (int) expected);
+    }
+    if (found instanceof Boolean bool) {
+      return bool.equals(expected != null && (boolean) expected);
+    }
+    return expected == null ? ((Number) found).doubleValue() == 0 : found.equals(expected);
+  }
+}
