@@ -83,8 +83,8 @@ class DocumentsTest {
   @Test
   void allAreShort() throws IOException {
     for (Path document : documents()) {
-      // A table of measurements.
-      if (!document.endsWith("kinds.md")) {
+      // A table of measurements, and what only grows.
+      if (!document.endsWith("kinds.md") && !document.endsWith("CHANGELOG.md")) {
         assertThat(Files.readAllLines(document))
             .as(document.toString())
             .hasSizeLessThanOrEqualTo(150);
