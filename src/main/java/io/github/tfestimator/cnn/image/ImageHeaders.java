@@ -124,6 +124,9 @@ final class ImageHeaders {
 
   private static void checkFrames(ImageReader reader, String name) throws IOException {
     int frames = reader.getNumImages(true);
+    if (frames == 0) {
+      return; // Cut off in the first one, which the decoder says.
+    }
     int width = 0;
     int height = 0;
     for (int i = 0; i < frames; i++) {
