@@ -3,6 +3,7 @@ package io.github.tfestimator.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.NdArray;
@@ -129,6 +131,9 @@ class ArrayInputTest {
     assertThat(rows(five.batches(128, 2)))
         .isEqualTo(List.of(List.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4)));
     assertThat(five.batches(2, 3).repeats()).isFalse();
+    assertThat(five.shuffledBatches(2, 1).repeats()).isTrue();
+    assertThatThrownBy(() -> five.batches(2).from(3).next())
+        .isInstanceOf(NoSuchElementException.class);
     assertThat(rows(five.shuffledBatches(7, 1, 2))).extracting(List::size).containsExactly(7, 3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> five.batches(2, 0))

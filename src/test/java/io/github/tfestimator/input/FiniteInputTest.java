@@ -95,6 +95,13 @@ class FiniteInputTest {
   }
 
   @Test
+  void closesItsSource() {
+    var source = new ClosableInput(ArrayInput.of(Map.of("x", new float[2])).batches(1));
+    source.checkingFinite().from(0).close();
+    assertThat(source.closed()).hasValue(1);
+  }
+
+  @Test
   void unaskedNothingIsChecked() {
     Batch batch = ArrayInput.of(Map.of("x", new float[] {Float.NaN})).batches(1).from(0).next();
     assertThat((float[]) JavaArrays.flatten(batch.features().get("x"))).containsExactly(Float.NaN);

@@ -49,6 +49,25 @@ class JavaArraysTest {
   }
 
   @Test
+  void textsAreWrapped() {
+    assertThat(JavaArrays.wrap(new String[] {"a", "b"}, Shape.of(2)))
+        .isEqualTo(NdArrays.vectorOfObjects("a", "b"));
+  }
+
+  /** A sparse one, which takes no memory. */
+  @Test
+  void moreValuesThanAJavaArrayHoldsAreRefused() {
+    NdArray<?> large =
+        NdArrays.sparseOf(
+            StdArrays.ndCopyOf(new long[][] {{0}}),
+            NdArrays.vectorOf(1f),
+            Shape.of(Integer.MAX_VALUE - 7L));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JavaArrays.flatten(large))
+        .withMessage("array (of 2147483640 values) must have fewer than 2^31: give it in parts");
+  }
+
+  @Test
   void wrappingSharesTheValues() {
     float[] values = {1, 2};
     NdArray<?> array = JavaArrays.wrap(values, Shape.of(2));

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.IntNdArray;
+import org.tensorflow.ndarray.NdArrays;
 
 /** Shards of seven batches of one example, 0 to 6. */
 class ShardInputTest {
@@ -43,7 +45,26 @@ class ShardInputTest {
   }
 
   @Test
+  void nextNeedsNoQuestionBefore() {
+    BatchIterator batches = ALL.shard(3, 0).from(0);
+    for (int expected : new int[] {0, 3, 6}) {
+      assertThat(batches.next().features().get("x")).isEqualTo(NdArrays.vectorOf(expected));
+    }
+    assertThat(batches.hasNext()).isFalse();
+    assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void closesItsSource() {
+    var source = new ClosableInput(ALL);
+    source.shard(2, 0).from(0).close();
+    assertThat(source.closed()).hasValue(1);
+  }
+
+  @Test
   void refusesAShardThatIsNone() {
     assertThatThrownBy(() -> ALL.shard(2, 2)).hasMessage("index (2) must be 0 to count (2) - 1");
+    assertThatThrownBy(() -> ALL.shard(2, -1)).hasMessage("index (-1) must be 0 to count (2) - 1");
+    assertThatThrownBy(() -> ALL.shard(0, 0)).hasMessage("index (0) must be 0 to count (0) - 1");
   }
 }

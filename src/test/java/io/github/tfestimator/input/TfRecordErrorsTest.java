@@ -43,6 +43,24 @@ class TfRecordErrorsTest {
   }
 
   @Test
+  void valuesOfAnExampleStayTogether() throws IOException {
+    Path file =
+        ExampleFiles.of(
+            folder.resolve("file"),
+            Map.of("n", ints(1, 2), "f", floats(1, 2), "s", strings("a", "b"), "u", strings("ab")));
+    byte[] second =
+        ExampleFiles.record(
+            Map.of("n", ints(3, 4), "f", floats(3, 4), "s", strings("c", "d"), "u", strings("cd")));
+    Files.write(file, second, StandardOpenOption.APPEND);
+    assertThat(read(file, "n", TensorSpec.int64(2))).isEqualTo(new long[] {1, 2, 3, 4});
+    assertThat(read(file, "f", TensorSpec.float32(2))).isEqualTo(new float[] {1, 2, 3, 4});
+    assertThat(read(file, "f", TensorSpec.float64(2))).isEqualTo(new double[] {1, 2, 3, 4});
+    assertThat(read(file, "s", TensorSpec.string(2)))
+        .isEqualTo(new byte[][] {{'a'}, {'b'}, {'c'}, {'d'}});
+    assertThat(read(file, "u", TensorSpec.uint8(2))).isEqualTo(new byte[] {'a', 'b', 'c', 'd'});
+  }
+
+  @Test
   void aFeatureOfAnotherTypeOrSizeIsNamed() throws IOException {
     fails(floats(1), TensorSpec.int64(), "a float_list of 1", "an int64_list of 1");
     fails(ints(1), TensorSpec.float32(), "an int64_list of 1", "a float_list of 1");

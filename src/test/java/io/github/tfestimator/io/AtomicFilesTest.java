@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,12 +74,26 @@ class AtomicFilesTest {
         .isEqualTo("there is no such file");
     assertThat(reason(() -> Files.createDirectories(file))).isEqualTo("a file is in the way");
     assertThat(reason(() -> Files.readString(file.resolve("below")))).isEqualTo("Not a directory");
+    assertThat(reason(() -> Files.delete(folder))).isEqualTo("it is a folder with files");
+    assertThat(AtomicFiles.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
+    assertThat(AtomicFiles.reason(new NotDirectoryException("x")))
+        .isEqualTo("a file is in the way");
+    assertThat(AtomicFiles.reason(new FileSystemException("x"))).isEqualTo("x");
     assertThat(AtomicFiles.reason(new NoSuchFileException("x"))).doesNotContain("x");
+    assertThat(AtomicFiles.reason(new IOException("It failed."))).isEqualTo("It failed");
     assertThat(AtomicFiles.reason(new IOException())).isEqualTo("IOException");
     assertThat(AtomicFiles.reason(new RuntimeException("what\nHint: for developers")))
         .isEqualTo("what");
     assertThat(AtomicFiles.reason(new IOException("No space left on device")))
         .isEqualTo("No space left on device");
+  }
+
+  @Test
+  void tellsLeftoversFromOtherFiles() {
+    assertThat(AtomicFiles.isLeftover(folder.resolve(".file.4711.tmp"))).isTrue();
+    for (String other : new String[] {"file", "file.4711.tmp", ".file.tmp", ".file.x.tmp"}) {
+      assertThat(AtomicFiles.isLeftover(folder.resolve(other))).as(other).isFalse();
+    }
   }
 
   private interface Action {

@@ -2,9 +2,13 @@ package io.github.tfestimator.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileKindTest {
   @Test
@@ -19,6 +23,7 @@ class FileKindTest {
     assertKind("%PDF-1.7\n%\u00e2\u00e3", "a PDF document");
     assertKind("<?xml version='1.0'?>\n<svg xmlns=''>", "an SVG drawing");
     assertKind("<html><body>Sorry", "an HTML page");
+    assertKind("\n <!DOCTYPE html>\n<title>Sorry", "an HTML page");
     assertKind("PK\u0003\u0004....", "a zip file");
     assertKind("\u0089HDF\r\n", "an HDF5 file");
     assertKind("Too Many Requests", "a text, \"Too Many Requests\"");
@@ -33,6 +38,9 @@ class FileKindTest {
   void knowsNothingOfOtherBytes() {
     assertThat(FileKind.of(new byte[] {0, 0, 8, 3, 0, 0, 0, 1})).isEmpty();
     assertThat(FileKind.of(new byte[0])).isEmpty();
+    assertThat(FileKind.of(new byte[] {' ', '\n'})).isEmpty();
+    assertThat(FileKind.of(new byte[] {'a', (byte) 0xff, 'b'})).isEmpty();
+    assertThat(FileKind.of(new byte[] {'a', 0, 'b'})).isEmpty();
     assertThat(FileKind.of(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n'})).isEmpty();
     assertThat(FileKind.of(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 'a'})).isEmpty();
     assertThat(FileKind.of("GIF89a\1\0\1".getBytes(StandardCharsets.US_ASCII))).isEmpty();
@@ -46,6 +54,18 @@ class FileKindTest {
     String quoted = "a text, \"%s\"".formatted("\u00fc".repeat(40));
     assertThat(FileKind.of(text)).map(FileKind::name).hasValue(quoted);
     assertThat(FileKind.of(odd)).map(FileKind::name).hasValue(quoted);
+  }
+
+  @Test
+  void readsTheFirstBytesOfAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("file");
+    Files.writeString(file, "x".repeat(600) + "<html");
+    assertThat(FileKind.of(file))
+        .map(FileKind::name)
+        .hasValue("a text, \"%s\"".formatted("x".repeat(40)));
+    Files.writeString(file, "x".repeat(500) + "<html");
+    assertThat(FileKind.of(file)).map(FileKind::name).hasValue("an HTML page");
+    assertThat(FileKind.of(folder.resolve("missing"))).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,6 +75,13 @@ class TfRecordReaderTest {
     flipped[TfRecords.OVERHEAD + 1] ^= 1;
     Files.write(file, flipped);
     assertThatThrownBy(this::skipAll).isInstanceOf(StreamCorruptedException.class);
+  }
+
+  @Test
+  void closingClosesTheFile() throws IOException {
+    var reader = new TfRecordReader(file, 0);
+    reader.close();
+    assertThatThrownBy(reader::next).isInstanceOf(ClosedChannelException.class);
   }
 
   private void skipAll() throws IOException {

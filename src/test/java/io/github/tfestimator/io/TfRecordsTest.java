@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TfRecordsTest {
   /** "abc" and nothing, as Python's {@code tf.io.TFRecordWriter} (TensorFlow 2.15) writes them. */
@@ -60,6 +65,26 @@ class TfRecordsTest {
             .hasMessage("it ends within a record");
       }
     }
+  }
+
+  /** Checksums that fit. A Java array holds no more than 2,147,483,639 bytes for certain. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, a record claims to be -1 bytes long",
+    "-9223372036854775808, a record claims to be -9223372036854775808 bytes long",
+    "2147483640, a record claims to be 2147483640 bytes long",
+    "4294967296, a record claims to be 4294967296 bytes long",
+    "2147483639, it ends within a record"
+  })
+  void aLengthThatNoArrayHasIsRefused(long length, String message) {
+    ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    CRC32C crc = new CRC32C();
+    crc.update(header.array(), 0, 8);
+    long sum = crc.getValue();
+    header.putInt((int) (((sum >>> 15) | (sum << 17)) + 0xa282ead8L));
+    assertThatThrownBy(() -> read(header.array()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(message);
   }
 
   private List<byte[]> read(byte[] content) throws IOException {

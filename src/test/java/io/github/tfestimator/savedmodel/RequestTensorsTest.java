@@ -107,6 +107,12 @@ class RequestTensorsTest {
     assertThatThrownBy(() -> tensor(halfOfIt)).isInstanceOf(TFInvalidArgumentException.class);
     assertRefused(proto(DataType.DT_FLOAT, 1_000_000, 1_000_000), "too large");
     assertRefused(proto(DataType.DT_FLOAT, -1), "no definite shape");
+    var unknown = TensorShapeProto.newBuilder().setUnknownRank(true);
+    assertRefused(proto(DataType.DT_FLOAT).setTensorShape(unknown), "no definite shape");
+    assertRefused(
+        proto(DataType.DT_FLOAT).addFloatVal(1).addDoubleVal(1), "2 values, but room for 1");
+    assertRefused(
+        proto(DataType.DT_INT64).addInt64Val(1).addBoolVal(true), "2 values, but room for 1");
     assertRefused(proto(DataType.DT_COMPLEX64, 1), "of a type that no request can have");
   }
 

@@ -8,12 +8,14 @@ import io.github.tfestimator.io.TfRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Example;
@@ -102,6 +104,43 @@ class WarmupRequestsTest {
         .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The requests in %s can't be read", WarmupRequests.file(folder))
         .hasMessageEndingWith("Export the model anew, or delete the file.");
+  }
+
+  @Test
+  void replayingGivesAModelAllRequests() throws IOException {
+    WarmupRequests.write(folder, List.of(CLASSIFY, PREDICT));
+    List<String> seen = new ArrayList<>();
+    WarmupRequests.replay(
+        folder, (signature, inputs) -> seen.add(signature + new TreeMap<>(inputs).keySet()));
+    assertThat(seen).containsExactly("classify[inputs]", "serving_default[n, x]");
+  }
+
+  @Test
+  void aDeviceThatFailsIsNamed() throws IOException {
+    WarmupRequests.write(folder, List.of(PREDICT));
+    assertThatThrownBy(
+            () ->
+                WarmupRequests.replay(
+                    folder,
+                    (signature, inputs) -> {
+                      throw new IllegalStateException("OOM when allocating tensor");
+                    }))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(
+            "The SavedModel %s can't be warmed up. The memory is full: OOM when", folder);
+  }
+
+  /** The committed model, by the requests that it brings. */
+  @Test
+  void aRequestRunsAModel() throws IOException {
+    Path digits = SavedModelFolder.find(Path.of("savedmodel/digits"));
+    try (var model = SavedModelLoader.load(digits)) {
+      for (WarmupRequest request : WarmupRequests.read(digits)) {
+        try (Result result = request.run(model)) {
+          assertThat(result.size()).isPositive();
+        }
+      }
+    }
   }
 
   @Test

@@ -111,6 +111,8 @@ class EvaluationHistoryTest {
     history.put(evaluation(200, 0.5));
     assertThat(history.records())
         .containsExactly(evaluation(100, 100), evaluation(200, 0.5), evaluation(300, 300));
+    assertThat(history.find(200)).contains(evaluation(200, 0.5));
+    assertThat(history.find(250)).isEmpty();
   }
 
   @Test
@@ -246,11 +248,12 @@ class EvaluationHistoryTest {
   void whatAKilledWriterLeftIsDeletedByTheNext() throws IOException {
     history.put(evaluation(1, 1));
     Files.writeString(folder.resolve(".evaluations.jsonl.4711.tmp"), "{\"glo");
+    Files.createFile(folder.resolve(".other.4711.tmp"));
     assertThat(history.records()).containsExactly(evaluation(1, 1));
     history.put(evaluation(2, 1));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("evaluations.jsonl", ".evaluations.lock");
+          .containsExactlyInAnyOrder("evaluations.jsonl", ".evaluations.lock", ".other.4711.tmp");
     }
   }
 
@@ -266,6 +269,7 @@ class EvaluationHistoryTest {
   void aMetricIsFoundByNameAndTheLossesToo() {
     assertThat(FULL.value("accuracy")).isEqualTo(2.0 / 3);
     assertThat(FULL.value("loss")).isEqualTo(0.1);
+    assertThat(FULL.value("average_loss")).isEqualTo(Math.nextUp(0.1));
     assertThatThrownBy(() -> FULL.value("recall"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

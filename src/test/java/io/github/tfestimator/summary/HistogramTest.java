@@ -91,6 +91,23 @@ class HistogramTest {
     }
   }
 
+  /** As many values as are copied at once, two more pieces, and some. */
+  @Test
+  void allPiecesOfManyValuesAreCounted() {
+    float[] values = new float[50_000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < 45_000 ? 2 : -3;
+    }
+    HistogramProto histogram = Histogram.of(DataBuffers.of(values));
+    assertThat(histogram.getNum()).isEqualTo(50_000);
+    assertThat(histogram.getSum()).isEqualTo(2 * 45_000 - 3 * 5_000);
+    assertThat(histogram.getSumSquares()).isEqualTo(4 * 45_000 + 9 * 5_000);
+    assertThat(histogram.getBucketList()).contains(45_000.0, 5_000.0);
+    values[40_000] = Float.NaN;
+    assertThatThrownBy(() -> Histogram.of(DataBuffers.of(values)))
+        .hasMessage("values[40000] (NaN) must be finite");
+  }
+
   private static void add(HistogramProto.Builder histogram, double limit, double count) {
     histogram.addBucketLimit(limit).addBucket(count);
   }

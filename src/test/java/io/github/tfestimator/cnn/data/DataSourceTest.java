@@ -86,6 +86,83 @@ class DataSourceTest {
   }
 
   @Test
+  void readsCifarOfAHundredClasses() throws IOException {
+    byte[] record = new byte[RECORD + 1];
+    record[0] = 19; // the coarse label
+    record[1] = 99;
+    record[RECORD] = 7; // the last pixel's blue
+    write("train.bin", record);
+    assertRefused(folder + " lacks test.bin");
+    write("test.bin", new byte[2 * RECORD + 2]);
+    DataSplit data = source(Split.OFFICIAL).load();
+    assertThat(data.train().labels()).containsExactly(99);
+    assertThat(data.train().classNames()).hasSize(100).endsWith("99");
+    assertThat(data.train().images().image(0)).endsWith(0, 0, 7);
+    assertThat(data.test().size()).isEqualTo(2);
+  }
+
+  @Test
+  void pathsAreMadeAbsolute() {
+    var source = new DataSource("a/../b", Split.OFFICIAL, new ImageOptions(2, 3, 1, true, "n.txt"));
+    assertThat(source.data()).isEqualTo(Path.of("b").toAbsolutePath().toString());
+    assertThat(source.imageOptions())
+        .isEqualTo(new ImageOptions(2, 3, 1, true, Path.of("n.txt").toAbsolutePath().toString()));
+    assertThat(new DataSource("mnist", Split.TUTORIAL, ImageOptions.NONE).images()).isNull();
+    assertThat(new DataSource("mnist", Split.TUTORIAL).imageOptions()).isEqualTo(ImageOptions.NONE);
+    assertThat(new DataSource("mnist", Split.TUTORIAL).data()).isEqualTo("mnist");
+  }
+
+  @Test
+  void dataAndSplitMustBeThere() {
+    assertThatThrownBy(() -> new DataSource(null, Split.TUTORIAL))
+        .hasMessage("data (null) and split (TUTORIAL) must be there");
+    assertThatThrownBy(() -> new DataSource("mnist", null))
+        .hasMessage("data (mnist) and split (null) must be there");
+    assertThatThrownBy(() -> new DataSource("digits", Split.OFFICIAL))
+        .hasMessageStartingWith("split (official) must be tutorial for the data digits");
+  }
+
+  @Test
+  void eachKindHasASplit() throws IOException {
+    assertThat(DataSource.defaultSplit("mnist")).isEqualTo(Split.TUTORIAL);
+    assertThat(DataSource.defaultSplit("digits")).isEqualTo(Split.TUTORIAL);
+    String npz = write("data.npz", new byte[0]).toString();
+    assertThat(DataSource.defaultSplit(npz)).isEqualTo(Split.OFFICIAL);
+    Files.createDirectories(folder.resolve("train"));
+    assertThat(DataSource.defaultSplit(folder.toString())).isEqualTo(Split.TUTORIAL);
+    Files.createDirectories(folder.resolve("test"));
+    assertThat(DataSource.defaultSplit(folder.toString())).isEqualTo(Split.OFFICIAL);
+
+    var mnist = new DataSource("mnist", Split.OFFICIAL);
+    assertThat(mnist.withData("mnist").split()).isEqualTo(Split.OFFICIAL);
+    assertThat(mnist.withData("digits").split()).isEqualTo(Split.TUTORIAL);
+    assertThat(mnist.withData(npz)).isEqualTo(new DataSource(npz, Split.OFFICIAL));
+    assertThatThrownBy(() -> source(Split.OFFICIAL).load())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith(" holds image files, which must be decoded");
+  }
+
+  @Test
+  void drawnDigitsAreAsTheyAre() {
+    var digits = new DataSource("digits", Split.TUTORIAL);
+    String message = "transpose and class names must be left out for the digits";
+    assertThatThrownBy(
+            () -> digits.withImages(new ImageOptions(null, null, null, true, null)).load())
+        .hasMessageStartingWith(message);
+    assertThatThrownBy(
+            () -> digits.withImages(new ImageOptions(null, null, null, false, "n")).load())
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void splitsIdxFilesAsTheTutorialDoes() throws IOException {
+    writeEmnist("letters", new byte[] {1, 2});
+    DataSplit data = source(Split.TUTORIAL).load();
+    assertThat(data.train().size()).isEqualTo(2);
+    assertThat(data.test().size()).isEqualTo(1);
+  }
+
+  @Test
   void sizesAreForFilesOnly() throws IOException {
     writeEmnist("letters", new byte[] {1, 2});
     var options = new ImageOptions(28, 28, null, false, null);

@@ -74,6 +74,36 @@ class ImageFolderTest {
     }
   }
 
+  @Test
+  void leavesOutWhatIsNoImage() throws IOException {
+    touch("a/1.png", "b/1.png", "__MACOSX/1.png", ".cache/1.png", "b/2.png/readme.txt");
+    touch("a/.hidden/2.png");
+    ImageFolder listed = ImageFolder.list(folder);
+    assertThat(listed.classNames()).containsExactly("a", "b");
+    assertThat(listed.train()).hasSize(2);
+  }
+
+  @Test
+  void refusesTrainAndTestInCapitals() throws IOException {
+    touch("Train/1.png", "Test/1.png");
+    assertRefused(folder + " has the subfolders [Test, Train]; name them train and test if");
+  }
+
+  @Test
+  void refusesATestFolderWithoutImages() throws IOException {
+    touch("train/a/1.png", "train/b/1.png", "test/a/1.txt");
+    assertRefused(folder.resolve("test") + " has no images; put PNG, JPEG, GIF or BMP files");
+  }
+
+  @Test
+  void refusesNamesThatAreBlankOrUnreadable() throws IOException {
+    touch("a/1.png", " /1.png");
+    assertRefused(folder + ": the subfolder \" \" must be text of one line to name a class");
+    Files.move(folder.resolve(" "), folder.resolve("\ufffd"));
+    assertRefused(
+        folder + ": the name \"\ufffd\" can't be read in this locale; set LC_ALL=C.UTF-8");
+  }
+
   private void touch(String... names) throws IOException {
     for (String name : names) {
       Path file = folder.resolve(name);

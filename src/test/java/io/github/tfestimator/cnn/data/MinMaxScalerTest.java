@@ -54,6 +54,13 @@ class MinMaxScalerTest {
   }
 
   @Test
+  void tellsWhetherAllPixelsAreScaledAlike() {
+    assertThat(MinMaxScaler.unit(2).isUniform()).isTrue();
+    assertThat(MinMaxScaler.of(new double[] {1, 2}, new double[2]).isUniform()).isFalse();
+    assertThat(MinMaxScaler.of(new double[] {1, 1}, new double[] {0, 1}).isUniform()).isFalse();
+  }
+
+  @Test
   void isTheSameAfterBeingReadBack() {
     MinMaxScaler fitted = MinMaxScaler.fit(THREE);
     MinMaxScaler readBack = MinMaxScaler.of(fitted.scale(), fitted.min());

@@ -40,6 +40,33 @@ class MisclassifiedGridTest {
     assertThat(Arrays.stream(cell).sum()).isEqualTo(200);
   }
 
+  @Test
+  void linesRunBetweenTheCells() throws IOException {
+    BufferedImage grid = drawn(images(1), List.of(1L));
+    for (int i = 0; i < 291; i++) {
+      for (int line : new int[] {0, 29, 290}) {
+        assertThat(grid.getRaster().getSample(line, i, 0)).isEqualTo(96);
+        assertThat(grid.getRaster().getSample(i, line, 0)).isEqualTo(96);
+      }
+    }
+  }
+
+  /** Classes 29 and 30 of 31: the last isn't shown. */
+  @Test
+  void showsColorsAndTheFirstThirtyClasses() throws IOException {
+    byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    var test =
+        new LabeledImages(
+            Images.of(1, 1, 3, pixels), new int[] {29, 30, 29}, ClassNames.numbered(31));
+    BufferedImage grid =
+        ImageIO.read(new ByteArrayInputStream(MisclassifiedGrid.png(test, List.of(0L, 0L, 30L))));
+    assertThat(grid.getWidth()).isEqualTo(61);
+    assertThat(grid.getHeight()).isEqualTo(61);
+    assertThat(grid.getRGB(1, 59)).isEqualTo(0xff010203);
+    assertThat(grid.getRGB(1, 1)).isEqualTo(0xff000000);
+    assertThat(grid.getRGB(60, 60)).isEqualTo(0xff606060);
+  }
+
   private static BufferedImage drawn(LabeledImages test, List<Long> predictions)
       throws IOException {
     BufferedImage grid =

@@ -49,6 +49,125 @@ class NpzReaderTest {
     assertThat(read().test().images().image(0)).isEqualTo(bytes(0, 1, 2, 253, 254, 255));
   }
 
+  /** The same three labels of all types: {@code numpy.array([0, 1, 200]).astype(...)}. */
+  @Test
+  void readsLabelsOfAllTypes() throws IOException {
+    arrays.put("x_train", NpzFiles.npy("|u1", "(3, 1, 2, 3)", new byte[18]));
+    for (String type : new String[] {"|u1", ">u2", "<u4", ">i8", "<u8", "<i4", ">i2", "<f8"}) {
+      arrays.put("y_train", NpzFiles.npy(type, "(3,)", numbers(type, 0, 1, 200)));
+      assertThat(read().train().labels()).as(type).containsExactly(0, 1, 200);
+    }
+    arrays.put("y_train", NpzFiles.npy("|b1", "(3,)", bytes(0, 1, 1)));
+    assertThat(read().train().labels()).containsExactly(0, 1, 1);
+    arrays.put("y_train", NpzFiles.npy(">u2", "(3,)", numbers(">u2", 0, 1, 65_535)));
+    assertThat(read().train().labels()).containsExactly(0, 1, 65_535);
+  }
+
+  private static byte[] numbers(String type, int... values) {
+    int size = type.charAt(2) - '0';
+    var order = type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteBuffer bytes = ByteBuffer.allocate(size * values.length).order(order);
+    for (int value : values) {
+      switch (size) {
+        case 1 -> bytes.put((byte) value);
+        case 2 -> bytes.putShort((short) value);
+        case 4 -> bytes.putInt(value);
+        default -> bytes.putLong(type.contains("f") ? Double.doubleToLongBits(value) : value);
+      }
+    }
+    return bytes.array();
+  }
+
+  /** More than are read at once. */
+  @Test
+  void readsManyNumbers() throws IOException {
+    int count = 70_001;
+    int[] labels = new int[count];
+    byte[] pixels = new byte[2 * count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 300;
+      pixels[2 * i] = (byte) (i % 251);
+    }
+    arrays.put("y_train", NpzFiles.npy("<i2", "(70001,)", numbers("<i2", labels)));
+    arrays.put("x_train", NpzFiles.npy("<i2", "(70001, 1, 1)", pixels));
+    arrays.put("x_test", NpzFiles.npy("|u1", "(1, 1, 1)", bytes(1)));
+    DataSplit data = read();
+    assertThat(data.train().labels()).isEqualTo(labels);
+    assertThat(data.train().images().pixel(70_000, 0)).isEqualTo(70_000 % 251);
+  }
+
+  @Test
+  void refusesNumbersOutOfRange() {
+    arrays.put("y_train", NpzFiles.npy("<i4", "(2,)", numbers("<i4", 1, -1)));
+    assertRefused("y_train: label -1 at example 1, of type int32; labels must be whole numbers");
+    arrays.put("y_train", NpzFiles.npy("<i4", "(2,)", numbers("<i4", 65_536, 1)));
+    assertRefused(
+        "label 65536 at example 0, of type int32; labels must be whole numbers from 0 to");
+    arrays.put("y_train", NpzFiles.npy("<f8", "(1,)", numbers("<i8", 1)));
+    assertRefused("label 4.9E-324 at example 0, of type float64");
+    byte[] pixels = numbers("<i2", 0, 0, 0, 0, 0, 0, 0, 256, 0, 0, 0, 0);
+    fillArrays();
+    arrays.put("x_train", NpzFiles.npy("<i2", "(2, 1, 2, 3)", pixels));
+    assertRefused("x_train: pixel 256 at example 1, of type int16; pixels must be whole numbers");
+  }
+
+  @Test
+  void refusesSurplusNumbers() {
+    arrays.put("y_train", NpzFiles.npy("<i2", "(2,)", new byte[5]));
+    assertRefused("y_train goes on after the 4 bytes that its header promises");
+    arrays.put("y_train", NpzFiles.npy("<i2", "(2,)", new byte[3]));
+    assertRefused("y_train is truncated: 2 bytes after the header, but its header promises 4");
+  }
+
+  @Test
+  void refusesOtherNumbersOfLabels() {
+    arrays.put("y_train", NpzFiles.npy("|u1", "(3,)", new byte[3]));
+    assertRefused("x_train holds 2 images but y_train holds 3 labels");
+  }
+
+  @Test
+  void refusesImpossibleShapes() {
+    for (String shape :
+        new String[] {"(1, 0, 2)", "(1, 1, 1, 2)", "(1, 4097, 1)", "(1, 1, 4097)"}) {
+      arrays.put("x_train", NpzFiles.npy("|u1", shape, new byte[0]));
+      assertRefused("x_train has the shape [" + shape.substring(1, shape.length() - 1) + "]");
+    }
+    arrays.put("x_train", NpzFiles.npy("|u1", "(600000, 4096, 1)", new byte[0]));
+    assertRefused("x_train has the shape [600000, 4096, 1]");
+    arrays.put("x_train", NpzFiles.npy("|u1", "(99999999999,)", new byte[0]));
+    assertRefused("x_train has the shape (99999999999,), which no array of images or labels has");
+    arrays.put("y_train", NpzFiles.npy("|u1", "(0,)", new byte[0]));
+    assertRefused("y_train has the shape [0]");
+  }
+
+  /** Format 2.0 has four bytes for the header's length. */
+  @Test
+  void readsHeadersOfBothFormats() throws IOException {
+    byte[] one = NpzFiles.npy("|u1", "(2,)", bytes(3, 0));
+    ByteBuffer two = ByteBuffer.allocate(one.length + 2).order(ByteOrder.LITTLE_ENDIAN);
+    two.put(one, 0, 6).put((byte) 2).put((byte) 0).putInt(one[8]).put(one, 10, one.length - 10);
+    arrays.put("y_train", two.array());
+    assertThat(read().train().labels()).containsExactly(3, 0);
+    for (int length : new int[] {-1, 65_537}) {
+      arrays.put("y_train", two.putInt(8, length).array());
+      assertRefused("y_train has a header of %d bytes, but NumPy's are of 65536".formatted(length));
+    }
+    arrays.put("y_train", two.putInt(8, 65_536).array());
+    assertRefused("y_train is damaged (it ends within its header)");
+  }
+
+  @Test
+  void refusesDamagedHeaders() {
+    byte[] array = NpzFiles.npy("|u1", "(2,)", bytes(3, 0));
+    array[1] = 'M';
+    arrays.put("y_train", array);
+    assertRefused("y_train is no array of NumPy; save it anew by numpy.savez");
+    arrays.put("y_train", NpzFiles.npy("|u1", "2", bytes(3, 0)));
+    assertRefused("y_train has a damaged header ({'descr': '|u1', 'fortran_order': False,");
+    arrays.put("y_train", NpzFiles.npy("u1", "(2,)", bytes(3, 0)));
+    assertRefused("y_train is of the type u1; save arrays of whole numbers");
+  }
+
   @Test
   void refusesFractions() {
     byte[] half = ByteBuffer.allocate(24).putFloat(0).putFloat(0.5f).array();
