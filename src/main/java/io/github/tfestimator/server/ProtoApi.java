@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.SignatureDef;
@@ -145,17 +146,10 @@ final class ProtoApi {
    */
   Answer classify(ModelSpec spec, ByteString request, LongConsumer memory) {
     byte[][] examples = ExampleInput.examples(request, memory);
-    return models
-        .get(spec.name())
-        .with(
-            spec.version(),
-            spec.label(),
-            version -> {
-              long began = System.nanoTime();
-              var classes = ExampleSignatures.classify(version, spec.signature(), examples);
-              long nanos = System.nanoTime() - began;
-              return answer(spec, version, ExampleAnswers.classifications(classes), nanos);
-            });
+    return answer(
+        spec,
+        version -> ExampleSignatures.classify(version, spec.signature(), examples),
+        ExampleAnswers::classifications);
   }
 
   /**
@@ -165,6 +159,15 @@ final class ProtoApi {
    */
   Answer regress(ModelSpec spec, ByteString request, LongConsumer memory) {
     byte[][] examples = ExampleInput.examples(request, memory);
+    return answer(
+        spec,
+        version -> ExampleSignatures.regress(version, spec.signature(), examples),
+        ExampleAnswers::regressions);
+  }
+
+  /** Runs a version of a model, whose time alone is measured, and writes its results. */
+  private <T> Answer answer(
+      ModelSpec spec, Function<ServedVersion, T> running, Function<T, ByteString> writing) {
     return models
         .get(spec.name())
         .with(
@@ -172,9 +175,9 @@ final class ProtoApi {
             spec.label(),
             version -> {
               long began = System.nanoTime();
-              NdArray<?> values = ExampleSignatures.regress(version, spec.signature(), examples);
+              T results = running.apply(version);
               long nanos = System.nanoTime() - began;
-              return answer(spec, version, ExampleAnswers.regressions(values), nanos);
+              return answer(spec, version, writing.apply(results), nanos);
             });
   }
 
