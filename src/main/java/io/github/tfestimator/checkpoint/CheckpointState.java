@@ -32,13 +32,13 @@ record CheckpointState(Path newest, List<Path> all) {
 
   /** The newest one, those before it, and only then those that are listed after it. */
   List<Path> newestFirst() {
-    List<Path> others = new ArrayList<>(all);
-    Collections.reverse(others);
-    int after = Math.max(0, others.indexOf(newest));
-    Collections.rotate(others, -after);
-    others.remove(newest);
-    others.add(0, newest);
-    return others;
+    List<Path> order = new ArrayList<>(all);
+    Collections.reverse(order);
+    int after = Math.max(0, order.indexOf(newest));
+    Collections.rotate(order, -after);
+    order.remove(newest);
+    order.add(0, newest);
+    return order;
   }
 
   /**

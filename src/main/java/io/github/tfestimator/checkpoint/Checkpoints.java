@@ -25,14 +25,14 @@ public final class Checkpoints {
   private final Path modelDir;
   private final int keep;
   private final boolean othersCount;
-  private final Optional<ModelDir> held;
+  private final Optional<ModelDir> lock;
   private List<Path> skipped = List.of();
 
-  private Checkpoints(Path modelDir, int keep, boolean othersCount, Optional<ModelDir> held) {
+  private Checkpoints(Path modelDir, int keep, boolean othersCount, Optional<ModelDir> lock) {
     this.modelDir = modelDir;
     this.keep = keep;
     this.othersCount = othersCount;
-    this.held = held;
+    this.lock = lock;
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Checkpoints {
    * @return the changed checkpoints
    */
   public Checkpoints whereOthersCount() {
-    return new Checkpoints(modelDir, keep, true, held);
+    return new Checkpoints(modelDir, keep, true, lock);
   }
 
   /**
@@ -107,9 +107,9 @@ public final class Checkpoints {
   public static void restore(Session session, CheckpointReader checkpoint) {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
-    SortedMap<String, String> wanted = GraphVariables.kinds(session.graph());
+    SortedMap<String, String> requested = GraphVariables.kinds(session.graph());
     Map<String, String> keys = RestoreKeys.of(session.graph());
-    wanted.forEach(
+    requested.forEach(
         (name, kind) -> {
           String key = keys.getOrDefault(name, name);
           if (!saved.containsKey(key)) {
@@ -127,7 +127,7 @@ public final class Checkpoints {
     Log.TENSORFLOW.info("Restoring parameters from {}", checkpoint.prefix());
     Saver.addTo(session.graph());
     try {
-      SinglePrecision.restore(session, checkpoint, wanted, keys);
+      SinglePrecision.restore(session, checkpoint, requested, keys);
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw new CheckpointException(
@@ -162,7 +162,7 @@ public final class Checkpoints {
     Log.TENSORFLOW.info(
         "Saving checkpoints for {} into {}.", globalStep, modelDir.resolve(CheckpointFiles.NAME));
     var files = new CheckpointFiles(modelDir, globalStep);
-    held.ifPresent(ModelDir::requireHeld);
+    lock.ifPresent(ModelDir::requireHeld);
     try {
       Files.createDirectories(files.staging());
       Saver.addTo(session.graph());

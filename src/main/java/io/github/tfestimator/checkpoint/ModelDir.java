@@ -31,15 +31,15 @@ public final class ModelDir implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
-  private final Path held;
+  private final Path realFolder;
   private final FileChannel channel;
 
   /** The identity of the file {@value #LOCK}, which is nobody else's while the channel is open. */
   private final Optional<Object> key;
 
-  private ModelDir(Path folder, Path held, FileChannel channel) throws IOException {
+  private ModelDir(Path folder, Path realFolder, FileChannel channel) throws IOException {
     this.folder = folder;
-    this.held = held;
+    this.realFolder = realFolder;
     this.channel = channel;
     this.key = key(folder);
   }
@@ -113,8 +113,8 @@ public final class ModelDir implements AutoCloseable {
   }
 
   private static ModelDir lock(Path folder) throws IOException {
-    Path held = folder.toRealPath();
-    if (!HELD.add(held)) {
+    Path realFolder = folder.toRealPath();
+    if (!HELD.add(realFolder)) {
       throw refused(folder, "this process already");
     }
     try {
@@ -123,13 +123,13 @@ public final class ModelDir implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         lock(folder, file, channel);
-        return new ModelDir(folder, held, channel);
+        return new ModelDir(folder, realFolder, channel);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
       }
     } catch (IOException | RuntimeException e) {
-      HELD.remove(held);
+      HELD.remove(realFolder);
       throw e;
     }
   }
@@ -165,9 +165,10 @@ public final class ModelDir implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      Log.TENSORFLOW.warn("{} can't be unlocked: {}", held.resolve(LOCK), AtomicFiles.reason(e));
+      Log.TENSORFLOW.warn(
+          "{} can't be unlocked: {}", realFolder.resolve(LOCK), AtomicFiles.reason(e));
     } finally {
-      HELD.remove(held);
+      HELD.remove(realFolder);
     }
   }
 }

@@ -27,26 +27,27 @@ final class SinglePrecision {
   private SinglePrecision() {}
 
   /** Tells whether a saved variable, such as {@code float64 [32]}, can fill a model's variable. */
-  static boolean fits(String saved, String wanted) {
-    return saved.equals(wanted) || isRounded(saved, wanted);
+  static boolean fits(String saved, String requested) {
+    return saved.equals(requested) || isRounded(saved, requested);
   }
 
-  private static boolean isRounded(String saved, String wanted) {
-    return saved.startsWith(FLOAT64) && wanted.equals(FLOAT32 + saved.substring(FLOAT64.length()));
+  private static boolean isRounded(String saved, String requested) {
+    return saved.startsWith(FLOAT64)
+        && requested.equals(FLOAT32 + saved.substring(FLOAT64.length()));
   }
 
   /**
    * Fills all variables of a session.
    *
-   * @param wanted what each variable is; what is saved {@linkplain #fits fits}
+   * @param requested what each variable is; what is saved {@linkplain #fits fits}
    * @param keys the keys of variables that have another than their name
    */
   static void restore(
       Session session,
       CheckpointReader checkpoint,
-      SortedMap<String, String> wanted,
+      SortedMap<String, String> requested,
       Map<String, String> keys) {
-    if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(wanted.entrySet())) {
+    if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(requested.entrySet())) {
       session.restore(checkpoint.prefix().toString());
       return;
     }
@@ -54,7 +55,7 @@ final class SinglePrecision {
     try (Graph graph = new Graph();
         Session scratch = new Session(graph, Unoptimized.onCpu())) {
       var fetches = scratch.runner();
-      read(Ops.create(graph), checkpoint, wanted, keys).forEach(fetches::fetch);
+      read(Ops.create(graph), checkpoint, requested, keys).forEach(fetches::fetch);
       try (Result values = fetches.run()) {
         Saver.restore(session, values);
       }
@@ -64,22 +65,22 @@ final class SinglePrecision {
   /**
    * Adds ops that read variables, and warns if some are rounded.
    *
-   * @param wanted what each variable is to be; what is saved {@linkplain #fits fits}
+   * @param requested what each variable is to be; what is saved {@linkplain #fits fits}
    * @param keys the keys of variables that have another than their name
    * @return the values, in the order of the names
    */
   static List<Operand<?>> read(
       Ops tf,
       CheckpointReader checkpoint,
-      SortedMap<String, String> wanted,
+      SortedMap<String, String> requested,
       Map<String, String> keys) {
     SortedMap<String, String> saved = checkpoint.kinds();
-    List<String> read = wanted.keySet().stream().map(n -> keys.getOrDefault(n, n)).toList();
+    List<String> read = requested.keySet().stream().map(n -> keys.getOrDefault(n, n)).toList();
     Operand<TString> prefix = tf.constant(checkpoint.prefix().toString());
     Operation restore = Saver.restore(tf, prefix, read, checkpoint.dtypes(read));
     List<Operand<?>> values = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
-    for (String kind : wanted.values()) {
+    for (String kind : requested.values()) {
       String key = read.get(values.size());
       Output<?> value = restore.output(values.size());
       boolean isRounded = isRounded(saved.get(key), kind);

@@ -31,13 +31,13 @@ record WarmStartReport(
     return report;
   }
 
-  private void add(String name, String kind, String there) {
+  private void add(String name, String kind, String saved) {
     if (!vars.matcher(name).lookingAt()) {
       leftOut.add(name);
-    } else if (there == null) {
+    } else if (saved == null) {
       missing.add(name);
-    } else if (!SinglePrecision.fits(there, kind)) {
-      misfits.add("%s is %s there, but the model's is %s".formatted(name, there, kind));
+    } else if (!SinglePrecision.fits(saved, kind)) {
+      misfits.add("%s is %s there, but the model's is %s".formatted(name, saved, kind));
     } else {
       taken.add(name);
     }

@@ -53,10 +53,10 @@ public final class Calibration {
    * @throws IllegalArgumentException if there are none
    */
   public Calibration select(IntStream indices) {
-    int[] chosen = indices.toArray();
+    int[] selected = indices.toArray();
     return new Calibration(
-        IntStream.of(chosen).mapToObj(probabilities::get).toList(),
-        IntStream.of(chosen).map(i -> labels[i]).toArray());
+        IntStream.of(selected).mapToObj(probabilities::get).toList(),
+        IntStream.of(selected).map(i -> labels[i]).toArray());
   }
 
   /**

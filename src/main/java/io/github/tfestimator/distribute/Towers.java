@@ -38,12 +38,12 @@ final class Towers {
     if (replica > 0) {
       copy(replica, outputs);
     }
-    List<Output<?>> found = new ArrayList<>();
+    List<Output<?>> result = new ArrayList<>();
     for (Output<?> output : outputs) {
       Edge edge = target(new Edge(output.op().name(), output.index()), replica);
-      found.add(graph.operationOrThrow(edge.op()).output(edge.index()));
+      result.add(graph.operationOrThrow(edge.op()).output(edge.index()));
     }
-    return found;
+    return result;
   }
 
   /** Finds all ops that depend on the batch or the replica's number. */

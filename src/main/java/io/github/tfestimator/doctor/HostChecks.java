@@ -149,11 +149,11 @@ final class HostChecks {
   }
 
   private static File existing(Path path) {
-    Path found = path;
-    while (!Files.exists(found) && found.getParent() != null) {
-      found = found.getParent();
+    Path nearest = path;
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
+      nearest = nearest.getParent();
     }
-    return found.toFile();
+    return nearest.toFile();
   }
 
   /** The folders are named by the jars, such as tensorflow-core-native-1.1.0-linux-x86_64.jar. */

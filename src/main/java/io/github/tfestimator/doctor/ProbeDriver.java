@@ -75,8 +75,8 @@ final class ProbeDriver {
     try (var text = new PointerPointer<Pointer>(1).put(0, (Pointer) null)) {
       NativeFunction.of("cuGetErrorName")
           .ifPresent(function -> function.call(NativeFunction.integer(code), text));
-      Pointer found = text.get(0);
-      return found == null ? "code " + code : new BytePointer(found).getString();
+      Pointer errorText = text.get(0);
+      return errorText == null ? "code " + code : new BytePointer(errorText).getString();
     }
   }
 

@@ -83,7 +83,7 @@ final class CheckpointEvaluations implements SessionRunHook, CheckpointSaverList
       return new TrainAndEvaluateResult(globalStep, Optional.empty(), exports);
     }
     Evaluation evaluation =
-        last.filter(found -> found.globalStep() == globalStep)
+        last.filter(known -> known.globalStep() == globalStep)
             .orElseGet(() -> evaluate(globalStep));
     for (Exporter exporter : spec.exporters()) {
       note(exporter, exporter.exportFinal(evaluated, exportDir(exporter), evaluation));

@@ -67,11 +67,11 @@ final class ClusterTask {
   }
 
   private static List<SessionRunHook> hooksOfWorker(List<SessionRunHook> hooks) {
-    List<SessionRunHook> chosen = new ArrayList<>();
+    List<SessionRunHook> result = new ArrayList<>();
     if (hooks.stream().noneMatch(NanTensorHook.class::isInstance)) {
-      chosen.add(NanTensorHook.fail());
+      result.add(NanTensorHook.fail());
     }
-    hooks.stream().filter(SessionRunHook::runsOnEachWorker).forEach(chosen::add);
-    return chosen;
+    hooks.stream().filter(SessionRunHook::runsOnEachWorker).forEach(result::add);
+    return result;
   }
 }

@@ -19,8 +19,8 @@ final class FetchedTensors implements AutoCloseable {
    * Runs, fetching each tensor once, however often it is wanted: TensorFlow Java refuses to fetch
    * one twice.
    */
-  static FetchedTensors run(Session.Runner runner, Collection<? extends Operand<?>> wanted) {
-    wanted.stream().map(FetchedTensors::name).distinct().forEach(runner::fetch);
+  static FetchedTensors run(Session.Runner runner, Collection<? extends Operand<?>> fetches) {
+    fetches.stream().map(FetchedTensors::name).distinct().forEach(runner::fetch);
     return new FetchedTensors(runner.run());
   }
 

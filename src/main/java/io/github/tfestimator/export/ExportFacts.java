@@ -59,7 +59,7 @@ final class ExportFacts {
   /** Leaves out an evaluation of another checkpoint. */
   private static Map<String, Object> metrics(Optional<Evaluation> evaluation, long globalStep) {
     return evaluation
-        .filter(found -> found.globalStep() == globalStep)
+        .filter(known -> known.globalStep() == globalStep)
         .map(ExportFacts::metrics)
         .orElse(Map.of("evaluation", "none known of this checkpoint"));
   }

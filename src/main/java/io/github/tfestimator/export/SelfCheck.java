@@ -72,14 +72,14 @@ final class SelfCheck {
    */
   static void check(
       ServingGraph live, List<WarmupRequest> requests, Path savedModel, boolean onGpu) {
-    List<WarmupRequest> found = read(savedModel);
-    if (!found.equals(requests)) {
+    List<WarmupRequest> saved = read(savedModel);
+    if (!saved.equals(requests)) {
       throw failed(savedModel, "has other warm-up requests than were written", null);
     }
     try (SavedModelBundle loaded = load(savedModel, live.sessionConfig())) {
       var check = new SelfCheck(live, loaded, onGpu);
-      for (int i = 0; i < found.size(); i++) {
-        check.compare(live.signatures().get(i), found.get(i));
+      for (int i = 0; i < saved.size(); i++) {
+        check.compare(live.signatures().get(i), saved.get(i));
       }
     }
   }
@@ -110,10 +110,10 @@ final class SelfCheck {
 
   private void compare(ServingSignature signature, WarmupRequest request) {
     try (Result expected = ofLive(signature, request);
-        Result found = request.run(loaded)) {
+        Result result = request.run(loaded)) {
       Iterator<String> outputs = live.outputs(signature).keySet().iterator();
       for (int i = 0; i < expected.size(); i++) {
-        compare(signature, request, outputs.next(), i, expected.get(i), found);
+        compare(signature, request, outputs.next(), i, expected.get(i), result);
       }
     } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       Optional<String> device = DeviceFailure.explain(AtomicFiles.reason(e));
@@ -144,8 +144,8 @@ final class SelfCheck {
       String output,
       int index,
       Tensor expected,
-      Result found) {
-    Tensor actual = found.get(output).orElseThrow();
+      Result result) {
+    Tensor actual = result.get(output).orElseThrow();
     Optional<String> difference = TensorDifference.of(expected, actual);
     if (difference.isPresent()
         && !(onGpu && isOfRuns(signature, request, index, expected, actual))) {

@@ -30,17 +30,17 @@ final class SignatureChanges {
    * @return the incompatible changes, each in a few words
    */
   static List<String> between(Map<String, SignatureDef> before, Map<String, SignatureDef> after) {
-    var found = new SignatureChanges();
+    var differences = new SignatureChanges();
     new TreeMap<>(before)
         .forEach(
             (key, old) -> {
               if (after.containsKey(key)) {
-                found.compare(key, old, after.get(key));
+                differences.compare(key, old, after.get(key));
               } else if (!key.equals(SavedModelInfo.INIT_OP)) {
-                found.changes.add("the signature %s is gone".formatted(key));
+                differences.changes.add("the signature %s is gone".formatted(key));
               }
             });
-    return found.changes;
+    return differences.changes;
   }
 
   private void compare(String key, SignatureDef before, SignatureDef after) {

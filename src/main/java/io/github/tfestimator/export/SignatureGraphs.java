@@ -84,23 +84,23 @@ final class SignatureGraphs {
               renamed.putInputs(
                   name, tensor.toBuilder().setName(placeholder.getName() + ":0").build());
             });
-    Deque<String> wanted = new ArrayDeque<>();
+    Deque<String> pending = new ArrayDeque<>();
     signature
         .getOutputsMap()
         .forEach(
             (name, tensor) -> {
-              wanted.add(nodeOf(tensor.getName()));
+              pending.add(nodeOf(tensor.getName()));
               renamed.putOutputs(
                   name, tensor.toBuilder().setName(renamed(tensor.getName(), prefix)).build());
             });
     Set<String> done = new HashSet<>(fed);
-    while (!wanted.isEmpty()) {
-      String name = wanted.remove();
+    while (!pending.isEmpty()) {
+      String name = pending.remove();
       if (dependent.contains(name) && done.add(name)) {
         NodeDef node = nodes.get(name);
         NodeDef copy = copy(node, prefix);
         separated.put(copy.getName(), copy);
-        node.getInputList().forEach(input -> wanted.add(nodeOf(input)));
+        node.getInputList().forEach(input -> pending.add(nodeOf(input)));
       }
     }
     return renamed.build();

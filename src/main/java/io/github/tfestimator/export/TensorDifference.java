@@ -18,17 +18,17 @@ final class TensorDifference {
    * Compares type, shape and bits; 0 and -0 are different, and NaN is the same as NaN.
    *
    * @param expected the live model's output
-   * @param found the loaded SavedModel's output
+   * @param actual the loaded SavedModel's output
    * @return a few words that begin with a verb; empty if the tensors are the same
    */
-  static Optional<String> of(Tensor expected, Tensor found) {
-    if (expected.dataType() != found.dataType() || !expected.shape().equals(found.shape())) {
+  static Optional<String> of(Tensor expected, Tensor actual) {
+    if (expected.dataType() != actual.dataType() || !expected.shape().equals(actual.shape())) {
       return Optional.of(
           "is %s %s in the model and %s %s when loaded again"
-              .formatted(expected.dataType(), expected.shape(), found.dataType(), found.shape()));
+              .formatted(expected.dataType(), expected.shape(), actual.dataType(), actual.shape()));
     }
     List<Object> before = values(expected);
-    List<Object> after = values(found);
+    List<Object> after = values(actual);
     int first = -1;
     int count = 0;
     for (int i = 0; i < before.size(); i++) {
@@ -56,14 +56,14 @@ final class TensorDifference {
    * @return the largest difference of two values, as a part of the largest expected value; infinite
    *     if the tensors hold other things than finite floats, or are of different types or shapes
    */
-  static double largest(Tensor expected, Tensor found) {
+  static double largest(Tensor expected, Tensor actual) {
     if (!(expected instanceof TFloating)
-        || expected.dataType() != found.dataType()
-        || !expected.shape().equals(found.shape())) {
+        || expected.dataType() != actual.dataType()
+        || !expected.shape().equals(actual.shape())) {
       return Double.POSITIVE_INFINITY;
     }
     List<Object> before = values(expected);
-    List<Object> after = values(found);
+    List<Object> after = values(actual);
     double scale = 0;
     double difference = 0;
     for (int i = 0; i < before.size(); i++) {

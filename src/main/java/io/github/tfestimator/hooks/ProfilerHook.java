@@ -19,14 +19,14 @@ import org.tensorflow.proto.RunMetadata;
  */
 public final class ProfilerHook implements SessionRunHook {
   private final Path folder;
-  private final SortedSet<Long> chosen;
+  private final SortedSet<Long> steps;
   private final Predicate<RunContext> due;
   private boolean tracing;
   private boolean explained;
 
-  private ProfilerHook(Path folder, SortedSet<Long> chosen, Predicate<RunContext> due) {
+  private ProfilerHook(Path folder, SortedSet<Long> steps, Predicate<RunContext> due) {
     this.folder = folder;
-    this.chosen = chosen;
+    this.steps = steps;
     this.due = due;
   }
 
@@ -53,17 +53,17 @@ public final class ProfilerHook implements SessionRunHook {
    * @throws IllegalArgumentException if there are none, or one is below 1
    */
   public static ProfilerHook at(Path folder, long... globalSteps) {
-    SortedSet<Long> chosen = new TreeSet<>();
+    SortedSet<Long> steps = new TreeSet<>();
     for (long step : globalSteps) {
       if (step < 1) {
         throw new IllegalArgumentException("globalSteps (" + step + ") must be 1 or more");
       }
-      chosen.add(step);
+      steps.add(step);
     }
-    if (chosen.isEmpty()) {
+    if (steps.isEmpty()) {
       throw new IllegalArgumentException("globalSteps () must be one step or more");
     }
-    return new ProfilerHook(folder, chosen, context -> chosen.contains(context.globalStep() + 1));
+    return new ProfilerHook(folder, steps, context -> steps.contains(context.globalStep() + 1));
   }
 
   /** Tells whether the next step is due; if so, the interval starts anew. */
@@ -117,7 +117,7 @@ public final class ProfilerHook implements SessionRunHook {
   @Override
   public void end(RunContext context) {
     long start = context.globalStep() - context.iteration();
-    for (long step : chosen) {
+    for (long step : steps) {
       if (step <= start || step > context.globalStep()) {
         Log.TENSORFLOW.warn(
             "No timeline for {}: this training went from global step {} to {}.",

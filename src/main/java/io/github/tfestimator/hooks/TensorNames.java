@@ -26,7 +26,7 @@ public final class TensorNames {
   public static String canonical(Graph graph, String name) {
     String variable = name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     return Variables.find(graph, variable)
-        .map(found -> found.value().asOutput().name())
+        .map(operand -> operand.value().asOutput().name())
         .orElseGet(() -> withOutput(isIn(graph, name) ? name : input(graph, name)));
   }
 

@@ -84,10 +84,10 @@ public final class JavaArrays {
       return wrap(flat.elements(), flat.shape());
     }
     elementClass(dtype);
-    DataType found = TensorSpec.dtypeOf(array);
-    if (found != dtype) {
+    DataType actual = TensorSpec.dtypeOf(array);
+    if (actual != dtype) {
       throw new IllegalArgumentException(
-          "an array of %s %s".formatted(TensorSpec.name(found), array.shape()));
+          "an array of %s %s".formatted(TensorSpec.name(actual), array.shape()));
     }
     return dtype == DataType.DT_STRING ? wrap(flatten(array), array.shape()) : array;
   }

@@ -158,13 +158,13 @@ public record TensorSpec(DataType dtype, Shape shape) {
    *     has int32 [28]}; none if the array fits
    */
   Optional<String> difference(NdArray<?> array) {
-    DataType found = dtypeOf(array);
+    DataType actual = dtypeOf(array);
     Shape example = array.shape().subShape(1, array.shape().numDimensions());
-    if (found == dtype && example.isCompatibleWith(shape)) {
+    if (actual == dtype && example.isCompatibleWith(shape)) {
       return Optional.empty();
     }
     return Optional.of(
-        "%s is specified, but the batch has %s".formatted(this, name(found) + text(example)));
+        "%s is specified, but the batch has %s".formatted(this, name(actual) + text(example)));
   }
 
   /**

@@ -105,8 +105,8 @@ public final class TfRecords {
     return OptionalInt.of((int) length);
   }
 
-  private static void requireWhole(byte[] found, int size) throws EOFException {
-    if (found.length < size) {
+  private static void requireWhole(byte[] actual, int size) throws EOFException {
+    if (actual.length < size) {
       throw cut();
     }
   }

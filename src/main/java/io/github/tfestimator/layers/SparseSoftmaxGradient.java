@@ -82,21 +82,21 @@ final class SparseSoftmaxGradient {
   }
 
   private static GraphOperation onlySparseSoftmax(Graph graph) {
-    List<GraphOperation> found = new ArrayList<>();
+    List<GraphOperation> result = new ArrayList<>();
     graph
         .operations()
         .forEachRemaining(
             op -> {
               if (op.type().equals(OP)) {
-                found.add(op);
+                result.add(op);
               }
             });
-    if (found.size() != 1) {
+    if (result.size() != 1) {
       throw new IllegalStateException(
           "On this platform a graph is trained with exactly one sparse softmax cross-entropy, but "
               + "this one has "
-              + found.size());
+              + result.size());
     }
-    return found.get(0);
+    return result.get(0);
   }
 }

@@ -140,8 +140,9 @@ public final class Variables {
         op.type().equals(VarHandleOp.OP_NAME) ? graph.operation(op.name() + READ) : null;
     return Optional.ofNullable(read)
         .map(
-            found ->
-                new Variable<>(op.output(0), found.output(0), VariableOps.isMarked(op, TRAINABLE)));
+            reading ->
+                new Variable<>(
+                    op.output(0), reading.output(0), VariableOps.isMarked(op, TRAINABLE)));
   }
 
   private static Variable<TFloat32> create(

@@ -98,10 +98,10 @@ final class ExampleRequest {
     return Feature.newBuilder().setInt64List(integers).build();
   }
 
-  private static ApiException mixed(String name, String expected, Object found) {
+  private static ApiException mixed(String name, String expected, Object actual) {
     return new ApiException(
         Code.INVALID_ARGUMENT,
         "The feature %s begins with %s, but has %s; give all values one type"
-            .formatted(JsonTensors.text(name), expected, JsonTensors.text(found)));
+            .formatted(JsonTensors.text(name), expected, JsonTensors.text(actual)));
   }
 }

@@ -169,8 +169,8 @@ final class JsonTensors {
     throw wrong(input, "true or false", value);
   }
 
-  private static ApiException wrong(String input, String expected, Object found) {
-    return ApiException.invalid("The input %s takes %s, not %s", input, expected, text(found));
+  private static ApiException wrong(String input, String expected, Object actual) {
+    return ApiException.invalid("The input %s takes %s, not %s", input, expected, text(actual));
   }
 
   /** Returns a value as a message can hold it. */

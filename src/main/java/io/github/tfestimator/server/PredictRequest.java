@@ -81,11 +81,11 @@ record PredictRequest(boolean rows, Map<String, NdArray<?>> inputs) {
     return row instanceof Map && !JsonTensors.isBytes(row);
   }
 
-  private static void requireNames(Set<?> found, Set<String> expected) {
-    if (!found.equals(expected)) {
+  private static void requireNames(Set<?> actual, Set<String> expected) {
+    if (!actual.equals(expected)) {
       throw ApiException.invalid(
           "A row has the inputs %s, but the signature takes %s",
-          found.stream().map(JsonTensors::text).sorted().limit(MAX_NAMES).toList(),
+          actual.stream().map(JsonTensors::text).sorted().limit(MAX_NAMES).toList(),
           expected.stream().sorted().toList());
     }
   }

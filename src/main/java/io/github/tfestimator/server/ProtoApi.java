@@ -114,15 +114,15 @@ final class ProtoApi {
     return new Answer(body, version.number(), nanos);
   }
 
-  private static void requireInputs(Set<String> found, Set<String> expected) {
-    if (!found.equals(expected)) {
-      Set<String> extra = new TreeSet<>(found);
+  private static void requireInputs(Set<String> actual, Set<String> expected) {
+    if (!actual.equals(expected)) {
+      Set<String> extra = new TreeSet<>(actual);
       extra.removeAll(expected);
       Set<String> missing = new TreeSet<>(expected);
-      missing.removeAll(found);
+      missing.removeAll(actual);
       throw ApiException.invalid(
           "input size does not match signature: %d!=%d. Sent extra: %s. Missing but required: %s",
-          found.size(),
+          actual.size(),
           expected.size(),
           extra.stream().limit(10).map(JsonTensors::text).toList(),
           missing);

@@ -71,8 +71,8 @@ final class ProtoTensors {
 
   private boolean readHead(int tag, CodedInputStream in) throws IOException {
     if (tag == DTYPE) {
-      DataType found = DataType.forNumber(in.readEnum());
-      type = found == null ? DataType.DT_INVALID : found;
+      DataType dtype = DataType.forNumber(in.readEnum());
+      type = dtype == null ? DataType.DT_INVALID : dtype;
     } else if (tag == SHAPE) {
       Wire.read(in.readBytes(), this::readShape);
     } else if (tag == CONTENT) {

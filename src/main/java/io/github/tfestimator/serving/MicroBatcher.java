@@ -72,7 +72,7 @@ final class MicroBatcher<T, R> {
     enqueue(request);
     awaitTurn(request);
     Group<T, R> group = request.group;
-    if (group == request.own) {
+    if (group == request.ownGroup) {
       lead(group);
     } else {
       follow(group);
@@ -117,7 +117,7 @@ final class MicroBatcher<T, R> {
     queue.remove(leader);
     running++;
     gathering++;
-    leader.group = leader.own;
+    leader.group = leader.ownGroup;
     if (leader.thread != Thread.currentThread()) {
       LockSupport.unpark(leader.thread);
     }
@@ -199,7 +199,7 @@ final class MicroBatcher<T, R> {
     final Thread thread = Thread.currentThread();
 
     /** The group that it leads, if it does. */
-    final Group<T, R> own = new Group<>();
+    final Group<T, R> ownGroup = new Group<>();
 
     int place;
 
@@ -209,7 +209,7 @@ final class MicroBatcher<T, R> {
     Request(T value, Object kind) {
       this.value = value;
       this.kind = kind;
-      own.requests.add(this);
+      ownGroup.requests.add(this);
     }
   }
 

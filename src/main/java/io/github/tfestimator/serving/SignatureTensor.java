@@ -31,9 +31,9 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
    * @throws IllegalArgumentException if the graph lacks one
    */
   static SortedMap<String, SignatureTensor> of(Map<String, TensorInfo> tensors, Graph graph) {
-    SortedMap<String, SignatureTensor> found = new TreeMap<>();
-    tensors.forEach((name, info) -> found.put(name, of(name, info, graph)));
-    return found;
+    SortedMap<String, SignatureTensor> result = new TreeMap<>();
+    tensors.forEach((name, info) -> result.put(name, of(name, info, graph)));
+    return result;
   }
 
   private static SignatureTensor of(String name, TensorInfo info, Graph graph) {

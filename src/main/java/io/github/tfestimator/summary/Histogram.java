@@ -62,8 +62,8 @@ final class Histogram {
 
   /** The first bucket whose limit is greater. */
   private static int bucket(double value) {
-    int found = Arrays.binarySearch(LIMITS, value);
-    return found < 0 ? -found - 1 : found + 1;
+    int index = Arrays.binarySearch(LIMITS, value);
+    return index < 0 ? -index - 1 : index + 1;
   }
 
   private static double[] limits() {

@@ -133,7 +133,7 @@ class CheckpointDamageTest {
   }
 
   @Test
-  void theFirstCheckpointIsBegunAnewIfItsSaveWasKilledBeforeTheState() throws IOException {
+  void aSaveKilledBeforeTheStateIsBegunAnew() throws IOException {
     for (String suffix : new String[] {".index", ".meta", ".data-00000-of-00001"}) {
       Files.delete(modelDir.resolve("model.ckpt-0" + suffix));
     }

@@ -89,7 +89,7 @@ class CheckpointFilesTest {
   }
 
   @Test
-  void asManyAreKeptAsTheConfigurationSaysOverSeveralTrainings() {
+  void keepsAsManyAsConfiguredOverSeveralTrainings() {
     Estimator estimator = TinyModel.with(RunConfig.in(modelDir).withKeepCheckpointMax(2));
     for (int i = 0; i < 3; i++) {
       estimator.train(TinyModel.TRAIN, Steps.more(2));

@@ -20,7 +20,7 @@ class EarlyStoppedTrainingTest {
   @TempDir private Path modelDir;
 
   @Test
-  void aTrainingEndsAtTheCheckpointWhoseEvaluationStoppedIt() {
+  void aTrainingEndsAtTheEvaluationThatStoppedIt() {
     TrainAndEvaluateResult result = train(1_000);
     // The loss falls, so the highest is the first one, at step 2; 8 steps on patience is at an end.
     assertThat(result.globalStep()).isEqualTo(10);

@@ -155,7 +155,7 @@ class HooksTest {
   }
 
   @Test
-  void aTensorThatTheModelLacksIsNamedBeforeAnythingIsSaved() {
+  void namesAMissingTensorBeforeAnySave() {
     var logging = LoggingTensorHook.every(50, "p", "soft_tensor");
     assertThatThrownBy(() -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1), logging))
         .isInstanceOf(IllegalArgumentException.class)
@@ -164,7 +164,7 @@ class HooksTest {
   }
 
   @Test
-  void anOutputThatTheTensorLacksIsNamedBeforeAnythingIsSaved() {
+  void namesAMissingTensorOutputBeforeAnySave() {
     for (String tensor : List.of("softmax_tensor:1", "softmax_tensor:x", "softmax_tensor:-1")) {
       var logging = LoggingTensorHook.every(50, "p", tensor);
       assertThatThrownBy(
@@ -237,7 +237,7 @@ class HooksTest {
   }
 
   @Test
-  void aHookThatThrowsEndsTheTrainingAndLeavesTheCheckpoint() {
+  void aThrowingHookLeavesTheCheckpoint() {
     Estimator estimator = TinyModel.in(modelDir);
     estimator.train(TinyModel.TRAIN, Steps.more(3));
     var before = TinyModel.contents(modelDir);

@@ -29,7 +29,7 @@ class KilledTrainingTest {
   @TempDir private Path otherDir;
 
   @Test
-  void killedTwentyTimesItEndsInTheBitsOfATrainingThatWasNot() throws Exception {
+  void twentyKillsEndInTheUndisturbedBits() throws Exception {
     var random = new Random(7);
     long saved = -1;
     int killedInASave = 0;

@@ -104,7 +104,7 @@ class ModelContractTest {
   }
 
   @Test
-  void aPredictionThatCannotBeFetchedIsRefusedBeforeTheTraining() {
+  void refusesUnfetchablePredictionsBeforeTraining() {
     assertThatThrownBy(
             () -> train(predicting((tf, classes) -> tf.dtypes.cast(tf.array(1f), TBfloat16.class))))
         .isInstanceOf(IllegalArgumentException.class)

@@ -105,7 +105,7 @@ class NativeMemoryTest {
   }
 
   @Test
-  void graphsOfEvaluationsInATrainingAreClosedBeforeItsNextStep() {
+  void evaluationGraphsAreClosedBeforeTheNextStep() {
     List<Graph> graphs = new ArrayList<>();
     SessionRunHook looking =
         new SessionRunHook() {

@@ -76,7 +76,7 @@ class NoRoomTest {
   }
 
   @Test
-  void aFailureAfterSomeFilesGotTheirNamesTakesThemAwayAgain() {
+  void aFailureTakesRenamedFilesAwayAgain() {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3));
     Path inTheWay = modelDir.resolve("model.ckpt-5.index");
     assertThatThrownBy(
@@ -94,7 +94,7 @@ class NoRoomTest {
 
   /** As root, permissions say nothing. */
   @Test
-  void aDirectoryMadeReadOnlyIsSaidAndTheLastCheckpointStands() {
+  void aReadOnlyDirectoryLeavesTheLastCheckpoint() {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(3));
     SortedMap<String, String> before = contents();
     try {

@@ -46,7 +46,7 @@ class PredictionTest {
   }
 
   @Test
-  void everyExampleGetsProbabilitiesAndTheMostProbableClass() {
+  void eachExampleGetsProbabilitiesAndAClass() {
     List<Prediction> predictions = estimator.predict(TinyModel.examples(22, 10)).toList();
     assertThat(predictions).hasSize(22);
     for (Prediction prediction : predictions) {
@@ -215,7 +215,7 @@ class PredictionTest {
   }
 
   @Test
-  void aServingGraphPredictsTheSameAndHoldsNothingOfTraining() {
+  void aServingGraphPredictsTheSameWithoutTraining() {
     float[] expected = probabilities(TinyModel.examples(4, 4)).get(2);
     float[] x = Rows.x(TinyModel.examples(4, 4).from(0).next());
     try (ServingGraph serving = estimator.openForServing(PredictionTest::pictures);

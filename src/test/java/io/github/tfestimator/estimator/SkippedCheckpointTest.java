@@ -54,7 +54,7 @@ class SkippedCheckpointTest {
   }
 
   @Test
-  void aFlippedBitOfTheValuesCostsTheStepsSinceTheCheckpointBefore() throws IOException {
+  void aFlippedBitCostsTheStepsSinceTheLastCheckpoint() throws IOException {
     byte[] whole = Files.readAllBytes(modelDir.resolve("model.ckpt-20" + DATA));
     for (int at = 0; at < whole.length; at += 29) {
       assertGoesOnFromTen(
@@ -126,7 +126,7 @@ class SkippedCheckpointTest {
   }
 
   @Test
-  void whatWasPassedOverIsNamedNoMoreAndCountsNotAmongThoseKept() throws IOException {
+  void skippedCheckpointsAreNotNamedAndNotCounted() throws IOException {
     Files.write(modelDir.resolve("model.ckpt-20.index"), new byte[3]);
     RunConfig config = RunConfig.in(modelDir).withKeepCheckpointMax(3);
     TinyModel.with(config.withSaveCheckpoints(Every.steps(9)))

@@ -52,7 +52,7 @@ class TensorBoardTest {
   }
 
   @Test
-  void theGraphIsThereOnceHoweverOftenTheTrainingIsResumed() throws Exception {
+  void theGraphIsWrittenOnceHoweverOftenResumed() throws Exception {
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1));
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.more(1));
     List<Event> graphs = events().stream().filter(Event::hasGraphDef).toList();

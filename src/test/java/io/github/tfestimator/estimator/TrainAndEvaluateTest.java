@@ -75,14 +75,14 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void anInputThatEndsWhereACheckpointIsSavedIsEvaluatedOnce() {
+  void anInputEndingAtACheckpointIsEvaluatedOnce() {
     var spec = TrainSpec.of(TinyModel.examples(16, 8), Steps.upTo(100));
     saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
     assertThat(events()).containsExactly("save 0", "save 2", "dict 2", "export 2", "final 2");
   }
 
   @Test
-  void aHookThatEndsTheTrainingEarlyHasItEvaluatedAndExported() {
+  void aTrainingEndedByAHookIsEvaluatedAndExported() {
     var spec = upTo(100).withHooks(new AtStep(4, RunContext::requestStop));
     var result = saving(2).trainAndEvaluate(spec, EVAL.withExporters(new Diary()));
     assertThat(events())
@@ -158,7 +158,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void theCheckpointThatATrainingGoesOnFromIsNotEvaluatedAgain() {
+  void theFirstCheckpointIsNotEvaluatedAgain() {
     saving(2).trainAndEvaluate(upTo(4), EVAL);
     log.lines().forget();
     saving(2).trainAndEvaluate(upTo(6), EVAL.withExporters(new Diary()));
@@ -187,7 +187,7 @@ class TrainAndEvaluateTest {
   /** Such as one that was killed before its last evaluation; Python doesn't make up for it. */
   @ParameterizedTest
   @ValueSource(longs = {2, 3})
-  void aTrainingThatHadReachedItsEndIsEvaluatedAndExported(long maxSteps) {
+  void aFinishedTrainingIsEvaluatedAndExported(long maxSteps) {
     Evaluation expected = trained(3).evaluate(TEST);
     log.lines().forget();
     var result = saving(1).trainAndEvaluate(upTo(maxSteps), EVAL.withExporters(new Diary()));
@@ -197,7 +197,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void theResultIsTheLastEvaluationAndWhatEachExporterMadeLast() {
+  void theResultIsTheLastEvaluationAndTheLastExports() {
     Exporter early = exporter("early", path -> path);
     var result =
         saving(1)
@@ -275,7 +275,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void anExporterThatFailsEndsTheTrainingAndLeavesTheCheckpoint() {
+  void aFailingExporterLeavesTheCheckpoint() {
     Exporter failing =
         exporter(
             "failing",
@@ -291,7 +291,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void noOtherTrainingGetsInBetweenNotEvenDuringTheLastEvaluation() {
+  void noOtherTrainingStartsDuringTheLastEvaluation() {
     Exporter intruder =
         exporter(
             "intruder",
@@ -317,7 +317,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void anEvaluationTakesAllAndWaitsTenMinutesUnlessToldOtherwise() {
+  void anEvaluationTakesAllAndWaitsTenMinutesByDefault() {
     EvalSpec spec = EvalSpec.of(TinyModel.examples(303, 1));
     assertThat(spec.throttle()).isEqualTo(Duration.ofMinutes(10));
     var result = saving(1).trainAndEvaluate(upTo(1), spec);
@@ -325,7 +325,7 @@ class TrainAndEvaluateTest {
   }
 
   @Test
-  void namesMustDoForFoldersAndBeDifferentAndTheThrottleNotNegative() {
+  void refusesBadExporterNamesAndANegativeThrottle() {
     assertRefused(() -> EVAL.withName("a/b"), "name (a/b) must be");
     assertRefused(() -> EVAL.withName(".."), "name (..) must be");
     assertRefused(() -> EVAL.withName(""), "name () must be");

@@ -86,7 +86,7 @@ class WarmStartTest {
   }
 
   @Test
-  void whatHasAnotherShapeBeginsAfreshAndIsNamedWithBothShapes() {
+  void variablesOfAnotherShapeStartAfreshAndAreNamed() {
     Map<String, String> fresh = freshValues(9);
     Map<String, String> first = firstValues(9, WarmStartSettings.from(source));
     assertThat(taken(first)).containsExactly("dense_1/bias");

@@ -44,7 +44,7 @@ class ExportersTest {
   @TempDir private Path modelDir;
 
   @Test
-  void latestExportsEachEvaluatedCheckpointAndKeepsTheNewest() throws IOException {
+  void latestExportsEachEvaluationAndKeepsTheNewest() throws IOException {
     train(7, new LatestExporter("latest", SavedModelExporter.of(SmallModel.FEATURES), 3));
     assertThat(steps("latest")).containsExactly(5L, 6L, 7L);
     assertThat(log.lines().startingWith("SavedModel written to: ")).hasSize(7);
@@ -69,7 +69,7 @@ class ExportersTest {
   }
 
   @Test
-  void anExportHasTheBitsOfItsCheckpointAndPredictsAsItDoes() throws IOException {
+  void anExportHasTheBitsOfItsCheckpoint() throws IOException {
     Estimator estimator =
         train(3, new LatestExporter("latest", SavedModelExporter.of(SmallModel.PIXELS)));
     for (Path version : versions("latest")) {
@@ -105,7 +105,7 @@ class ExportersTest {
   }
 
   @Test
-  void bestRemembersItsBestWhenTheTrainingGoesOnInAnotherProcess() throws IOException {
+  void bestIsRememberedByAnotherProcess() throws IOException {
     var best = new BestExporter("best", SavedModelExporter.of(SmallModel.FEATURES));
     train(4, best);
     List<Long> before = steps("best");

@@ -93,9 +93,9 @@ class SavedModelExporterTest {
   }
 
   private static NodeDef only(List<NodeDef> nodes, Predicate<NodeDef> which) {
-    List<NodeDef> found = nodes.stream().filter(which).toList();
-    assertThat(found).hasSize(1);
-    return found.get(0);
+    List<NodeDef> matches = nodes.stream().filter(which).toList();
+    assertThat(matches).hasSize(1);
+    return matches.get(0);
   }
 
   @Test
@@ -240,7 +240,7 @@ class SavedModelExporterTest {
   }
 
   @Test
-  void aStringWithoutASampleIsRefusedBeforeAnythingIsWritten() throws IOException {
+  void refusesAStringWithoutASampleBeforeWriting() throws IOException {
     ServingInputFn noSample =
         tf -> {
           ServingInput all = INPUT.apply(tf);
@@ -300,7 +300,7 @@ class SavedModelExporterTest {
 
   /** Several requests to export may come at once to one service that trains. */
   @Test
-  void exportsAtTheSameTimeAreAllWholeAndGetNumbersOfTheirOwn() throws Exception {
+  void simultaneousExportsAreWholeWithDistinctNumbers() throws Exception {
     var threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<Path>> exports = threads.invokeAll(Collections.nCopies(6, () -> export(folder)));

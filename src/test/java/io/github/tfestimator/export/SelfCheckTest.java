@@ -93,7 +93,7 @@ class SelfCheckTest {
   }
 
   @Test
-  void aSampleThatTheModelRefusesIsAnErrorAndLeavesNothing() {
+  void aSampleThatTheModelRefusesLeavesNothing() {
     ServingInputFn input =
         tf -> {
           ServingInput all = INPUT.apply(tf);

@@ -59,7 +59,7 @@ class VersionsTest {
   }
 
   @Test
-  void unfinishedVersionsAreDeletedAnHourAfterTheyWereWritten() throws IOException {
+  void unfinishedVersionsAreDeletedAfterAnHour() throws IOException {
     make("5", "temp-6-1-1", "temp-7-1-1.old", "temp-8-1-1", "temp-x", "temp", ".temp-6-1");
     Files.writeString(folder.resolve("temp-9-1.txt"), "a file");
     Instant now = Instant.ofEpochSecond(2_000_000_000);

@@ -121,7 +121,7 @@ class EarlyStoppingHookTest {
   }
 
   @Test
-  void aMetricThatTheEvaluationsLackIsNamedWithThoseTheyHave() {
+  void aMissingMetricIsNamedWithThoseThatExist() {
     evaluated(1, 0.5);
     var hook = EarlyStoppingHook.stopIfHigher(evalDir, "auc", 0.5);
     assertThatThrownBy(() -> stopsAt(hook, 1))

@@ -50,10 +50,10 @@ public final class TfExampleFuzz {
 
   private static void requireSame(TensorSpec spec, Feature feature, Object read) {
     int width = (int) spec.shape().size();
-    Object[] found = new Object[width];
+    Object[] decoded = new Object[width];
     Object[] expected = new Object[width];
     for (int i = 0; i < width; i++) {
-      found[i] = java.lang.reflect.Array.get(read, width + i);
+      decoded[i] = java.lang.reflect.Array.get(read, width + i);
       expected[i] =
           switch (spec.dtype()) {
             case DT_FLOAT -> feature.getFloatList().getValue(i);
@@ -68,6 +68,6 @@ public final class TfExampleFuzz {
             default -> feature.getBytesList().getValue(i).toByteArray();
           };
     }
-    Bounded.require(Arrays.deepEquals(found, expected), "Other values of " + spec);
+    Bounded.require(Arrays.deepEquals(decoded, expected), "Other values of " + spec);
   }
 }

@@ -73,14 +73,14 @@ class TfRecordErrorsTest {
     fails(ints(1), TensorSpec.uint8(2, 2), "an int64_list of 1", bytes);
   }
 
-  private void fails(Feature feature, TensorSpec spec, String found, String wanted)
+  private void fails(Feature feature, TensorSpec spec, String actual, String expected)
       throws IOException {
     Path file = ExampleFiles.of(folder.resolve("file"), Map.of("f", feature));
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> read(file, "f", spec))
         .withMessage(
             "%s: record 0 has %s in the feature \"f\", which is specified as %s: it must be %s"
-                .formatted(file, found, spec, wanted));
+                .formatted(file, actual, spec, expected));
   }
 
   /** A parser that recurses into groups, as protobuf-java 3.21 in maps, overflows its stack. */

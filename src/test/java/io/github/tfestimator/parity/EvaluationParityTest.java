@@ -35,7 +35,7 @@ class EvaluationParityTest {
   }
 
   @Test
-  void evaluateGivesPythonsFiguresThoughTheLastBatchIsShort() {
+  void evaluateGivesPythonsFiguresWithAShortLastBatch() {
     python.assertSaidOf(estimator.evaluate(PythonFiles.testBatches()));
   }
 

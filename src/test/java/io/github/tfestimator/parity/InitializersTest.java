@@ -139,7 +139,7 @@ class InitializersTest {
   }
 
   @Test
-  void kolmogorovAndSmirnovWouldFindAKernelOnePercentTooWide() {
+  void theDistributionTestFindsAKernelTooWide() {
     Pair dense = pairs().stream().filter(p -> p.name().equals("dense/kernel")).findFirst().get();
     float[] wide = dense.values().clone();
     for (int i = 0; i < wide.length; i++) {

@@ -36,7 +36,7 @@ class LogLinesTest {
   }
 
   @Test
-  void eachCallLogsThePythonLinesButForTheDifferencesInTheTable(@TempDir Path folder) {
+  void eachCallLogsPythonsLinesButForTheTable(@TempDir Path folder) {
     Map<String, List<String>> expected = new LinkedHashMap<>();
     for (Row row : rows()) {
       if (!row.here().isEmpty()) {

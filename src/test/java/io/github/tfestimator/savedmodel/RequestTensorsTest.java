@@ -91,9 +91,9 @@ class RequestTensorsTest {
     var proto = proto(DataType.DT_INT64, size).addInt64Val(3).addInt64Val(Long.MIN_VALUE);
     try (var tensor = (TInt64) tensor(proto.build())) {
       assertThat(tensor.getLong(0)).isEqualTo(3);
-      long[] others = new long[size - 1];
-      tensor.asRawTensor().data().asLongs().offset(1).read(others);
-      assertThat(others).containsOnly(Long.MIN_VALUE);
+      long[] rest = new long[size - 1];
+      tensor.asRawTensor().data().asLongs().offset(1).read(rest);
+      assertThat(rest).containsOnly(Long.MIN_VALUE);
     }
   }
 

@@ -54,23 +54,23 @@ public final class GrpcMessageFuzz {
           default -> proto.getStringValList();
         };
     for (int i = 0; i < Array.getLength(values); i++) {
-      Object found = Array.get(values, i);
+      Object actual = Array.get(values, i);
       Object last = expected.isEmpty() ? null : expected.get(Math.min(i, expected.size() - 1));
-      Bounded.require(isSame(found, last), "Another value at " + i);
+      Bounded.require(isSame(actual, last), "Another value at " + i);
     }
   }
 
-  private static boolean isSame(Object found, Object expected) {
-    if (found instanceof byte[] string) {
+  private static boolean isSame(Object actual, Object expected) {
+    if (actual instanceof byte[] string) {
       return Arrays.equals(
           string, expected == null ? new byte[0] : ((ByteString) expected).toByteArray());
     }
-    if (found instanceof Byte number) {
+    if (actual instanceof Byte number) {
       return number == (byte) (expected == null ? 0 : (int) expected);
     }
-    if (found instanceof Boolean bool) {
+    if (actual instanceof Boolean bool) {
       return bool.equals(expected != null && (boolean) expected);
     }
-    return expected == null ? ((Number) found).doubleValue() == 0 : found.equals(expected);
+    return expected == null ? ((Number) actual).doubleValue() == 0 : actual.equals(expected);
   }
 }

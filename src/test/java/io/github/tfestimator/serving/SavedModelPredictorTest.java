@@ -190,7 +190,7 @@ class SavedModelPredictorTest {
   }
 
   @Test
-  void anOutputThatIsNoJavaArrayIsRefusedBeforeTheModelRuns() {
+  void refusesUnreadableOutputsBeforeTheModelRuns() {
     try (var predictor = SavedModelPredictor.load(ServedModels.folder("types"))) {
       assertThatThrownBy(() -> predictor.predict("complex", Map.of("x", new float[2])))
           .isInstanceOf(SavedModelException.class)

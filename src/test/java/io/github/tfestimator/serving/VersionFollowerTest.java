@@ -104,7 +104,7 @@ class VersionFollowerTest {
   }
 
   @Test
-  void aDamagedVersionIsReportedOnceAndTheLastGoesOnServing() throws IOException {
+  void aDamagedVersionIsReportedOnceAndTheLastServes() throws IOException {
     Path damaged = versions.publishDamaged(6);
     assertServesAfterALook(5);
     assertServesAfterALook(5);
@@ -125,7 +125,7 @@ class VersionFollowerTest {
 
   /** Mended so that its files look as before, it would serve if it were tried. */
   @Test
-  void aDamagedVersionIsNotTriedAgainWhileItsFilesLookTheSame() throws IOException {
+  void aDamagedVersionIsNotTriedAgainUnchanged() throws IOException {
     Path graph = versions.publish(model, 6).resolve("saved_model.pb");
     byte[] good = Files.readAllBytes(graph);
     FileTime time = Files.getLastModifiedTime(graph);
@@ -242,7 +242,7 @@ class VersionFollowerTest {
   }
 
   @Test
-  void aVersionSkippedAtTheStartIsTriedAgainWhenItHasChanged() throws IOException {
+  void aSkippedVersionIsTriedAgainWhenChanged() throws IOException {
     Path version = halfCopied(6);
     var another = new VersionFollower(base, CONFIG.pollInterval(), this::load);
     try (CurrentModel first = another.current()) {

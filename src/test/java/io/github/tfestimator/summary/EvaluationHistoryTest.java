@@ -104,7 +104,7 @@ class EvaluationHistoryTest {
   }
 
   @Test
-  void evaluationsAreOrderedByStepAndTheLatestOfAStepCounts() {
+  void evaluationsAreOrderedAndTheLatestOfAStepCounts() {
     for (long step : new long[] {300, 100, 200, 100}) {
       history.put(evaluation(step, step));
     }

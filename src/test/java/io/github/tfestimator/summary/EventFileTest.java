@@ -134,7 +134,7 @@ class EventFileTest {
   }
 
   @Test
-  void filesOfOneSecondAreReadInTheOrderInWhichTheyWereBegun() {
+  void filesOfOneSecondAreReadInOrderOfTheirStart() {
     List<EventFile> files = Stream.generate(() -> EventFile.in(temp)).limit(12).toList();
     for (int i = 0; i < files.size(); i++) {
       files.get(i).scalar("i", i, 1);
@@ -143,7 +143,7 @@ class EventFileTest {
   }
 
   @Test
-  void aClockThatWasSetBackDoesNotPutANewFileBeforeAnOldOne() throws IOException {
+  void aClockSetBackKeepsTheOrderOfFiles() throws IOException {
     EventFile.in(temp).scalar("i", 1, 1);
     Files.move(onlyFile(), temp.resolve("events.out.tfevents.9000000000.host.1.0"));
     EventFile.in(temp).scalar("i", 2, 1);

@@ -10,15 +10,15 @@ import org.tensorflow.types.TFloat32;
  * of 3x3 at 28 pixels.
  */
 final class Thickness {
-  private static final float MOST_BOLD = 1;
-  private static final float MOST_FINE = -0.5f;
+  private static final float MAX = 1;
+  private static final float MIN = -0.5f;
 
   private Thickness() {}
 
   static Operand<TFloat32> of(Ops tf, Operand<TFloat32> images, RandomNumbers random) {
     int side = (int) Math.min(images.shape().get(1), images.shape().get(2));
     int window = 2 * Math.max(1, Math.round(side / 28f)) + 1;
-    var thickness = random.uniform("thickness", 0, MOST_FINE, MOST_BOLD);
+    var thickness = random.uniform("thickness", 0, MIN, MAX);
     var bolder = tf.math.sub(largest(tf, images, window), images);
     var finer = tf.math.add(largest(tf, tf.math.neg(images), window), images);
     // Both are 0 or more: finer says how much there is to take away.

@@ -118,7 +118,8 @@ record ModelSettings(
     if (trainedOn != null) {
       differences
           .compare("--batch-size", trainedOn.batchSize(), other.batchSize())
-          .compare("--seed", trainedOn.seed(), other.seed());
+          .compare("--seed", trainedOn.seed(), other.seed())
+          .compare("a number of workers of", trainedOn.workers(), other.workers());
       if (!trainedOn.train().equals(other.train())) {
         differences.add("other images or labels");
       }

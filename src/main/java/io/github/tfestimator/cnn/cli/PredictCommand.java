@@ -106,8 +106,8 @@ final class PredictCommand implements Callable<Integer> {
     Iterator<Classification> answer = answers.iterator();
     fitted.forEach(
         (file, image) -> {
-          Classification its = answer.next();
-          print(file, image.found() ? Optional.of(its) : Optional.empty(), names);
+          Classification classification = answer.next();
+          print(file, image.found() ? Optional.of(classification) : Optional.empty(), names);
         });
     return fitted.size() == Set.copyOf(images).size() ? 0 : 1;
   }
@@ -196,13 +196,18 @@ final class PredictCommand implements Callable<Integer> {
       console.json(object);
     } else {
       console.result(
-          answer.map(found -> text(file, found, names)).orElse(file + ": no digit found"));
+          answer
+              .map(classification -> text(file, classification, names))
+              .orElse(file + ": no digit found"));
     }
   }
 
-  private static String text(Path file, Classification found, List<String> names) {
+  private static String text(Path file, Classification classification, List<String> names) {
     String name =
-        names.isEmpty() ? Long.toString(found.classId()) : names.get((int) found.classId());
-    return String.format(Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * found.probability());
+        names.isEmpty()
+            ? Long.toString(classification.classId())
+            : names.get((int) classification.classId());
+    return String.format(
+        Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * classification.probability());
   }
 }

@@ -150,10 +150,13 @@ final class SettingsCard {
             trained -> {
               facts.put("batch_size", trained.batchSize());
               facts.put("seed", trained.seed());
+              if (trained.workers() > 1) {
+                facts.put("workers", trained.workers());
+              }
               if (trained.changed()) {
                 facts.put(
                     "earlier_steps",
-                    "some were trained with other data, batch size, seed or rates");
+                    "some were trained with other data, batch size, seed, rates or workers");
               }
             });
     return facts;

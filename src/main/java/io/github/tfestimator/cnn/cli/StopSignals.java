@@ -73,6 +73,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   private final Runnable onFirst;
   private final Map<Signal, Object> replaced = new EnumMap<>(Signal.class);
   private final AtomicReference<Received> first = new AtomicReference<>();
+  private volatile boolean endsAtOnce;
   private boolean isInterrupted;
 
   private StopSignals(Console console, String message, Runnable onFirst) {
@@ -87,6 +88,16 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
         console,
         "Stopping when this step or evaluation is done; once more stops at once.",
         () -> {});
+  }
+
+  /**
+   * Listens to the signals until closed, for a task of a cluster: while it waits for the others,
+   * which can take minutes, it has nothing to save, and the first signal ends it at once.
+   */
+  static StopSignals listenInCluster(Console console) {
+    StopSignals signals = listen(console);
+    signals.endsAtOnce = true;
+    return signals;
   }
 
   /** Listens to no signal: each ends the program at once. */
@@ -123,6 +134,10 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
    */
   void receive(Signal signal) {
     long now = System.nanoTime();
+    if (endsAtOnce) {
+      console.message("Stopped by SIG%s before the first step.".formatted(signal));
+      Runtime.getRuntime().halt(signal.exitCode());
+    }
     if (first.compareAndSet(null, new Received(signal, now))) {
       onFirst.run();
       console.message(message);
@@ -138,6 +153,7 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
 
   @Override
   public void afterCreateSession(RunContext context) {
+    endsAtOnce = false;
     stopIfReceived(context);
   }
 

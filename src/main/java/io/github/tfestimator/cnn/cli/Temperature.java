@@ -30,13 +30,10 @@ record Temperature(float value, int images, double errorBefore, double errorAfte
    */
   static Temperature fit(Calibration all) {
     Calibration fitted = all.select(IntStream.range(0, all.size()).filter(i -> i % 2 == 0));
-    Calibration others = all.select(IntStream.range(0, all.size()).filter(i -> i % 2 == 1));
+    Calibration odd = all.select(IntStream.range(0, all.size()).filter(i -> i % 2 == 1));
     float value = fitted.temperature();
     return new Temperature(
-        value,
-        fitted.size(),
-        others.expectedCalibrationError(1),
-        others.expectedCalibrationError(value));
+        value, fitted.size(), odd.expectedCalibrationError(1), odd.expectedCalibrationError(value));
   }
 
   /** Returns a warning if the loss still fell where the search ended. */

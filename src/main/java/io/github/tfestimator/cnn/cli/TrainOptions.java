@@ -93,7 +93,8 @@ final class TrainOptions {
     @Option(
         names = "--steps",
         paramLabel = "N",
-        description = "Train N more steps (16000, if --max-steps isn't given).")
+        description =
+            "Train N more steps (16000, if --max-steps isn't given). In a cluster, give --max-steps.")
     private Optional<Long> steps;
 
     @Option(
@@ -218,7 +219,7 @@ final class TrainOptions {
 
   /** Tells whether the end is relative: a number of further steps, given or by default. */
   boolean endIsRelative() {
-    return training.maxSteps.isEmpty();
+    return training.maxSteps.isEmpty() && config().cluster().isEmpty();
   }
 
   Steps end() {
@@ -227,10 +228,14 @@ final class TrainOptions {
           "--steps %d and --max-steps %d exclude each other: give one of them"
               .formatted(training.steps.get(), training.maxSteps.get()));
     }
-    return training
-        .maxSteps
-        .map(Steps::upTo)
-        .orElseGet(() -> Steps.more(training.steps.orElse(TUTORIAL_STEPS)));
+    if (training.steps.isPresent() && config().cluster().isPresent()) {
+      throw new IllegalArgumentException(
+          "--steps %d counts anew in each task that is started again: in a cluster, give --max-steps"
+              .formatted(training.steps.get()));
+    }
+    return endIsRelative()
+        ? Steps.more(training.steps.orElse(TUTORIAL_STEPS))
+        : Steps.upTo(training.maxSteps.orElse(TUTORIAL_STEPS));
   }
 
   SessionOptions devices() {

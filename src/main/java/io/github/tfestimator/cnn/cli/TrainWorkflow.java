@@ -11,6 +11,7 @@ import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
 import io.github.tfestimator.cnn.report.TrainingReport;
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
@@ -51,7 +52,8 @@ final class TrainWorkflow {
     LabeledImages train = data.train();
     CnnParams params = options.params(train.images().shape(), train.classes());
     existing.ifPresent(old -> old.requireFits(options.modelDir(), params, train.classNames()));
-    var fingerprint = TrainingFingerprint.of(data, options.batchSize(), options.seed());
+    int workers = options.config().cluster().map(Cluster::workers).orElse(1);
+    var fingerprint = TrainingFingerprint.of(data, options.batchSize(), options.seed(), workers);
     this.settings =
         existing
             .map(old -> old.with(params, fingerprint))
@@ -121,11 +123,15 @@ final class TrainWorkflow {
     console.result("Report: " + file);
   }
 
-  /** An evaluator has nothing to save: a signal ends it at once. */
+  /** Tasks that have nothing to save are ended by a signal at once. */
   private StopSignals listen() {
-    boolean isEvaluator =
-        options.config().cluster().filter(task -> task.type() == TaskType.EVALUATOR).isPresent();
-    return isEvaluator ? StopSignals.none(console) : StopSignals.listen(console);
+    Optional<TaskType> task = options.config().cluster().map(Cluster::type);
+    if (task.isEmpty()) {
+      return StopSignals.listen(console);
+    }
+    return task.get() == TaskType.EVALUATOR || task.get() == TaskType.PS
+        ? StopSignals.none(console)
+        : StopSignals.listenInCluster(console);
   }
 
   private ProgressHook progress() {

@@ -74,8 +74,8 @@ final class Cifar {
                       ? trainPattern.replace("\\d+", "1").replace("\\", "")
                       : testName));
     }
-    Path own = folder.resolve(namesName);
-    Optional<Path> file = mapping.or(() -> Optional.of(own).filter(Files::isRegularFile));
+    Path namesFile = folder.resolve(namesName);
+    Optional<Path> file = mapping.or(() -> Optional.of(namesFile).filter(Files::isRegularFile));
     List<String> names =
         file.map(path -> ClassMapping.read(path, classes)).orElse(ClassNames.numbered(classes));
     return new DataSplit(read(train, names), read(List.of(test), names));

@@ -133,11 +133,11 @@ final class IdxReader {
     return ByteBuffer.wrap(bytes);
   }
 
-  private static NumberType type(Path file, int found, int magic) {
-    int dimensions = found & 0xff;
+  private static NumberType type(Path file, int number, int magic) {
+    int dimensions = number & 0xff;
     boolean fits = dimensions == (magic & 0xff) || dimensions == (magic & 0xff) + 1;
-    if (found >>> 16 == 0 && fits) {
-      int code = found >>> 8 & 0xff;
+    if (number >>> 16 == 0 && fits) {
+      int code = number >>> 8 & 0xff;
       return NumberType.ofIdx(code)
           .orElseThrow(
               () ->
@@ -147,7 +147,7 @@ final class IdxReader {
     }
     throw new DataException(
         "%s: magic number %d, but IDX %s start with %d; give the file that holds those"
-            .formatted(file, found, magic == IMAGES ? "images" : "labels", magic));
+            .formatted(file, number, magic == IMAGES ? "images" : "labels", magic));
   }
 
   /** Returns how many numbers the header promises, or one example of it has. */

@@ -199,12 +199,12 @@ public final class Images {
   /**
    * Concatenates two sets of images in memory.
    *
-   * @param others images of the same size
+   * @param next images of the same size
    * @return these images, followed by the others
    */
-  Images then(Images others) {
-    byte[] joined = Arrays.copyOf(pixels, Math.addExact(pixels.length, others.pixels.length));
-    System.arraycopy(others.pixels, 0, joined, pixels.length, others.pixels.length);
+  Images then(Images next) {
+    byte[] joined = Arrays.copyOf(pixels, Math.addExact(pixels.length, next.pixels.length));
+    System.arraycopy(next.pixels, 0, joined, pixels.length, next.pixels.length);
     return of(rows, columns, channels, joined);
   }
 

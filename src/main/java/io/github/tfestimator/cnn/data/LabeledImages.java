@@ -157,13 +157,13 @@ public record LabeledImages(Images images, int[] labels, List<String> classNames
   /**
    * Concatenates two sets of labeled images in memory.
    *
-   * @param others images of the same size and classes
+   * @param next images of the same size and classes
    * @return these images, followed by the others
    */
-  LabeledImages then(LabeledImages others) {
+  LabeledImages then(LabeledImages next) {
     return new LabeledImages(
-        images.then(others.images),
-        IntStream.concat(Arrays.stream(labels), Arrays.stream(others.labels)).toArray(),
-        classes() >= others.classes() ? classNames : others.classNames);
+        images.then(next.images),
+        IntStream.concat(Arrays.stream(labels), Arrays.stream(next.labels)).toArray(),
+        classes() >= next.classes() ? classNames : next.classNames);
   }
 }

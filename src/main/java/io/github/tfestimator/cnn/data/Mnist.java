@@ -124,20 +124,20 @@ public final class Mnist {
           "%s is no folder; give the one that holds MNIST's four IDX files (%s)"
               .formatted(folder, MnistFile.names()));
     }
-    var found = new EnumMap<MnistFile, Path>(MnistFile.class);
+    var paths = new EnumMap<MnistFile, Path>(MnistFile.class);
     List<String> missing = new ArrayList<>();
     List<Path> files = IdxFolder.files(folder);
     for (MnistFile file : MnistFile.values()) {
       files.stream()
           .filter(path -> file.mayBeNamed(path.getFileName().toString()))
           .findFirst()
-          .ifPresentOrElse(path -> found.put(file, path), () -> missing.add(file.idxName()));
+          .ifPresentOrElse(path -> paths.put(file, path), () -> missing.add(file.idxName()));
     }
     if (!missing.isEmpty()) {
       throw new DataException(
           "%s lacks %s, with or without .gz; put MNIST's four IDX files there (%s)"
               .formatted(folder, String.join(", ", missing), MnistFile.names()));
     }
-    return found;
+    return paths;
   }
 }

@@ -49,12 +49,13 @@ final class NpzReader {
       return new NpzReader(file, zip).read();
     } catch (IOException e) {
       Optional<FileKind> kind =
-          FileKind.of(file).filter(found -> !found.name().equals("a zip file"));
+          FileKind.of(file).filter(kindOfFile -> !kindOfFile.name().equals("a zip file"));
       String message =
           "%s can't be read (%s); give an .npz file that numpy.savez wrote"
               .formatted(file, AtomicFiles.reason(e));
       throw new DataException(
-          kind.map(found -> found.error(file.toString(), "an .npz file")).orElse(message), e);
+          kind.map(kindOfFile -> kindOfFile.error(file.toString(), "an .npz file")).orElse(message),
+          e);
     }
   }
 
@@ -62,10 +63,10 @@ final class NpzReader {
     List<String> missing =
         ARRAYS.stream().filter(name -> zip.getEntry(name + ".npy") == null).toList();
     if (!missing.isEmpty()) {
-      List<String> there = zip.stream().map(ZipEntry::getName).sorted().limit(10).toList();
+      List<String> entries = zip.stream().map(ZipEntry::getName).sorted().limit(10).toList();
       throw new DataException(
           "%s lacks %s: it holds %s; save it by numpy.savez(file, x_train=..., y_train=..., x_test=..., y_test=...)"
-              .formatted(file, String.join(", ", missing), Excerpt.of(there.toString())));
+              .formatted(file, String.join(", ", missing), Excerpt.of(entries.toString())));
     }
     int[] trainLabels = labels("y_train");
     int[] testLabels = labels("y_test");

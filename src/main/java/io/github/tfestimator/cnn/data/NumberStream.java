@@ -57,10 +57,10 @@ record NumberStream(String file, InputStream in, NumberType type, ByteOrder orde
     int[] labels = new int[0];
     int read = 0;
     for (ByteBuffer chunk = next(count); chunk.hasRemaining(); chunk = next(count - read)) {
-      int found = (read + chunk.remaining() / type.size() + columns - 1) / columns;
+      int actual = (read + chunk.remaining() / type.size() + columns - 1) / columns;
       labels =
-          found > labels.length
-              ? Arrays.copyOf(labels, Math.max(2 * labels.length, found))
+          actual > labels.length
+              ? Arrays.copyOf(labels, Math.max(2 * labels.length, actual))
               : labels;
       for (; chunk.hasRemaining(); read++) {
         double number = type.read(chunk);
@@ -98,22 +98,22 @@ record NumberStream(String file, InputStream in, NumberType type, ByteOrder orde
     if (value >= 0 && value <= largest && value == Math.rint(value)) {
       return (int) value;
     }
-    String found =
+    String actual =
         value == Math.rint(value) && Math.abs(value) < 1e15
             ? String.format(Locale.ROOT, "%.0f", value)
             : Double.toString(value);
     throw new DataException(
         "%s: %s %s at example %d, of type %s; %s must be whole numbers from 0 to %d: convert them"
-            .formatted(file, what, found, example, type.text(), all, largest));
+            .formatted(file, what, actual, example, type.text(), all, largest));
   }
 
-  private void requireAll(long found, int count) throws IOException {
+  private void requireAll(long actual, int count) throws IOException {
     long promised = count * (long) type.size();
-    if (found < promised) {
+    if (actual < promised) {
       throw new DataException(
           ("%s is truncated: %d bytes after the header, but its header promises %d; "
                   + "copy or download it again")
-              .formatted(file, found, promised));
+              .formatted(file, actual, promised));
     }
     if (in.read() >= 0) {
       throw new DataException(

@@ -8,10 +8,12 @@ package io.github.tfestimator.cnn.data;
  * @param test the test set
  * @param batchSize images in a step
  * @param seed of initial values, order of examples and dropout
+ * @param workers of a cluster, which take a batch each; 1 without a cluster, and in files of older
+ *     versions
  * @param changed whether earlier steps were trained with other facts, or another rate
  */
 public record TrainingFingerprint(
-    Part train, Part test, int batchSize, long seed, boolean changed) {
+    Part train, Part test, int batchSize, long seed, int workers, boolean changed) {
   /**
    * A training or test set.
    *
@@ -44,6 +46,7 @@ public record TrainingFingerprint(
     if (train == null || test == null) {
       throw new IllegalArgumentException("train and test must be there");
     }
+    workers = Math.max(1, workers); // a file without the field gives 0
   }
 
   /**
@@ -52,11 +55,12 @@ public record TrainingFingerprint(
    * @param data the training and test set
    * @param batchSize images in a step
    * @param seed of initial values, order of examples and dropout
+   * @param workers of a cluster, which take a batch each; 1 without a cluster
    * @return the fingerprint, not changed
    */
-  public static TrainingFingerprint of(DataSplit data, int batchSize, long seed) {
+  public static TrainingFingerprint of(DataSplit data, int batchSize, long seed, int workers) {
     return new TrainingFingerprint(
-        Part.of(data.train()), Part.of(data.test()), batchSize, seed, false);
+        Part.of(data.train()), Part.of(data.test()), batchSize, seed, workers, false);
   }
 
   /**
@@ -66,6 +70,6 @@ public record TrainingFingerprint(
    * @return the same facts with that
    */
   public TrainingFingerprint withChanged(boolean wasChanged) {
-    return new TrainingFingerprint(train, test, batchSize, seed, wasChanged);
+    return new TrainingFingerprint(train, test, batchSize, seed, workers, wasChanged);
   }
 }

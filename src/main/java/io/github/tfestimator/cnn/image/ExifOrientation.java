@@ -149,8 +149,8 @@ final class ExifOrientation {
 
     private Operand<TBool> isExif() {
       var expected = tf.array(0xff, 0xe1, 'E', 'x', 'i', 'f', 0, 0);
-      var found = tf.gather(header, tf.array(0, 1, 4, 5, 6, 7, 8, 9), tf.constant(0));
-      return tf.reduceAll(tf.math.equal(found, expected), tf.constant(0));
+      var fields = tf.gather(header, tf.array(0, 1, 4, 5, 6, 7, 8, 9), tf.constant(0));
+      return tf.reduceAll(tf.math.equal(fields, expected), tf.constant(0));
     }
 
     /** The length that the segment says it has, without its marker. */

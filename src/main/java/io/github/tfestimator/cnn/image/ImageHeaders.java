@@ -137,15 +137,15 @@ final class ImageHeaders {
         "%s has %d frames of up to".formatted(name, frames), width, height, frames, MAX_PIXELS);
   }
 
-  private static void checkSize(String found, int width, int height, int frames, int max) {
+  private static void checkSize(String what, int width, int height, int frames, int max) {
     if (Math.min(width, height) < 1) {
       throw new DataException(
-          "%s %dx%d pixels; give an image that has some".formatted(found, width, height));
+          "%s %dx%d pixels; give an image that has some".formatted(what, width, height));
     }
     if (Math.max(width, height) > MAX_SIDE || (long) width * height * frames > max) {
       throw new DataException(
           "%s %dx%d pixels; give an image of at most %d a side and %d in all"
-              .formatted(found, width, height, MAX_SIDE, max));
+              .formatted(what, width, height, MAX_SIDE, max));
     }
   }
 }

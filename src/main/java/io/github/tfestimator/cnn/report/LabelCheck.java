@@ -46,12 +46,12 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
     try (var scratch = Scratch.open()) {
       for (int fold = 0; fold < folds; fold++) {
         int part = fold;
-        int[] held = IntStream.range(0, train.size()).filter(i -> parts[i] == part).toArray();
+        int[] heldOut = IntStream.range(0, train.size()).filter(i -> parts[i] == part).toArray();
         int[] rest = IntStream.range(0, train.size()).filter(i -> parts[i] != part).toArray();
         Path folder = scratch.folder().resolve("fold-" + fold);
-        List<float[]> all = predict(model, train.select(rest), train.select(held), folder);
-        for (int i = 0; i < held.length; i++) {
-          probabilities[held[i]] = all.get(i);
+        List<float[]> all = predict(model, train.select(rest), train.select(heldOut), folder);
+        for (int i = 0; i < heldOut.length; i++) {
+          probabilities[heldOut[i]] = all.get(i);
         }
       }
     }
@@ -66,14 +66,14 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
   }
 
   private static List<float[]> predict(
-      ImageModel model, LabeledImages rest, LabeledImages held, Path folder) {
+      ImageModel model, LabeledImages rest, LabeledImages heldOut, Path folder) {
     var config = RunConfig.in(folder).withSaveSummarySteps(0).withKeepCheckpointMax(1);
     Estimator cnn = Estimator.of(new CnnModelFn(params(model)), config);
     int batchSize = Math.min(BATCH_SIZE, rest.size());
     int steps = Math.max(MIN_STEPS, Math.min(MAX_STEPS, rest.size() / batchSize));
     InputFn batches = Examples.of(rest, model.scaler()).shuffledBatches(batchSize, config.seed());
     cnn.train(rest.images().isReadOnDemand() ? batches.prefetch(4) : batches, Steps.upTo(steps));
-    try (Stream<Prediction> predictions = cnn.predict(model.batches(held))) {
+    try (Stream<Prediction> predictions = cnn.predict(model.batches(heldOut))) {
       return predictions.map(each -> each.asFloats("probabilities")).toList();
     }
   }

@@ -54,14 +54,14 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
     return metrics(curve -> !isShare(curve));
   }
 
-  private Chart metrics(Predicate<SortedMap<Long, Double>> wanted) {
+  private Chart metrics(Predicate<SortedMap<Long, Double>> filter) {
     Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
     for (EvaluationRecord each : evaluations) {
       for (String name : each.metrics().keySet()) {
         series.computeIfAbsent(name, this::evaluated);
       }
     }
-    series.values().removeIf(wanted.negate());
+    series.values().removeIf(filter.negate());
     return new Chart(series, marks());
   }
 

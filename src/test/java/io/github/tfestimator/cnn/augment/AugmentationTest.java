@@ -144,14 +144,14 @@ class AugmentationTest {
   /** Augmented images, and the random numbers drawn for them, by name. */
   private record Augmented(float[] images, Map<String, float[]> draws) {
     Map<String, double[]> drawsOf(int image) {
-      Map<String, double[]> own = new HashMap<>();
+      Map<String, double[]> alone = new HashMap<>();
       draws.forEach(
           (name, all) -> {
             int size = all.length / BATCH;
             float[] part = Arrays.copyOfRange(all, image * size, (image + 1) * size);
-            own.put(name, Tensors.exact(part));
+            alone.put(name, Tensors.exact(part));
           });
-      return own;
+      return alone;
     }
   }
 

@@ -126,7 +126,7 @@ class BadDataTest {
   }
 
   @Test
-  void aDamagedCheckpointWithOneBeforeItIsPassedOverWithAWarning() throws IOException {
+  void aDamagedCheckpointIsSkippedWithAWarning() throws IOException {
     trainTwoSteps();
     Path values = model.resolve("model.ckpt-2.data-00000-of-00001");
     Files.write(values, new byte[3]);

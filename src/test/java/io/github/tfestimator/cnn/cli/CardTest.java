@@ -84,7 +84,7 @@ class CardTest {
   }
 
   @Test
-  void anEvaluationOfAnOlderCheckpointOrOfOtherDataDoesNotCount() throws IOException {
+  void evaluationsOfOtherCheckpointsOrDataDoNotCount() throws IOException {
     train(2);
     assertThat(hasFigures(export())).as("not evaluated").isFalse();
     Path other = TestFiles.writeIdx(folder.resolve("other"), 30, 20);

@@ -107,8 +107,8 @@ class CommandsTest {
     for (int i = 0; i < 30; i++) {
       int label = TEST.labels()[i];
       confusion[label][predictions.get(i).get("class").getAsInt()]++;
-      double[] its = doubles(predictions.get(i).getAsJsonArray("probabilities"));
-      losses[i] = -Math.log(its[label]);
+      double[] row = doubles(predictions.get(i).getAsJsonArray("probabilities"));
+      losses[i] = -Math.log(row[label]);
       correct += predictions.get(i).get("class").getAsInt() == label ? 1 : 0;
     }
     double first = IntStream.range(0, 20).mapToDouble(i -> losses[i]).average().orElseThrow();
@@ -123,7 +123,7 @@ class CommandsTest {
   }
 
   @Test
-  void printsTheEvaluationAsThePythonDoesAndATableOfItsTenClasses() {
+  void printsTheEvaluationAsPythonAndATableOfClasses() {
     JsonObject json = evaluate("--batch-size", 20, "--json").json().get(0);
     Outcome text = evaluate("--batch-size", 20);
     assertThat(text.outLines()).hasSize(1 + 15);

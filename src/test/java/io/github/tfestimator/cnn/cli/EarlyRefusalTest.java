@@ -78,7 +78,7 @@ class EarlyRefusalTest {
   }
 
   @Test
-  void aTrainingThatDivergesSaysSoAndKeepsTheCheckpointFromBefore() throws IOException {
+  void aDivergedTrainingKeepsTheLastCheckpoint() throws IOException {
     assertThat(Program.trainSmall(data, model, "--steps", 1).exitCode()).isZero();
     SortedMap<String, String> before = TestFiles.snapshot(model);
     Outcome outcome = Program.trainSmall(data, model, "--steps", 50, "--learning-rate", "1e20");
@@ -93,7 +93,7 @@ class EarlyRefusalTest {
   }
 
   @Test
-  void resultsThatCantBeWrittenAreAFailureUnlessTheReaderLeft() {
+  void unwrittenResultsFailUnlessTheReaderLeft() {
     assertThat(Program.trainSmall(data, model, "--steps", 1).exitCode()).isZero();
     var messages = new ByteArrayOutputStream();
     assertThat(inspectInto(failing("No space left on device"), messages)).isEqualTo(1);

@@ -102,7 +102,7 @@ class TrainAndRunTest {
   }
 
   @Test
-  void refusesToGoOnWithAnotherNetworkAndSaysWhatWasChosenThen() throws IOException {
+  void refusesToResumeWithAnotherNetwork() throws IOException {
     train("--steps", 2);
     SortedMap<String, String> before = TestFiles.snapshot(model);
     Outcome refused = trainWith("5", "minmax");

@@ -41,7 +41,7 @@ class TrainingFingerprintTest {
   }
 
   @Test
-  void anotherSeedAndBatchSizeAreAWarningAndTheNewestAreKept() throws IOException {
+  void anotherSeedAndBatchSizeAreAWarning() throws IOException {
     train();
     assertThat(train().err()).doesNotContain("was trained with");
     assertThat(ModelSettings.read(model).trainedOn().changed()).isFalse();
@@ -58,7 +58,7 @@ class TrainingFingerprintTest {
   }
 
   @Test
-  void aFileFromBeforeItIsReadAndCompletedByTheNextTraining() throws IOException {
+  void anOlderFileIsReadAndCompletedByTheNextTraining() throws IOException {
     train();
     JsonObject old = settings();
     old.remove("trained_on");
@@ -66,6 +66,18 @@ class TrainingFingerprintTest {
     assertThat(ModelSettings.read(model).fingerprint()).isEmpty();
     assertThat(train("--seed", 7).err()).doesNotContain("was trained with");
     assertThat(ModelSettings.read(model).fingerprint()).isPresent();
+  }
+
+  @Test
+  void anotherNumberOfWorkersIsAWarning() throws IOException {
+    train();
+    JsonObject settings = settings();
+    settings.getAsJsonObject("trained_on").addProperty("workers", 3);
+    Files.writeString(model.resolve("cnn.json"), settings.toString());
+    assertThat(train().err()).contains("was trained with a number of workers of 3, not 1:");
+    settings.getAsJsonObject("trained_on").remove("workers");
+    Files.writeString(model.resolve("cnn.json"), settings.toString());
+    assertThat(train().err()).as("an older file").doesNotContain("was trained with");
   }
 
   @Test

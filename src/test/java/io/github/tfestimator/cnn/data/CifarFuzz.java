@@ -44,9 +44,9 @@ public final class CifarFuzz {
       Bounded.require(images.labels()[i] == content[start - 1], "Another label");
       for (int pixel = 0; pixel < PLANE; pixel++) {
         for (int color = 0; color < 3; color++) {
-          int found = images.images().pixel(i, 3 * pixel + color);
+          int actual = images.images().pixel(i, 3 * pixel + color);
           Bounded.require(
-              found == (content[start + color * PLANE + pixel] & 0xff), "Another pixel");
+              actual == (content[start + color * PLANE + pixel] & 0xff), "Another pixel");
         }
       }
     }

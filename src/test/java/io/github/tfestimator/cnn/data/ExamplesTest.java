@@ -59,7 +59,7 @@ class ExamplesTest {
   }
 
   @Test
-  void shuffledBatchesHoldEachExampleOncePerEpochAndAreAlwaysFull() {
+  void shuffledBatchesAreFullWithEachExampleOnceAnEpoch() {
     InputFn input = TEN.shuffledBatches(4, SEED);
     assertThat(input.repeats()).isTrue();
     List<List<Integer>> batches = labels(input.from(0), 10);
@@ -114,7 +114,7 @@ class ExamplesTest {
   }
 
   @Test
-  void finiteShuffledBatchesCrossEpochsAndOnlyTheLastIsShort() {
+  void finiteShuffledBatchesAreFullButTheLast() {
     InputFn endless = TEN.shuffledBatches(4, SEED);
     InputFn finite = TEN.shuffledBatches(4, SEED, 3);
     assertThat(finite.repeats()).isFalse();

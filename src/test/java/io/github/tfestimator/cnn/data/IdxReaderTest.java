@@ -218,9 +218,9 @@ class IdxReaderTest {
     return Files.write(folder.resolve(name), content);
   }
 
-  private static void assertRefused(Runnable reading, Path file, String found) {
+  private static void assertRefused(Runnable reading, Path file, String actual) {
     AbstractThrowableAssert<?, ?> refusal =
         assertThatThrownBy(reading::run).isInstanceOf(DataException.class);
-    refusal.hasMessageStartingWith(file.toString()).hasMessageContaining(found);
+    refusal.hasMessageStartingWith(file.toString()).hasMessageContaining(actual);
   }
 }

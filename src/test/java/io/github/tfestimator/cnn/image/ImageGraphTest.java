@@ -110,7 +110,7 @@ class ImageGraphTest {
   }
 
   @Test
-  void anImageOfTwelveMillionPixelsDiffersByOneGrayLevelAtMost() throws IOException {
+  void aLargeImageDiffersByOneGrayLevelAtMost() throws IOException {
     assertClose(encode(smooth(4000, 3000, 3), "jpeg"), 1);
   }
 

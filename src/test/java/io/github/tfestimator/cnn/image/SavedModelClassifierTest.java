@@ -65,8 +65,8 @@ class SavedModelClassifierTest {
       for (int i = 0; i < 40; i++) {
         calls.add(() -> classifier.classifyPixels(images).get(19).probabilities());
       }
-      for (Future<float[]> found : threads.invokeAll(calls)) {
-        assertThat(found.get()).containsExactly(expected);
+      for (Future<float[]> result : threads.invokeAll(calls)) {
+        assertThat(result.get()).containsExactly(expected);
       }
     } finally {
       threads.shutdownNow();
