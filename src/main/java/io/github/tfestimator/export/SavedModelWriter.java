@@ -61,6 +61,7 @@ final class SavedModelWriter {
                     .putSignatureDef(SavedModelInfo.INIT_OP, initializer(op)));
     SignatureGraphs.separate(model.getMetaGraphsBuilder(0));
     PortableNodes.writeTo(model.getMetaGraphsBuilder(0));
+    MappedFunctions.mark(model.getMetaGraphsBuilder(0).getGraphDefBuilder());
     model
         .getMetaGraphsBuilder(0)
         .getMetaInfoDefBuilder()

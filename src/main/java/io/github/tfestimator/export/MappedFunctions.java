@@ -1,0 +1,69 @@
+package io.github.tfestimator.export;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The functions that {@code MapDefun} runs for each element, such as the decoding of an image file.
+ * TensorFlow optimizes all functions of a graph for the first request to each signature: for the
+ * decoding and fitting of images this took ten times as long as all the rest of loading, and made
+ * no request quicker. The mark of tf.data's functions, which the same op runs, spares them.
+ */
+final class MappedFunctions {
+  /** {@code data::kTFDataFunction} of {@code tensorflow/core/framework/dataset.h}. */
+  private static final String UNOPTIMIZED = "_tf_data_function";
+
+  private final Map<String, FunctionDef.Builder> functions = new HashMap<>();
+  private final Set<String> mapped = new HashSet<>();
+  private final Deque<String> pending = new ArrayDeque<>();
+
+  private MappedFunctions() {}
+
+  /** Marks the functions that are mapped, and those that they call. */
+  static void mark(GraphDef.Builder graph) {
+    var functions = new MappedFunctions();
+    for (FunctionDef.Builder function : graph.getLibraryBuilder().getFunctionBuilderList()) {
+      functions.functions.put(function.getSignature().getName(), function);
+    }
+    functions.add(graph.getNodeList(), true);
+    graph.getLibrary().getFunctionList().forEach(f -> functions.add(f.getNodeDefList(), true));
+    functions.markAll();
+  }
+
+  private void markAll() {
+    AttrValue yes = AttrValue.newBuilder().setB(true).build();
+    while (!pending.isEmpty()) {
+      FunctionDef.Builder function = functions.get(pending.remove());
+      function.putAttr(UNOPTIMIZED, yes);
+      add(function.getNodeDefList(), false);
+    }
+  }
+
+  /** Adds the functions that nodes call, of all nodes or of those that map. */
+  private void add(List<NodeDef> nodes, boolean ifMapped) {
+    for (NodeDef node : nodes) {
+      if (!ifMapped || node.getOp().equals("MapDefun")) {
+        add(node.getOp());
+        for (AttrValue value : node.getAttrMap().values()) {
+          add(value.getFunc().getName());
+          value.getList().getFuncList().forEach(function -> add(function.getName()));
+        }
+      }
+    }
+  }
+
+  private void add(String name) {
+    if (functions.containsKey(name) && mapped.add(name)) {
+      pending.add(name);
+    }
+  }
+}
