@@ -49,23 +49,41 @@ public final class ImageDecoder implements AutoCloseable {
   // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
   private static final long MAX_FILE_SIZE = 100_000_000;
 
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final Operand<TString> file;
-  private final Operand<TBool> isDarkOnLight;
-  private final Operand<TUint8> pixels;
-  private final FittedDecoding fitted;
+  /** The decoding of an image as it is. */
+  private record AsIs(Operand<TBool> isDarkOnLight, Operand<TUint8> pixels) {
+    static AsIs of(Ops tf, Operand<TString> file) {
+      var decoding = new ImageDecoding(tf, file);
+      // Fed, it is as given; not fed, as detected.
+      var isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
+      return new AsIs(isDarkOnLight, decoding.pixels(isDarkOnLight));
+    }
+  }
 
-  /** Builds the graph. */
-  public ImageDecoder() {
-    Ops tf = Ops.create(graph);
-    file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    var decoding = new ImageDecoding(tf, file);
-    // Fed, it is as given; not fed, as detected.
-    isDarkOnLight = tf.placeholderWithDefault(decoding.isDarkOnLight(), Shape.scalar());
-    pixels = decoding.pixels(isDarkOnLight);
-    fitted = new FittedDecoding(tf, file);
-    session = new Session(graph, Unoptimized.onCpu());
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final Session session = new Session(graph, Unoptimized.onCpu());
+  private final Operand<TString> file =
+      tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+
+  // Each is built for the first image that needs it: that takes longer than to decode one.
+  private AsIs asIs;
+  private FittedDecoding fitted;
+
+  /** Creates a decoder. */
+  public ImageDecoder() {}
+
+  private synchronized AsIs asIs() {
+    if (asIs == null) {
+      asIs = AsIs.of(tf, file);
+    }
+    return asIs;
+  }
+
+  private synchronized FittedDecoding fitted() {
+    if (fitted == null) {
+      fitted = new FittedDecoding(tf, file);
+    }
+    return fitted;
   }
 
   /**
@@ -91,7 +109,8 @@ public final class ImageDecoder implements AutoCloseable {
    */
   public FittedImage fit(byte[] content, String name) {
     ImageHeaders.check(content, name);
-    Session.Runner runner = session.runner().fetch(fitted.pixels()).fetch(fitted.found());
+    FittedDecoding decoding = fitted();
+    Session.Runner runner = session.runner().fetch(decoding.pixels()).fetch(decoding.found());
     try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
         Result result = runner.feed(file, bytes).run()) {
       return new FittedImage(pixels(result), ((TBool) result.get(1)).getBoolean());
@@ -155,12 +174,13 @@ public final class ImageDecoder implements AutoCloseable {
    */
   public byte[] decode28x28(byte[] content, String name, Ink ink) {
     ImageHeaders.check(content, name);
-    Session.Runner runner = session.runner().fetch(pixels);
+    AsIs decoding = asIs();
+    Session.Runner runner = session.runner().fetch(decoding.pixels());
     try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
         TBool dark = TBool.scalarOf(ink == Ink.DARK_ON_LIGHT)) {
       runner.feed(file, bytes);
       if (ink != Ink.DETECT) {
-        runner.feed(isDarkOnLight, dark);
+        runner.feed(decoding.isDarkOnLight(), dark);
       }
       try (Result result = runner.run()) {
         return pixels(result);

@@ -29,7 +29,7 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private final SavedModelPredictor predictor;
   private final ImageSignatures signatures;
-  private final LazyDecoder decoder = new LazyDecoder();
+  private final ImageDecoder decoder = new ImageDecoder();
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
@@ -115,8 +115,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   /**
    * Classifies an image file as it is: scaled, but not fitted. Light ink on dark goes to the
    * signature {@code image_bytes_light_on_dark}, dark on light to {@code
-   * image_bytes_dark_on_light}. To detect the ink, the file is decoded by an {@link ImageDecoder}
-   * and goes to {@code pixels}.
+   * image_bytes_dark_on_light}. To detect the ink, the file is decoded and goes to {@code pixels}.
    *
    * @param content the bytes of a PNG, JPEG, GIF or BMP file
    * @param ink the polarity of the image
@@ -124,7 +123,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public Classification classifyFile(byte[] content, Ink ink) {
     if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
-      return signatures.pixels().apply(decoder.decode(content, "the image"));
+      return signatures.pixels().apply(decoder.decode28x28(content, "the image", ink));
     }
     ImageHeaders.check(content, "the image");
     return signatures.files(ink).apply(content);
@@ -139,7 +138,9 @@ public final class SavedModelClassifier implements AutoCloseable {
    */
   public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
     if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
-      return signatures.pixels().applyAll(named(contents, decoder::decode));
+      return signatures
+          .pixels()
+          .applyAll(named(contents, (file, name) -> decoder.decode28x28(file, name, ink)));
     }
     checkHeaders(contents);
     return signatures.files(ink).applyAll(contents);
@@ -239,8 +240,8 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
-   * Refuses requests from now on, waits for those that run, and frees the memory. May be called
-   * again. If the thread is interrupted, it doesn't wait, and the last request frees the memory.
+   * Refuses requests from now on, waits for those that run, and frees the memory. If the thread is
+   * interrupted, it doesn't wait, and the last request frees the memory.
    */
   @Override
   public void close() {
@@ -259,7 +260,7 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   private void requireWidth(int width, String name) {
-    ImageShape shape = signatures.shape();
+    var shape = signatures.shape();
     if (width != shape.pixels()) {
       throw new IllegalArgumentException(
           "%s has %d values, but the network takes %s = %d"
