@@ -31,8 +31,8 @@ record SameFunction(Map<FrameworkName, Double> predictions, Map<FrameworkName, D
     Map<FrameworkName, Double> steps = new EnumMap<>(FrameworkName.class);
     double[] stepped = {};
     for (FrameworkProcess process : processes) {
-      double[] found = process.worker().send("log-probabilities", IMAGES).values();
-      double difference = difference(expected, found);
+      double[] actual = process.worker().send("log-probabilities", IMAGES).values();
+      double difference = difference(expected, actual);
       require(difference <= TOLERANCE, process, "predicts otherwise than naive Java", difference);
       predictions.put(process.name(), difference);
       if (!process.name().trainsFromWeights()) {
@@ -61,8 +61,8 @@ record SameFunction(Map<FrameworkName, Double> predictions, Map<FrameworkName, D
     }
   }
 
-  private static double difference(double[] expected, double[] found) {
-    if (found.length != expected.length) {
+  private static double difference(double[] expected, double[] actual) {
+    if (actual.length != expected.length) {
       return Double.POSITIVE_INFINITY;
     }
     double largest = 0;
@@ -70,7 +70,7 @@ record SameFunction(Map<FrameworkName, Double> predictions, Map<FrameworkName, D
     for (int i = 0; i < expected.length; i++) {
       largest = Math.max(largest, Math.abs(expected[i]));
       // Not Math.max of the difference alone: NaN must not pass.
-      double difference = Math.abs(expected[i] - found[i]);
+      double difference = Math.abs(expected[i] - actual[i]);
       apart = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(apart, difference);
     }
     return apart / largest;
