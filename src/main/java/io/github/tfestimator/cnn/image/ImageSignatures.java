@@ -117,8 +117,23 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
 
   private <T> PredictFunction<T, Classification> function(
       String signature, Function<T, Map<String, ?>> encoder) {
-    return predictor.function(
-        signature, encoder, outputs -> classification(signature, floats(outputs)));
+    try {
+      return predictor.function(
+          signature, encoder, outputs -> classification(signature, floats(outputs)));
+    } catch (SavedModelException e) {
+      if (!hasSignature(signature) && hasSignature(FEATURES)) {
+        throw new SavedModelException(
+            "%s. It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
+                .formatted(e.getMessage()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean hasSignature(String name) {
+    return SavedModelInfo.read(predictor.version()).signatures().stream()
+        .anyMatch(signature -> signature.name().equals(name));
   }
 
   /** Rounds what is float64. */
