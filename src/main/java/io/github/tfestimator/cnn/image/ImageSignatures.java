@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
       return predictor.function(
           signature, encoder, outputs -> classification(signature, floats(outputs)));
     } catch (SavedModelException e) {
-      if (!hasSignature(signature) && hasSignature(FEATURES)) {
+      if (takesFeaturesWithout(signature)) {
         throw new SavedModelException(
             "%s. It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
                 .formatted(e.getMessage()),
@@ -131,9 +132,12 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
     }
   }
 
-  private boolean hasSignature(String name) {
-    return SavedModelInfo.read(predictor.version()).signatures().stream()
-        .anyMatch(signature -> signature.name().equals(name));
+  private boolean takesFeaturesWithout(String signature) {
+    List<SavedModelInfo.Signature> all = SavedModelInfo.read(predictor.version()).signatures();
+    return all.stream().noneMatch(each -> each.name().equals(signature))
+        && all.stream()
+            .anyMatch(
+                each -> each.name().equals(FEATURES) && each.inputs().keySet().equals(Set.of("x")));
   }
 
   /** Rounds what is float64. */
