@@ -4,7 +4,6 @@ convert.py SAVEDMODEL    the folder of a version, such as savedmodel/mnist_cnn/V
 """
 import contextlib
 import importlib.metadata
-import io
 import json
 import os
 import pathlib
@@ -16,6 +15,8 @@ import tempfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import tensorflow as tf
+
+import keras_copy
 
 LIMIT = 1e-5
 folder = sys.argv[1]
@@ -62,13 +63,8 @@ def saved_again(key, request):
 
 def keras_export(key, request):
     """By Keras 3, around a TFSMLayer."""
-    import keras
-    inputs = {name: keras.Input(value.shape[1:], dtype=value.dtype.name, name=name) for name, value in request.items()}
-    layer = keras.layers.TFSMLayer(folder, call_endpoint=key)
-    wrapper = keras.Model(inputs, layer(next(iter(inputs.values()))))
     with tempfile.TemporaryDirectory() as copy:
-        with contextlib.redirect_stdout(io.StringIO()):
-            wrapper.export(copy)
+        keras_copy.copy(folder, key, copy)
         again = tf.saved_model.load(copy)
         assert again.variables or again._all_variables, "no variables"
         serve = again.signatures["serving_default"]

@@ -109,8 +109,17 @@ final class PythonFiles {
   }
 
   static Path folder(String name) {
+    return resource("files/" + name);
+  }
+
+  /** A signature of the float32 model, as tf2onnx converted it. */
+  static Path onnx(String signature) {
+    return resource("onnx/" + signature + ".onnx");
+  }
+
+  private static Path resource(String name) {
     try {
-      return Path.of(PythonFiles.class.getResource("/parity/files/" + name).toURI());
+      return Path.of(PythonFiles.class.getResource("/parity/" + name).toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }

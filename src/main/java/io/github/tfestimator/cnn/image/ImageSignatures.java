@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -117,8 +118,26 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
 
   private <T> PredictFunction<T, Classification> function(
       String signature, Function<T, Map<String, ?>> encoder) {
-    return predictor.function(
-        signature, encoder, outputs -> classification(signature, floats(outputs)));
+    try {
+      return predictor.function(
+          signature, encoder, outputs -> classification(signature, floats(outputs)));
+    } catch (SavedModelException e) {
+      if (takesFeaturesWithout(signature)) {
+        throw new SavedModelException(
+            "%s. It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
+                .formatted(e.getMessage()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean takesFeaturesWithout(String signature) {
+    List<SavedModelInfo.Signature> all = SavedModelInfo.read(predictor.version()).signatures();
+    return all.stream().noneMatch(each -> each.name().equals(signature))
+        && all.stream()
+            .anyMatch(
+                each -> each.name().equals(FEATURES) && each.inputs().keySet().equals(Set.of("x")));
   }
 
   /** Rounds what is float64. */

@@ -98,7 +98,9 @@ class SavedModelClassifierTest {
       assertThat(classifier.classifyFeatures(List.of(new float[784]))).hasSize(1);
       assertThatThrownBy(() -> classifier.classifyPixels(List.of(new byte[784])))
           .isInstanceOf(SavedModelException.class)
-          .hasMessage("The SavedModel %s has no signature pixels, only serving_default", bare);
+          .hasMessageStartingWith(
+              "The SavedModel %s has no signature pixels, only serving_default. It takes scaled features and doesn't say how to scale pixels:"
+                  .formatted(bare));
     }
   }
 
