@@ -1,6 +1,7 @@
 package io.github.tfestimator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.github.tfestimator.LogLines;
@@ -43,6 +44,30 @@ class JsonLogTest {
     }
     assertThat(disk.toString(StandardCharsets.UTF_8))
         .isEqualTo("{\"line\":1}\n{\"li\n{\"line\":4}\n{\"line\":5}\n");
+  }
+
+  @Test
+  void aFileThatCantBeOpenedIsNamed() {
+    Path file = Path.of("no such folder", "access.jsonl");
+    assertThatThrownBy(() -> new JsonLog(file))
+        .isInstanceOf(ServerException.class)
+        .hasMessage("The log %s can't be written: there is no such file. Name another file.", file);
+  }
+
+  @Test
+  void whatCantBeClosedIsLogged() {
+    var disk =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    try (var log = LogLines.listen()) {
+      new JsonLog(Path.of("access.jsonl"), disk).close();
+      assertThat(log.all())
+          .containsExactly("The log access.jsonl can't be closed: No space left on device");
+    }
   }
 
   private static JsonObject line(int number) {
