@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JsonLogTest {
   /** A file on a disk that has room for so many bytes. */
@@ -36,6 +37,7 @@ class JsonLogTest {
       json.append(line(1));
       json.append(line(2));
       json.append(line(3));
+      json.append(line(3));
       disk.room = 100;
       json.append(line(4));
       json.append(line(5));
@@ -44,6 +46,17 @@ class JsonLogTest {
     }
     assertThat(disk.toString(StandardCharsets.UTF_8))
         .isEqualTo("{\"line\":1}\n{\"li\n{\"line\":4}\n{\"line\":5}\n");
+  }
+
+  @Test
+  void linesAreAppendedToAFile(@TempDir Path folder) {
+    Path file = folder.resolve("access.jsonl");
+    for (int i = 1; i <= 2; i++) {
+      try (var json = new JsonLog(file)) {
+        json.append(line(i));
+      }
+    }
+    assertThat(file).hasContent("{\"line\":1}\n{\"line\":2}\n");
   }
 
   @Test
