@@ -36,10 +36,9 @@ final class SliceKeys {
   private static void addName(ByteArrayOutputStream key, String name) {
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       key.write(b);
+      // TensorFlow escapes 0xff, too, which UTF-8 doesn't have.
       if (b == 0) {
         key.write(0xff);
-      } else if (b == (byte) 0xff) {
-        key.write(0);
       }
     }
     key.write(0);

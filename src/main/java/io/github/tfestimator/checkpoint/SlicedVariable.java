@@ -60,10 +60,8 @@ record SlicedVariable(List<BundleEntryProto> slices, long before) {
   /** Returns the pieces of the files that hold the variable, in the order of its elements. */
   List<BundleEntryProto> pieces() {
     List<BundleEntryProto> pieces = new ArrayList<>();
-    if (slices.stream().allMatch(slice -> slice.getSize() == 0)) {
-      return pieces;
-    }
-    for (long i = 0; i < before; i++) {
+    boolean isEmpty = slices.stream().allMatch(slice -> slice.getSize() == 0);
+    for (long i = 0; i < (isEmpty ? 0 : before); i++) {
       for (BundleEntryProto slice : slices) {
         long size = slice.getSize() / before;
         pieces.add(slice.toBuilder().setOffset(slice.getOffset() + i * size).setSize(size).build());

@@ -8,6 +8,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TString;
@@ -16,7 +17,10 @@ import org.tensorflow.types.family.TType;
 /** The inputs of a request as tensors. Owns them. */
 public final class RequestTensors implements AutoCloseable {
   /** Elements that a tensor may have: a proto of a few bytes may stand for any number. */
-  private static final long MAX_SIZE = Integer.MAX_VALUE / Long.BYTES;
+  static final long MAX_SIZE = Integer.MAX_VALUE / Long.BYTES;
+
+  /** Strings that a proto may leave out, of 24 bytes each: the last one stands for all of them. */
+  static final long MAX_OMITTED_STRINGS = 1 << 20;
 
   private final Map<String, Tensor> tensors = new HashMap<>();
 
@@ -28,8 +32,8 @@ public final class RequestTensors implements AutoCloseable {
    * @param inputs by name; floats, doubles, integers of 8 bits without sign or of 32 or 64 with it,
    *     bools or strings
    * @return the same as tensors, to be closed by the caller
-   * @throws IllegalArgumentException if one is of another type, or has more values than fit its
-   *     shape
+   * @throws IllegalArgumentException if one is of another type, has more values than fit its shape,
+   *     or a shape of far more elements than a request has
    * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow can't make a tensor of one
    */
   public static RequestTensors of(Map<String, TensorProto> inputs) {
@@ -61,7 +65,7 @@ public final class RequestTensors implements AutoCloseable {
     }
   }
 
-  private static void requireFit(String name, TensorProto proto) {
+  static void requireFit(String name, TensorProto proto) {
     long size = 1;
     for (TensorShapeProto.Dim dim : proto.getTensorShape().getDimList()) {
       if (dim.getSize() < 0) {
@@ -85,6 +89,11 @@ public final class RequestTensors implements AutoCloseable {
     // TensorFlow would ignore surplus values.
     if (values > size) {
       throw wrong(name, proto, "has %d values, but room for %d".formatted(values, size));
+    }
+    // A string in the content takes a byte or more.
+    long strings = values + proto.getTensorContent().size() + MAX_OMITTED_STRINGS;
+    if (proto.getDtype() == DataType.DT_STRING && size > strings) {
+      throw wrong(name, proto, "is too large for its %d strings".formatted(values));
     }
   }
 

@@ -23,7 +23,6 @@ final class JsonOutputs {
 
   private JsonOutputs() {
     json.setStrictness(Strictness.LENIENT);
-    json.setHtmlSafe(false);
   }
 
   /** A writer of the content of an answer. */

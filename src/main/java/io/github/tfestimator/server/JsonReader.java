@@ -205,7 +205,7 @@ final class JsonReader {
     }
     next(number, "a value");
     take(NUMBER_BYTES);
-    boolean isInteger = number.start(1) < 0 && number.start(2) < 0;
+    boolean isInteger = number.start(1) == -1 && number.start(2) == -1;
     if (isInteger && number.end() - number.start() <= MAX_INTEGER_LENGTH) {
       try {
         return Long.parseLong(text, number.start(), number.end(), 10);

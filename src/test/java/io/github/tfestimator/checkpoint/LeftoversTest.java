@@ -55,6 +55,15 @@ class LeftoversTest {
     assertThat(index(skipped)).as("left to be looked at").exists();
   }
 
+  @Test
+  void whatCantBeClearedIsToldBesideTheFailure() throws IOException {
+    var save = new CheckpointFiles(modelDir, 3);
+    Files.createDirectory(modelDir.resolve("checkpoint"));
+    var failure = new IOException("No space left on device");
+    save.clearAfter(failure);
+    assertThat(failure.getSuppressed()).hasSize(1);
+  }
+
   private void state(Path... checkpoints) throws IOException {
     new CheckpointState(checkpoints[checkpoints.length - 1], List.of(checkpoints)).write(modelDir);
   }

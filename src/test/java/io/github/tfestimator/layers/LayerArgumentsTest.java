@@ -3,6 +3,7 @@ package io.github.tfestimator.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,53 @@ class LayerArgumentsTest {
     assertThat(LayerArguments.strides(1).height()).isEqualTo(1);
     assertThat(LayerArguments.units(1).count()).isEqualTo(1);
     assertThat(LayerArguments.rate(0).dropped()).isZero();
+  }
+
+  @Test
+  void everyArgumentKeepsItsValue() {
+    assertThat(LayerArguments.kernelSize(3, 4)).isEqualTo(new LayerArguments.KernelSize(3, 4));
+    assertThat(LayerArguments.poolSize(3, 4).ofImages()).containsExactly(1L, 3L, 4L, 1L);
+    assertThat(LayerArguments.strides(3, 4).ofImages()).containsExactly(1L, 3L, 4L, 1L);
+    assertThat(LayerArguments.strides(5).ofImages()).containsExactly(1L, 5L, 5L, 1L);
+    assertThat(LayerArguments.vocabulary(7).size()).isEqualTo(7);
+    assertThat(LayerArguments.rate(0.25f).dropped()).isEqualTo(0.25f);
+    assertThat(LayerArguments.name("a").value()).isEqualTo("a");
+    var dilation = LayerArguments.dilationRate(2);
+    assertThat(List.of(dilation.height(), dilation.width())).containsExactly(2, 2);
+    assertThat(LayerArguments.useBias(true).value()).isTrue();
+    assertThat(LayerArguments.useBias(false).value()).isFalse();
+    assertThat(LayerArguments.center(false).value()).isFalse();
+    assertThat(LayerArguments.scale(false).value()).isFalse();
+    assertThat(LayerArguments.momentum(0.5f).value()).isEqualTo(0.5f);
+    assertThat(LayerArguments.epsilon(0.5f).value()).isEqualTo(0.5f);
+    Initializer initializer = Initializers.zeros();
+    assertThat(LayerArguments.kernelInitializer(initializer).value()).isSameAs(initializer);
+    assertThat(LayerArguments.biasInitializer(initializer).value()).isSameAs(initializer);
+    assertThat(LayerArguments.embeddingsInitializer(initializer).value()).isSameAs(initializer);
+    Regularizer regularizer = Regularizer.l2(1);
+    assertThat(LayerArguments.kernelRegularizer(regularizer).value()).isSameAs(regularizer);
+    assertThat(LayerArguments.biasRegularizer(regularizer).value()).isSameAs(regularizer);
+    assertThat(LayerArguments.embeddingsRegularizer(regularizer).value()).isSameAs(regularizer);
+    assertThat(LossArguments.delta(0.5f).value()).isEqualTo(0.5f);
+    assertThat(LossArguments.labelSmoothing(0).value()).isZero();
+    assertThat(LossArguments.labelSmoothing(1).value()).isOne();
+    assertRefused(() -> LossArguments.labelSmoothing(-0.1f), "label smoothing (-0.1)");
+    assertRefused(() -> LayerArguments.strides(1, 0), "strides (0)");
+    assertRefused(() -> new LayerArguments.DilationRate(0, 1), "dilation rate (0)");
+  }
+
+  @Test
+  void anArgumentIsFoundByItsKind() {
+    Object[] given = {LayerArguments.useBias(true), Activation.RELU};
+    Arguments arguments = Arguments.of("dense", given);
+    assertThat(arguments.get(Activation.class)).contains(Activation.RELU);
+    assertThat(arguments.get(LayerArguments.Name.class)).isEmpty();
+    arguments.refuse("it has none", LayerArguments.Name.class);
+    assertRefused(
+        () -> arguments.refuse("it has none", LayerArguments.Name.class, Activation.class),
+        "dense was given a Activation, but it has none: leave it out");
+    Arguments twice = Arguments.of("dense", new Object[] {Activation.RELU, Activation.LINEAR});
+    assertRefused(() -> twice.get(Activation.class), "dense takes one Activation, but was given [");
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,15 @@ class LoadFailureTest {
             "%s is an HTML page, not a file of a SavedModel: the download failed; download it again",
             index)
         .hasCause(CAUSE);
+  }
+
+  /** As where the folder vanished meanwhile. */
+  @Test
+  void keepsWhyTheFilesCantBeLookedAt() {
+    var cause = new IllegalStateException();
+    LoadFailure.requireNoForeignFile(folder.resolve("gone"), cause);
+    assertThat(cause)
+        .hasSuppressedException(new NoSuchFileException(folder.resolve("gone").toString()));
   }
 
   /** A sparse file, which takes no room. */

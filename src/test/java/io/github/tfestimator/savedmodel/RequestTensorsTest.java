@@ -1,6 +1,7 @@
 package io.github.tfestimator.savedmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Tensor;
@@ -114,6 +117,39 @@ class RequestTensorsTest {
     assertRefused(
         proto(DataType.DT_INT64).addInt64Val(1).addBoolVal(true), "2 values, but room for 1");
     assertRefused(proto(DataType.DT_COMPLEX64, 1), "of a type that no request can have");
+  }
+
+  @Test
+  void aSizeIsBounded() {
+    long most = RequestTensors.MAX_SIZE;
+    RequestTensors.requireFit("x", proto(DataType.DT_UINT8, most).build());
+    RequestTensors.requireFit("x", proto(DataType.DT_UINT8, 0, most, most).build());
+    assertRefused(proto(DataType.DT_UINT8, most + 1), "too large");
+    assertRefused(proto(DataType.DT_UINT8, Long.MAX_VALUE, 2), "too large");
+  }
+
+  @Test
+  void fewStringsStandForABoundedNumber() {
+    long most = RequestTensors.MAX_OMITTED_STRINGS;
+    var listed = proto(DataType.DT_STRING, most + 2).addStringVal(text("a"));
+    assertRefused(listed, "too large for its 1 strings");
+    RequestTensors.requireFit("x", listed.addStringVal(text("b")).build());
+    var content = proto(DataType.DT_STRING, most + 2).setTensorContent(hex("00"));
+    assertRefused(content, "too large for its 0 strings");
+    RequestTensors.requireFit("x", content.setTensorContent(hex("0000")).build());
+  }
+
+  @Test
+  void nothingIsLeftOfTensorsThatWereClosedOrRefused() {
+    TensorProto good = proto(DataType.DT_INT32, 1).build();
+    var goodAndBad = new TreeMap<>(Map.of("a", good, "b", proto(DataType.DT_COMPLEX64).build()));
+    RequestTensors.of(Map.of("a", good)).close();
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 10; i++) {
+      RequestTensors.of(Map.of("a", good)).close();
+      assertThatIllegalArgumentException().isThrownBy(() -> RequestTensors.of(goodAndBad));
+    }
+    assertThat(Pointer.totalCount() - before).isLessThan(10);
   }
 
   private static Tensor tensor(TensorProto proto) {

@@ -44,6 +44,24 @@ class SavedModelLoaderTest {
     }
   }
 
+  /** The copy of a graph without its tables has a link to the assets. */
+  @Test
+  void leavesNoCopyBehind() throws IOException {
+    String marker = "marker-" + folder.getFileName();
+    Files.createFile(model.resolve("assets").resolve(marker));
+    SavedModelLoader.load(model).close();
+    assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+        .isDirectoryNotContaining(copy -> Files.exists(copy.resolve("assets").resolve(marker)));
+  }
+
+  /** Without the copy, TensorFlow Java fills the table a second time, from no file. */
+  @Test
+  void theTablesAreThereOnce() {
+    try (var loaded = SavedModelLoader.load(model)) {
+      assertThat(loaded.metaGraphDef().containsCollectionDef("table_initializer")).isFalse();
+    }
+  }
+
   @Test
   void aModelWithoutItsVariablesIsRefused() throws IOException {
     AtomicFiles.deleteTree(model.resolve("variables"));

@@ -65,6 +65,16 @@ class TensorValuesTest {
   }
 
   @Test
+  void aSliceOfNothingBecomesATensorWithoutElements() {
+    NdArray<?> nothing =
+        StdArrays.ndCopyOf(new float[][] {{1, 2}, {3, 4}})
+            .slice(Indices.all(), Indices.range(1, 1));
+    try (Tensor tensor = TensorValues.tensor(nothing)) {
+      assertThat(tensor.shape()).isEqualTo(Shape.of(2, 0));
+    }
+  }
+
+  @Test
   void examplesAreStackedAndTakenApart() {
     List<NdArray<?>> examples =
         List.of(

@@ -119,6 +119,15 @@ class RestExamplesTest {
   }
 
   @Test
+  void errorsOfHttpAreJsonToo() throws Exception {
+    var request = HttpRequest.newBuilder(server.uri(M)).header("X-Large", "x".repeat(20_000));
+    var answer = server.send(request.build());
+    assertThat(answer.statusCode()).isEqualTo(431);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(answer.body()).isEqualTo("{\"error\":\"Request Header Fields Too Large\"}");
+  }
+
+  @Test
   void listsAllModels() throws Exception {
     assertThat(server.get("/v1/models").body()).contains("\"name\":\"M\"", "AVAILABLE");
   }

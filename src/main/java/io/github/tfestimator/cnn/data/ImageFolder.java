@@ -154,8 +154,7 @@ public record ImageFolder(
   private static List<LabeledFile> files(Path folder, int label) {
     try (Stream<Path> tree = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       List<String> names =
-          tree.filter(path -> !path.equals(folder))
-              .filter(path -> isVisible(folder.relativize(path)))
+          tree.filter(path -> isVisible(folder.relativize(path)))
               .filter(path -> IMAGE.matcher(path.getFileName().toString()).matches())
               .filter(Files::isRegularFile)
               .map(path -> folder.relativize(path).toString())

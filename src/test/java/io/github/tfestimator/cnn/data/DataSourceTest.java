@@ -2,12 +2,16 @@ package io.github.tfestimator.cnn.data;
 
 import static io.github.tfestimator.cnn.data.IdxReaderTest.gzip;
 import static io.github.tfestimator.cnn.data.IdxReaderTest.idx;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.input.DataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +59,17 @@ class DataSourceTest {
   }
 
   @Test
+  void saysWhichOfEmnistsFilesIsMissing() throws IOException {
+    writeEmnist("emnist-letters", new byte[] {1, 2});
+    Files.delete(folder.resolve("emnist-letters-test-labels-idx1-ubyte.gz"));
+    assertThatThrownBy(() -> source(Split.OFFICIAL).load())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "%s lacks emnist-letters-test-labels-idx1-ubyte, with or without .gz; put it there",
+            folder);
+  }
+
+  @Test
   void readsCifar() throws IOException {
     byte[] two = new byte[2 * RECORD];
     two[0] = 9;
@@ -83,6 +98,40 @@ class DataSourceTest {
     assertRefused(file + ": label 10 at record 0; labels go from 0 to 9");
     Files.delete(file);
     assertRefused(folder + " lacks data_batch_1.bin");
+  }
+
+  @Test
+  void readsCifarsFilesOneAfterTheOther() throws IOException {
+    byte[] one = new byte[RECORD];
+    one[0] = 1;
+    write("data_batch_1.bin", one);
+    byte[] two = new byte[2 * RECORD];
+    two[0] = 2;
+    two[RECORD] = 10;
+    Path second = write("data_batch_2.bin", two);
+    write("test_batch.bin", one);
+    assertRefused(second + ": label 10 at record 1; ");
+    two[RECORD] = 3;
+    Files.write(second, two);
+    assertThat(source(Split.OFFICIAL).load().train().labels()).containsExactly(1, 2, 3);
+  }
+
+  /** A sparse file, which takes no room: one record more than fits an array. */
+  @Test
+  void refusesMoreOfCifarThanFits() throws IOException {
+    Path file = folder.resolve("data_batch_1.bin");
+    try (var out = Files.newByteChannel(file, CREATE_NEW, WRITE, SPARSE)) {
+      out.position(699_051L * RECORD - 1).write(ByteBuffer.wrap(new byte[1]));
+    }
+    write("test_batch.bin", new byte[RECORD]);
+    assertRefused(folder + ": 699051 images of all its files; give fewer");
+  }
+
+  @Test
+  void refusesCifarFilesThatAreGone() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("data_batch_1.bin"), Path.of("gone"));
+    write("test_batch.bin", new byte[RECORD]);
+    assertRefused(link + " can't be read (there is no such file); copy or download it again");
   }
 
   @Test
@@ -152,6 +201,9 @@ class DataSourceTest {
     assertThatThrownBy(
             () -> digits.withImages(new ImageOptions(null, null, null, false, "n")).load())
         .hasMessageStartingWith(message);
+    assertThatThrownBy(() -> digits.withImages(new ImageOptions(28, 29, null, false, null)).load())
+        .hasMessageStartingWith("image size (28x29) must be the 28x28 that the images of digits");
+    assertThat(digits.load().test().size()).isEqualTo(2_400);
   }
 
   @Test
@@ -179,6 +231,11 @@ class DataSourceTest {
     Path file = write("data.csv", new byte[3]);
     assertThatThrownBy(() -> DataKind.of(file.toString()))
         .hasMessageContaining(file + " is a file, but no .npz file");
+    assertThatThrownBy(() -> DataKind.of(folder.toString()))
+        .hasMessageContaining(folder + " holds no data set; give the one that holds");
+    Path page = write("data.zip", "<html>Sorry</html>".getBytes());
+    assertThatThrownBy(() -> DataKind.of(page.toString()))
+        .hasMessageContaining(page + " is an HTML page, not a folder or an .npz file");
   }
 
   @Test

@@ -26,6 +26,7 @@ class DigitsTest {
   @Test
   void askingForMoreOnlyAddsImages() {
     LabeledImages few = Digits.draw(30, 42);
+    assertThat(Digits.draw(1, 42).size()).isOne();
 
     int[] first = IntStream.range(0, 30).toArray();
     assertThat(few.images().pixels()).isEqualTo(DIGITS.images().select(first).pixels());

@@ -95,6 +95,10 @@ class IdxReaderTest {
     assertThat(gray.shape()).isEqualTo(new ImageShape(28, 32, 1));
     Images color = IdxReader.images(write("color", idx(new byte[12], 2052, 2, 1, 2, 3)));
     assertThat(color.shape()).isEqualTo(new ImageShape(1, 2, 3));
+    Images high = IdxReader.images(write("high", idx(new byte[4096], 2051, 1, 4096, 1)));
+    assertThat(high.rows()).isEqualTo(4096);
+    Path higher = write("higher", idx(new byte[4097], 2051, 1, 4097, 1));
+    assertRefused(() -> IdxReader.images(higher), higher, "4097 rows, 1 columns and 1 channels");
     Path two = write("two", idx(new byte[8], 2052, 2, 1, 2, 2));
     assertRefused(() -> IdxReader.images(two), two, "1 rows, 2 columns and 2 channels; give");
   }
@@ -172,7 +176,10 @@ class IdxReaderTest {
     assertRefused(() -> IdxReader.images(negative), negative, "promises 4294967295 examples");
     // 5,478,275 * 784 overflows to 16,304.
     Path overflow = write("overflow", idx(new byte[784], 2051, 5_478_275, 28, 28));
-    assertRefused(() -> IdxReader.images(overflow), overflow, "promises 5478275 examples");
+    assertRefused(
+        () -> IdxReader.images(overflow),
+        overflow,
+        "promises 5478275 examples; 1 to 2739137 can be read");
     Path none = write("none", idx(new byte[0], 2049, 0));
     assertRefused(() -> IdxReader.labels(none), none, "promises 0 examples");
     // More than the tests' heap: would end in an OutOfMemoryError.

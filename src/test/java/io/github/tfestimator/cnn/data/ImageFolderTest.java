@@ -77,10 +77,23 @@ class ImageFolderTest {
   @Test
   void leavesOutWhatIsNoImage() throws IOException {
     touch("a/1.png", "b/1.png", "__MACOSX/1.png", ".cache/1.png", "b/2.png/readme.txt");
-    touch("a/.hidden/2.png");
+    touch("a/.hidden/2.png", "readme.txt");
     ImageFolder listed = ImageFolder.list(folder);
     assertThat(listed.classNames()).containsExactly("a", "b");
     assertThat(listed.train()).hasSize(2);
+  }
+
+  @Test
+  void leavesOutFilesBesideTheTestFolders() throws IOException {
+    touch("train/a/1.png", "train/b/1.png", "test/a/1.png", "test/readme.txt");
+    assertThat(ImageFolder.list(folder).test().orElseThrow()).hasSize(1);
+  }
+
+  @Test
+  void refusesFoldersThatHoldThemselves() throws IOException {
+    touch("a/1.png", "b/1.png");
+    Files.createSymbolicLink(folder.resolve("b/loop"), folder.resolve("b"));
+    assertRefused(folder.resolve("b") + " can't be read (");
   }
 
   @Test

@@ -44,6 +44,15 @@ class ImagesTest {
     IN_MEMORY.close();
     onDemand.close();
     assertThat(source.closed).isTrue();
+    var test = new NumberedSource();
+    source.closed = false;
+    new DataSplit(labeled(onDemand), labeled(Images.of(1, 2, 1, test))).close();
+    assertThat(source.closed).isTrue();
+    assertThat(test.closed).isTrue();
+  }
+
+  private static LabeledImages labeled(Images images) {
+    return new LabeledImages(images, new int[images.size()]);
   }
 
   @Test

@@ -36,6 +36,9 @@ class LabeledImagesTest {
     assertThatThrownBy(() -> new LabeledImages(images, new int[] {0, 2}, List.of("a", "b")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("label (2) must be 0 to 1, as there are 2 classes");
+    assertThatThrownBy(() -> new LabeledImages(images, new int[] {0, 1}, List.of("a", "a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("class name (\"a\") must name one class");
   }
 
   /** The value is Python's: sha256 over struct.pack(">5i", 2052, 2, 1, 2, 3) and so on. */

@@ -97,7 +97,10 @@ class MnistTest {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> Mnist.read(missing))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(missing + " is no folder; give the one that holds MNIST's four");
+        .hasMessage(
+            "%s is no folder; give the one that holds MNIST's four IDX files (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte)",
+            missing);
+    assertThat(Mnist.cache()).endsWithRaw(Path.of("tf-estimator/mnist"));
   }
 
   @Test

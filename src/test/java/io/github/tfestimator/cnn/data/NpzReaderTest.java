@@ -136,6 +136,8 @@ class NpzReaderTest {
     assertRefused("x_train has the shape [600000, 4096, 1]");
     arrays.put("x_train", NpzFiles.npy("|u1", "(99999999999,)", new byte[0]));
     assertRefused("x_train has the shape (99999999999,), which no array of images or labels has");
+    arrays.put("y_train", NpzFiles.npy("|u1", "()", new byte[1]));
+    assertRefused("y_train has the shape []");
     arrays.put("y_train", NpzFiles.npy("|u1", "(0,)", new byte[0]));
     assertRefused("y_train has the shape [0]");
   }
@@ -152,6 +154,8 @@ class NpzReaderTest {
       arrays.put("y_train", two.putInt(8, length).array());
       assertRefused("y_train has a header of %d bytes, but NumPy's are of 65536".formatted(length));
     }
+    arrays.put("y_train", two.putInt(8, 0).array());
+    assertRefused("y_train has a damaged header ()");
     arrays.put("y_train", two.putInt(8, 65_536).array());
     assertRefused("y_train is damaged (it ends within its header)");
   }
@@ -215,6 +219,18 @@ class NpzReaderTest {
     assertThatThrownBy(() -> NpzReader.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(file + " can't be read");
+    Files.writeString(file, "<html>Sorry</html>");
+    assertThatThrownBy(() -> NpzReader.read(file))
+        .hasMessageContaining(file + " is an HTML page, not an .npz file");
+    Files.writeString(file, "PK\u0003\u0004");
+    assertThatThrownBy(() -> NpzReader.read(file)).hasMessageContaining(file + " can't be read");
+  }
+
+  @Test
+  void readsImagesOfTheLargestSide() throws IOException {
+    arrays.put("x_train", NpzFiles.npy("|u1", "(2, 4096, 1)", new byte[2 * 4096]));
+    arrays.put("x_test", NpzFiles.npy("|u1", "(1, 4096, 1)", new byte[4096]));
+    assertThat(read().train().images().rows()).isEqualTo(4096);
   }
 
   @Test

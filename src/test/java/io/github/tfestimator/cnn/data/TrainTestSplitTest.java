@@ -82,6 +82,7 @@ class TrainTestSplitTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainTestSplit.split(numbered(10), 0.2, -1))
         .withMessage("randomState (-1) must be 0 or more");
+    assertThat(TrainTestSplit.split(numbered(10), 0.2, 0).test().size()).isEqualTo(2);
   }
 
   private static LabeledImages numbered(int n) {
