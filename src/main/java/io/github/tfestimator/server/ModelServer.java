@@ -61,8 +61,8 @@ public final class ModelServer implements AutoCloseable {
             .predictionLog()
             .map(file -> new PredictionLog(new JsonLog(file), config.predictionLogEvery()));
     bind();
-    models = new Models(config.models(), config.serving());
-    var metrics = new ServerMetrics(models);
+    var metrics = new ServerMetrics();
+    models = new Models(config.models(), config.serving(), metrics);
     var capacity = new Capacity(config.limits(), metrics);
     state = new ServerState(config, models, metrics, capacity, token, accessLog, predictionLog);
     handler = new RequestHandler(state);
