@@ -39,7 +39,7 @@ class Server:
         return http.client.HTTPConnection("127.0.0.1", self.port)
 
     def await_ready(self):
-        for _ in range(600):
+        for _ in range(1500):
             try:
                 return self.ask(self.connect())
             except (OSError, RuntimeError, http.client.HTTPException):
