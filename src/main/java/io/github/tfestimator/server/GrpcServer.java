@@ -5,6 +5,10 @@ import io.github.tfestimator.server.ApiException.Code;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +31,11 @@ final class GrpcServer implements RpcServer {
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
 
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, GrpcServer::timerThread);
+      new ScheduledThreadPoolExecutor(1, threads("grpc-timer"));
+  private final EventLoopGroup accepting =
+      new MultiThreadIoEventLoopGroup(1, threads("grpc-accept"), NioIoHandler.newFactory());
+  private final EventLoopGroup reading =
+      new MultiThreadIoEventLoopGroup(threads("grpc-read"), NioIoHandler.newFactory());
   private final GrpcHealth health;
   private final Server server;
 
@@ -43,6 +52,9 @@ final class GrpcServer implements RpcServer {
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.grpcPort().orElseThrow()))
+            .channelFactory(() -> ConnectionLimit.channel(config.limits().maxConnections()))
+            .bossEventLoopGroup(accepting)
+            .workerEventLoopGroup(reading)
             .executor(executor)
             .maxInboundMessageSize(config.limits().maxBodyBytes())
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
@@ -55,10 +67,9 @@ final class GrpcServer implements RpcServer {
             .build();
   }
 
-  private static Thread timerThread(Runnable task) {
-    var thread = new Thread(task, "grpc-timer");
-    thread.setDaemon(true);
-    return thread;
+  private static ThreadFactory threads(String name) {
+    boolean daemon = true;
+    return new DefaultThreadFactory(name, daemon);
   }
 
   private ServerServiceDefinition service(String name, ServerState state) {
@@ -153,6 +164,10 @@ final class GrpcServer implements RpcServer {
     boolean isDone = server.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
     server.shutdownNow();
     timer.shutdownNow();
+    // The accepting thread last, as it counts the connections that are closed.
+    reading
+        .shutdownGracefully(0, 0, TimeUnit.SECONDS)
+        .addListener(done -> accepting.shutdownGracefully(0, 0, TimeUnit.SECONDS));
     return isDone;
   }
 }

@@ -77,28 +77,31 @@ final class JsonTensors {
       }
       first = list.get(0);
     }
-    requireShape(value, sizes, 0);
+    if (value instanceof List<?> list) {
+      requireShape(list, sizes, 0);
+    }
     long count = 1;
     for (int size : sizes) {
       count *= size;
     }
     Object elements = newElements((int) count);
-    fill(value, elements, 0);
+    fill(value, sizes.size(), elements, 0);
     return JavaArrays.wrap(
         elements, Shape.of(sizes.stream().mapToLong(Integer::longValue).toArray()));
   }
 
-  private void requireShape(Object value, List<Integer> sizes, int level) {
-    boolean isList = value instanceof List;
-    if (isList != level < sizes.size()) {
-      throw ragged("values beside lists");
+  private void requireShape(List<?> list, List<Integer> sizes, int level) {
+    if (list.size() != sizes.get(level)) {
+      throw ragged("lists of %d and %d values".formatted(sizes.get(level), list.size()));
     }
-    if (isList) {
-      List<?> list = (List<?>) value;
-      if (list.size() != sizes.get(level)) {
-        throw ragged("lists of %d and %d values".formatted(sizes.get(level), list.size()));
+    boolean hasLists = level + 1 < sizes.size();
+    for (Object element : list) {
+      if (element instanceof List != hasLists) {
+        throw ragged("values beside lists");
       }
-      list.forEach(element -> requireShape(element, sizes, level + 1));
+      if (hasLists) {
+        requireShape((List<?>) element, sizes, level + 1);
+      }
     }
   }
 
@@ -120,14 +123,19 @@ final class JsonTensors {
     };
   }
 
-  private int fill(Object value, Object elements, int index) {
-    if (value instanceof List<?> list) {
+  private int fill(Object value, int rank, Object elements, int index) {
+    if (rank > 0) {
       int next = index;
-      for (Object element : list) {
-        next = fill(element, elements, next);
+      for (Object element : (List<?>) value) {
+        next = fill(element, rank - 1, elements, next);
       }
       return next;
     }
+    set(elements, index, value);
+    return index + 1;
+  }
+
+  private void set(Object elements, int index, Object value) {
     switch (type) {
       case DT_FLOAT -> ((float[]) elements)[index] = (float) number(value);
       case DT_DOUBLE -> ((double[]) elements)[index] = number(value);
@@ -137,7 +145,6 @@ final class JsonTensors {
       case DT_BOOL -> ((boolean[]) elements)[index] = bool(value);
       default -> ((byte[][]) elements)[index] = bytes(input, value);
     }
-    return index + 1;
   }
 
   private double number(Object value) {

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param maxRequests how many requests are answered at a time, running or waiting for the model;
  *     the next one gets 429
- * @param maxConnections how many connections are open at a time; the next one waits to be accepted
+ * @param maxConnections how many connections are open at a time, by HTTP and by gRPC each; the next
+ *     one waits to be accepted
  * @param maxBodyBytes of a request, also once it is decompressed; a larger one gets 413
  * @param requestTimeout from a request's header to its answer; it gets 504 then, or 408 if its body
  *     isn't complete. What runs in the model runs on, and counts as a request until it ends

@@ -30,8 +30,11 @@ public final class ModelServer implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
-  /** The time without a request after which connections are ended. */
-  private static final Duration QUIET_TIME = Duration.ofMillis(100);
+  /**
+   * The looks without a request after which connections are ended. Not a time: where the machine
+   * stands still or is busy, clients are as late as the thread that looks.
+   */
+  private static final int QUIET_LOOKS = 20;
 
   private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration WAIT_INTERVAL = Duration.ofMillis(5);
@@ -61,8 +64,8 @@ public final class ModelServer implements AutoCloseable {
             .predictionLog()
             .map(file -> new PredictionLog(new JsonLog(file), config.predictionLogEvery()));
     bind();
-    models = new Models(config.models(), config.serving());
-    var metrics = new ServerMetrics(models);
+    var metrics = new ServerMetrics();
+    models = new Models(config.models(), config.serving(), metrics);
     var capacity = new Capacity(config.limits(), metrics);
     state = new ServerState(config, models, metrics, capacity, token, accessLog, predictionLog);
     handler = new RequestHandler(state);
@@ -196,8 +199,10 @@ public final class ModelServer implements AutoCloseable {
       return;
     }
     closed = true;
-    handler.drain();
+    // First, as answers that end their connections make clients connect anew: what the system has
+    // accepted, but Jetty hasn't yet, is reset.
     connector.close();
+    handler.drain();
     grpc.ifPresent(RpcServer::drain);
     long end = System.nanoTime() + config.limits().drainTimeout().toNanos();
     try {
@@ -236,12 +241,9 @@ public final class ModelServer implements AutoCloseable {
 
   /** Waits until no request has run for a while, as open connections may bring another one. */
   private void awaitQuiet(long end) throws InterruptedException {
-    long busy = System.nanoTime();
-    for (long now = busy;
-        now - end < 0 && now - busy < QUIET_TIME.toNanos();
-        now = System.nanoTime()) {
+    for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() - end < 0; quiet++) {
       if (handler.inFlight() > 0) {
-        busy = now;
+        quiet = 0;
       }
       Thread.sleep(WAIT_INTERVAL.toMillis());
     }

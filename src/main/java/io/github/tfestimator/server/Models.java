@@ -20,19 +20,36 @@ final class Models {
    * Makes models, which are loaded in the background.
    *
    * @param serving how each version is served, and the interval of looking for versions
+   * @param metrics get the models' batches, queues and versions
    */
-  Models(List<ModelConfig> configs, ServingConfig serving) {
-    var ofAVersion =
-        new ServingConfig(
-            serving.maxBatch(),
-            serving.maxDelay(),
-            Duration.ZERO,
-            serving.warmsUp(),
-            serving.session());
-    configs.forEach(config -> byName.put(config.name(), new ServedModel(config, ofAVersion)));
+  Models(List<ModelConfig> configs, ServingConfig serving, ServerMetrics metrics) {
+    for (ModelConfig config : configs) {
+      var ofAVersion =
+          new ServingConfig(
+              serving.maxBatch(),
+              serving.maxDelay(),
+              Duration.ZERO,
+              serving.warmsUp(),
+              serving.session(),
+              waits -> {
+                metrics.recordBatch(config.name(), waits);
+                serving.batchListener().onBatch(waits);
+              });
+      byName.put(config.name(), new ServedModel(config, ofAVersion));
+    }
+    metrics.gauge("model_server_versions", "Versions that are loaded", all(), Models::loaded);
+    metrics.gauge(
+        "model_server_queue_length",
+        "Requests that wait for a micro-batch",
+        all(),
+        model -> model.versions().stream().mapToInt(ServedVersion::queueLength).sum());
     pollInterval = serving.pollInterval();
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static long loaded(ServedModel model) {
+    return model.versions().stream().filter(ServedVersion::isAvailable).count();
   }
 
   /**

@@ -70,6 +70,12 @@ final class ServedVersion {
     return status.state() == State.AVAILABLE;
   }
 
+  /** Returns how many requests wait for a micro-batch. */
+  int queueLength() {
+    SavedModelPredictor loaded = predictor;
+    return loaded == null ? 0 : loaded.queueLength();
+  }
+
   /** Returns the folder of the SavedModel. */
   Path folder() {
     return folder;

@@ -10,10 +10,14 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToLongFunction;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -22,9 +26,15 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class ServerMetrics {
   private static final String PREFIX = ":tensorflow:serving:";
-  private static final double FIRST_BOUND = 10;
-  private static final double BOUND_FACTOR = 1.8;
-  private static final int BOUNDS = 33;
+
+  /** The bounds of TensorFlow Serving's histograms: the first, the factor and the number. */
+  private record Bounds(double first, double factor, int count) {
+    static final Bounds LATENCY = new Bounds(10, 1.8, 33);
+    static final Bounds QUEUING = new Bounds(100, 1.2, 52);
+    static final Bounds BATCH_SIZE = new Bounds(1, 2, 11);
+  }
+
+  private static final String MODEL_NAME = "model_name";
   private static final int NANOS_PER_MICRO = 1_000;
 
   private record Requests(String model, String status) {}
@@ -33,29 +43,37 @@ final class ServerMetrics {
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final Map<Requests, LongAdder> requestCounts = new ConcurrentHashMap<>();
   private final Histogram requestLatency =
-      histogram("request_latency", "Microseconds to an answer", "model_name", "API", "entrypoint");
+      histogram(
+          "request_latency",
+          "Microseconds to an answer",
+          Bounds.LATENCY,
+          MODEL_NAME,
+          "API",
+          "entrypoint");
   private final Histogram runtimeLatency =
-      histogram("runtime_latency", "Microseconds in the model", "model_name", "API", "runtime");
+      histogram(
+          "runtime_latency",
+          "Microseconds in the model",
+          Bounds.LATENCY,
+          MODEL_NAME,
+          "API",
+          "runtime");
+  private final Histogram queuingLatency =
+      histogram(
+          "batching_session:queuing_latency",
+          "Microseconds that requests wait for a micro-batch",
+          Bounds.QUEUING,
+          MODEL_NAME);
+  private final Histogram batchSize =
+      histogram(
+          "batching_session:processed_batch_size",
+          "Requests in a micro-batch",
+          Bounds.BATCH_SIZE,
+          MODEL_NAME);
 
-  ServerMetrics(Models models) {
+  ServerMetrics() {
     // A counter of the library's would be called request_count_total.
     registry.register(this::requestCounts);
-    GaugeWithCallback.builder()
-        .name("model_server_versions")
-        .help("Versions that are loaded")
-        .labelNames("model_name")
-        .callback(
-            to ->
-                models
-                    .all()
-                    .forEach(
-                        model ->
-                            to.call(
-                                model.versions().stream()
-                                    .filter(ServedVersion::isAvailable)
-                                    .count(),
-                                model.name())))
-        .register(registry);
     gauge(
         "model_server_memory_bytes",
         "Memory of the process, that of models outside the heap included",
@@ -72,13 +90,24 @@ final class ServerMetrics {
         .register(registry);
   }
 
-  private Histogram histogram(String name, String help, String... labels) {
+  /** Adds a number of each model that is asked for when the metrics are read. */
+  void gauge(
+      String name, String help, Collection<ServedModel> models, ToLongFunction<ServedModel> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(MODEL_NAME)
+        .callback(to -> models.forEach(model -> to.call(value.applyAsLong(model), model.name())))
+        .register(registry);
+  }
+
+  private Histogram histogram(String name, String help, Bounds bounds, String... labels) {
     return Histogram.builder()
         .name(PREFIX + name)
         .help(help)
         .labelNames(labels)
         .classicOnly()
-        .classicExponentialUpperBounds(FIRST_BOUND, BOUND_FACTOR, BOUNDS)
+        .classicExponentialUpperBounds(bounds.first(), bounds.factor(), bounds.count())
         .register(registry);
   }
 
@@ -89,7 +118,7 @@ final class ServerMetrics {
         (requests, count) ->
             snapshot.dataPoint(
                 UnknownSnapshot.UnknownDataPointSnapshot.builder()
-                    .labels(Labels.of("model_name", requests.model(), "status", requests.status()))
+                    .labels(Labels.of(MODEL_NAME, requests.model(), "status", requests.status()))
                     .value(count.sum())
                     .build()));
     return snapshot.build();
@@ -111,6 +140,18 @@ final class ServerMetrics {
   void recordLatency(String model, String api, String entrypoint, long nanos, long modelNanos) {
     requestLatency.labelValues(model, api, entrypoint).observe((double) nanos / NANOS_PER_MICRO);
     runtimeLatency.labelValues(model, api, "TF1").observe((double) modelNanos / NANOS_PER_MICRO);
+  }
+
+  /**
+   * Records a micro-batch.
+   *
+   * @param waits how long each of its requests waited
+   */
+  void recordBatch(String model, List<Duration> waits) {
+    batchSize.labelValues(model).observe(waits.size());
+    waits.forEach(
+        wait ->
+            queuingLatency.labelValues(model).observe((double) wait.toNanos() / NANOS_PER_MICRO));
   }
 
   /** Returns the content type of {@link #text}. */

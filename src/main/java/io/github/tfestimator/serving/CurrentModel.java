@@ -25,6 +25,11 @@ final class CurrentModel implements AutoCloseable {
     return model.folder();
   }
 
+  /** Returns how many requests wait for a micro-batch; none do on models that are retired. */
+  int queueLength() {
+    return model.queueLength();
+  }
+
   /**
    * Runs a request.
    *

@@ -29,7 +29,12 @@ final class ExampleFunction {
         function.inputs().values().stream().filter(input -> !input.isBatch()).findFirst();
     batcher =
         new MicroBatcher<>(
-            config.maxBatch(), config.maxDelay(), CORES, this::shapes, this::runTogether);
+            config.maxBatch(),
+            config.maxDelay(),
+            CORES,
+            this::shapes,
+            this::runTogether,
+            config.batchListener());
   }
 
   SignatureFunction signature() {
@@ -74,6 +79,11 @@ final class ExampleFunction {
     } catch (SavedModelException e) {
       throw blame(arrays, e);
     }
+  }
+
+  /** Returns how many single examples wait for others that run. */
+  int queueLength() {
+    return batcher.queueLength();
   }
 
   /** From now on, single examples wait for no others. */

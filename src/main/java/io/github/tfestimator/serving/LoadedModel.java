@@ -103,6 +103,11 @@ final class LoadedModel {
     return function;
   }
 
+  /** Returns how many requests wait for a micro-batch, of all signatures. */
+  int queueLength() {
+    return functions.values().stream().mapToInt(ExampleFunction::queueLength).sum();
+  }
+
   /** The signatures whose requests another model couldn't serve. */
   List<String> lost(LoadedModel other) {
     return functions.values().stream()

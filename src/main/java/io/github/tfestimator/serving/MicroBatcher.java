@@ -29,6 +29,7 @@ final class MicroBatcher<T, R> {
   private final int cores;
   private final Function<T, ?> kinds;
   private final Function<List<T>, List<R>> model;
+  private final BatchListener listener;
 
   /** The requests that wait, the oldest first; none while a core is free and no leader wakes. */
   private final Set<Request<T, R>> queue = new LinkedHashSet<>();
@@ -50,18 +51,21 @@ final class MicroBatcher<T, R> {
    * @param cores the number of single requests that run at the same time
    * @param kinds of requests; only equal ones go together
    * @param model answers a group. If it fails, each of the group runs alone
+   * @param listener is told of each group
    */
   MicroBatcher(
       int maxBatch,
       Duration maxDelay,
       int cores,
       Function<T, ?> kinds,
-      Function<List<T>, List<R>> model) {
+      Function<List<T>, List<R>> model,
+      BatchListener listener) {
     this.maxBatch = maxBatch;
     this.maxDelayNanos = maxDelay.toNanos();
     this.cores = cores;
     this.kinds = kinds;
     this.model = model;
+    this.listener = listener;
   }
 
   R run(T value) {
@@ -79,6 +83,11 @@ final class MicroBatcher<T, R> {
     }
     // Of a group that failed, each runs alone, so that a broken request fails alone.
     return group.answers.isEmpty() ? alone(value) : group.answers.get(request.place);
+  }
+
+  /** Returns how many requests wait. */
+  synchronized int queueLength() {
+    return queue.size();
   }
 
   /** From now on, no request waits. */
@@ -124,10 +133,9 @@ final class MicroBatcher<T, R> {
   }
 
   private void awaitTurn(Request<T, R> request) {
-    long start = System.nanoTime();
     boolean interrupted = false;
     while (request.group == null) {
-      long left = maxDelayNanos - (System.nanoTime() - start);
+      long left = maxDelayNanos - (System.nanoTime() - request.began);
       if (interrupted || left <= 0) {
         stopWaiting(request);
       } else {
@@ -143,6 +151,7 @@ final class MicroBatcher<T, R> {
   private void lead(Group<T, R> group) {
     try {
       gather(group);
+      listener.onBatch(group.waits());
       group.answers = model.apply(group.values());
     } catch (RuntimeException e) {
       if (group.requests.size() == 1) {
@@ -197,6 +206,7 @@ final class MicroBatcher<T, R> {
     final T value;
     final Object kind;
     final Thread thread = Thread.currentThread();
+    final long began = System.nanoTime();
 
     /** The group that it leads, if it does. */
     final Group<T, R> ownGroup = new Group<>();
@@ -220,6 +230,11 @@ final class MicroBatcher<T, R> {
 
     List<T> values() {
       return requests.stream().map(request -> request.value).toList();
+    }
+
+    List<Duration> waits() {
+      long now = System.nanoTime();
+      return requests.stream().map(request -> Duration.ofNanos(now - request.began)).toList();
     }
 
     void wakeOthers() {

@@ -99,6 +99,15 @@ public final class SavedModelPredictor implements AutoCloseable {
   }
 
   /**
+   * Returns how long the queue is.
+   *
+   * @return the number of requests that wait for a micro-batch; 0 if this is closed
+   */
+  public int queueLength() {
+    return current.queueLength();
+  }
+
+  /**
    * Answers a request by the signature {@code serving_default}.
    *
    * @param inputs by name: Java arrays, arrays of {@code org.tensorflow.ndarray} or tensors, which

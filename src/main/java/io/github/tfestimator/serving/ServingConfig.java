@@ -2,6 +2,7 @@ package io.github.tfestimator.serving;
 
 import io.github.tfestimator.estimator.SessionConfig;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A configuration of a {@link SavedModelPredictor}. Start with {@link #defaults}, change with the
@@ -18,7 +19,8 @@ public record ServingConfig(
     Duration maxDelay,
     Duration pollInterval,
     boolean warmsUp,
-    SessionConfig session) {
+    SessionConfig session,
+    BatchListener batchListener) {
   /** More than any use has, and few enough nanoseconds for a long. */
   private static final Duration MAX_TIME = Duration.ofDays(1);
 
@@ -29,6 +31,8 @@ public record ServingConfig(
     if (maxBatch < 1) {
       throw new IllegalArgumentException("maxBatch (" + maxBatch + ") must be 1 or more");
     }
+    Objects.requireNonNull(
+        batchListener, "The batchListener is null, but must be none() or another");
     requireUpToADay("maxDelay", maxDelay);
     requireUpToADay("pollInterval", pollInterval);
   }
@@ -39,7 +43,8 @@ public record ServingConfig(
    * @return no micro-batches, no following of versions, with warm-up
    */
   public static ServingConfig defaults() {
-    return new ServingConfig(1, Duration.ZERO, Duration.ZERO, true, SessionConfig.defaults());
+    return new ServingConfig(
+        1, Duration.ZERO, Duration.ZERO, true, SessionConfig.defaults(), BatchListener.none());
   }
 
   /**
@@ -73,7 +78,7 @@ public record ServingConfig(
    *     than a day
    */
   public ServingConfig withMicroBatches(int maxBatch, Duration maxDelay) {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session, batchListener);
   }
 
   /**
@@ -87,7 +92,7 @@ public record ServingConfig(
     if (interval.isZero()) {
       throw new IllegalArgumentException("interval (" + interval + ") must be a positive time");
     }
-    return new ServingConfig(maxBatch, maxDelay, interval, warmsUp, session);
+    return new ServingConfig(maxBatch, maxDelay, interval, warmsUp, session, batchListener);
   }
 
   /**
@@ -97,7 +102,7 @@ public record ServingConfig(
    * @return the changed configuration
    */
   public ServingConfig withoutWarmUp() {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval, false, session);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, false, session, batchListener);
   }
 
   /**
@@ -107,7 +112,17 @@ public record ServingConfig(
    * @return the changed configuration
    */
   public ServingConfig withSession(SessionConfig session) {
-    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session);
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session, batchListener);
+  }
+
+  /**
+   * Tells a listener of each micro-batch.
+   *
+   * @param batchListener what is called when a batch begins to run
+   * @return the changed configuration
+   */
+  public ServingConfig withBatchListener(BatchListener batchListener) {
+    return new ServingConfig(maxBatch, maxDelay, pollInterval, warmsUp, session, batchListener);
   }
 
   boolean followsVersions() {

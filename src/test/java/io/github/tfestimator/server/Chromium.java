@@ -45,7 +45,8 @@ public final class Chromium implements AutoCloseable {
     logs.enable(LogType.PERFORMANCE, Level.ALL);
     var options = new ChromeOptions();
     options.setBinary(browser.get().toFile());
-    options.addArguments("--headless=new", "--no-sandbox", "--window-size=1200,1000");
+    options.addArguments(
+        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1200,1000");
     options.setCapability("goog:loggingPrefs", logs);
     var service =
         new ChromeDriverService.Builder()

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,27 @@ class GrpcLimitsTest {
           .contains(
               "request_count{model_name=\"slow\",status=\"DEADLINE_EXCEEDED\"} 1.0",
               "API=\"Predict\",entrypoint=\"GRPC\",model_name=\"half\"");
+    }
+  }
+
+  @Test
+  void aConnectionBeyondTheLimitWaitsToBeAccepted() throws Exception {
+    TestModels.writeHalfPlus(folder.resolve("half/1"), 2);
+    var limits = new Limits(4, 2, MAX_BODY, Duration.ofSeconds(30), Duration.ofSeconds(5));
+    var config = TestServer.config("half", folder.resolve("half")).withGrpc(0).withLimits(limits);
+    try (TestServer server = TestServer.ready(config);
+        var first = new GrpcClient(server);
+        var third = new GrpcClient(server)) {
+      assertThat(first.call("Predict", HALF)).contains("float_val: 2.5");
+      CompletableFuture<String> waiting;
+      try (var second = new GrpcClient(server)) {
+        assertThat(second.call("Predict", HALF)).contains("float_val: 2.5");
+        waiting = CompletableFuture.supplyAsync(() -> third.call("Predict", HALF));
+        assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        assertThat(first.call("Predict", HALF)).contains("float_val: 2.5");
+      }
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).contains("float_val: 2.5");
     }
   }
 

@@ -144,6 +144,9 @@ class RestExamplesTest {
             ":tensorflow:serving:request_latency_bucket\\{API=\"predict\",entrypoint=\"REST\",model_name=\"M\",le=\"18.0\"} \\d")
         .containsPattern(
             ":tensorflow:serving:runtime_latency_count\\{API=\"predict\",model_name=\"M\",runtime=\"TF1\"} \\d")
-        .contains("model_server_versions{model_name=\"M\"} 1.0", "jvm_memory_used_bytes");
+        .contains(
+            "model_server_versions{model_name=\"M\"} 1.0",
+            "model_server_queue_length{model_name=\"M\"} 0.0",
+            "jvm_memory_used_bytes");
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfestimator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -279,6 +280,24 @@ class ServerLimitsTest {
       return server.get("/monitoring/prometheus/metrics").body();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void microBatchesAreMeasured() throws Exception {
+    var config =
+        TestServer.config("half", folder.resolve("half"))
+            .withServing(ServingConfig.defaults().withMicroBatches(8));
+    try (TestServer batching = TestServer.ready(config)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(batching.post(PREDICT, GOOD).body()).isEqualTo(ANSWER);
+      }
+      assertThat(metrics(batching))
+          .contains(
+              ":tensorflow:serving:batching_session:processed_batch_size_bucket{model_name=\"half\",le=\"1.0\"} 3",
+              ":tensorflow:serving:batching_session:processed_batch_size_sum{model_name=\"half\"} 3.0",
+              ":tensorflow:serving:batching_session:queuing_latency_count{model_name=\"half\"} 3",
+              "model_server_queue_length{model_name=\"half\"} 0.0");
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class MicroBatcherTest {
   private static final int MAX_BATCH = 4;
 
   private final HeldModel model = new HeldModel();
+  private final List<List<Duration>> waits = new CopyOnWriteArrayList<>();
 
   @Test
   void aLoneRequestRunsAtOnceInItsThread() throws Exception {
@@ -104,8 +106,32 @@ class MicroBatcherTest {
   }
 
   @Test
+  void theQueueIsCountedAndItsWaitsAreTold() throws Exception {
+    var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
+    ThreadedRequest first = start(batcher, 1);
+    HeldModel.Call call = model.next();
+    assertThat(batcher.queueLength()).isZero();
+    List<ThreadedRequest> waiting = startWaiting(batcher, 2, 3);
+    assertThat(batcher.queueLength()).isEqualTo(2);
+    long began = System.nanoTime();
+    Thread.sleep(20);
+    Duration slept = Duration.ofNanos(System.nanoTime() - began);
+    call.end();
+    HeldModel.Call group = model.next();
+    assertThat(batcher.queueLength()).isZero();
+    assertThat(waits).hasSize(2);
+    assertThat(waits.get(0)).hasSize(1);
+    assertThat(waits.get(1)).hasSize(2).allMatch(wait -> wait.compareTo(slept) >= 0);
+    group.end();
+    assertThat(first.answer()).isEqualTo(1);
+    assertThat(waiting.get(1).answer()).isEqualTo(3);
+  }
+
+  @Test
   void onlyRequestsOfAKindGoTogether() throws Exception {
-    var batcher = new MicroBatcher<Integer, Long>(MAX_BATCH, FOR_EVER, 1, n -> n % 2, model::apply);
+    var batcher =
+        new MicroBatcher<Integer, Long>(
+            MAX_BATCH, FOR_EVER, 1, n -> n % 2, model::apply, waits::add);
     ThreadedRequest first = start(batcher, 2);
     HeldModel.Call call = model.next();
     startWaiting(batcher, 4, 6, 5, 8, 7, 10, 12);
@@ -243,7 +269,7 @@ class MicroBatcherTest {
 
   private MicroBatcher<Integer, Long> batcher(int maxBatch, Duration maxDelay, int runners) {
     Function<Integer, Boolean> sameKind = number -> true;
-    return new MicroBatcher<>(maxBatch, maxDelay, runners, sameKind, model::apply);
+    return new MicroBatcher<>(maxBatch, maxDelay, runners, sameKind, model::apply, waits::add);
   }
 
   private static ThreadedRequest start(MicroBatcher<Integer, Long> batcher, int number) {

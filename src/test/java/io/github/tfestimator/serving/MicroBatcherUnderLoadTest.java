@@ -163,6 +163,7 @@ class MicroBatcherUnderLoadTest {
 
   private static MicroBatcher<Integer, Long> batcher(
       Duration maxDelay, Function<List<Integer>, List<Long>> model) {
-    return new MicroBatcher<>(MAX_BATCH, maxDelay, CORES, number -> number % KINDS, model);
+    return new MicroBatcher<>(
+        MAX_BATCH, maxDelay, CORES, number -> number % KINDS, model, BatchListener.none());
   }
 }

@@ -20,11 +20,13 @@ class ServingConfigTest {
   void eachSettingKeepsTheOthers() {
     var config = ServingConfig.defaults();
     Duration second = Duration.ofSeconds(1);
+    BatchListener listener = waits -> {};
     SessionConfig session = SessionConfig.defaults().withGpuMemoryGrowth();
     assertThat(
             config
                 .withMicroBatches(32, Duration.ZERO)
                 .withSession(session)
+                .withBatchListener(listener)
                 .withoutWarmUp()
                 .followingVersions(second))
         .isEqualTo(
@@ -32,8 +34,9 @@ class ServingConfigTest {
                 .followingVersions(second)
                 .withMicroBatches(32, Duration.ZERO)
                 .withoutWarmUp()
+                .withBatchListener(listener)
                 .withSession(session))
-        .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false, session));
+        .isEqualTo(new ServingConfig(32, Duration.ZERO, second, false, session, listener));
     assertThat(config.withMicroBatches(32))
         .isEqualTo(config.withMicroBatches(32, Duration.ofMillis(100)));
   }

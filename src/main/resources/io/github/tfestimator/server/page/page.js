@@ -144,7 +144,7 @@ async function ask() {
 
 async function answer(since) {
   const asked = model;
-  const png = await drawing.toPng();
+  const png = drawing.toPng();
   const sent = performance.now();
   const prediction = await predictImage(asked.url, png);
   const millis = performance.now() - sent;
