@@ -1,10 +1,10 @@
-"""A model goes from Java to Python's Estimator, back, to Keras 3 and back; fails if the copy's answers differ by more than 1e-6.
+"""A model goes from Java to Python's Estimator, back, to Keras 3 and back; fails where answers differ by more than 1e-6.
 
     python scripts/interop/round_trip.py KERAS_PYTHON
 
 by a Python with TensorFlow 2.15; KERAS_PYTHON is another one with Keras 3. scripts/cnn trains a small network, Python's
-Estimator goes on from its model directory, scripts/cnn goes on and exports. Keras 3 loads the signatures serving_default and
-pixels and saves each again. scripts/cnn serves the export and the copies. Takes two minutes, leaves nothing behind.
+Estimator goes on from its model directory, scripts/cnn goes on and exports. Keras 3 loads the signatures serving_default
+and pixels and saves each again. scripts/cnn serves the export and the copies. Takes two minutes, leaves nothing behind.
 """
 
 import json
@@ -24,7 +24,8 @@ SCRIPTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SCRIPTS / "parity"))
 
 import model
-from round_trip import CNN, TEST, TEST_BATCH, cnn, compare, estimator, input_fn, train_in_java, train_in_python, write_idx
+from round_trip import CNN, TEST, TEST_BATCH, cnn, compare, estimator, input_fn
+from round_trip import train_in_java, train_in_python, write_idx
 
 TOLERANCE = 1e-6
 
@@ -49,8 +50,8 @@ def main(keras_python):
             for signature, rows in instances.items():
                 exported = server.probabilities("export", signature, rows)
                 copied = server.probabilities(signature, "serving_default", rows)
-                report(f"{signature}: Java's export, served by Java, and Python's Estimator.predict", exported, predicted)
-                report(f"{signature}: Keras 3's copy and Java's export, both served by Java", copied, exported)
+                report(f"{signature}: Java's export, served, and Python's Estimator.predict", exported, predicted)
+                report(f"{signature}: Keras 3's copy and Java's export, both served", copied, exported)
 
 
 def keras_copy(python, export, signature, target):
