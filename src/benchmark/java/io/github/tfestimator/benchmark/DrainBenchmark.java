@@ -105,19 +105,25 @@ public final class DrainBenchmark {
   }
 
   private static void send(int port, byte[] request, AtomicLong answered, AtomicLong lost) {
+    boolean isNew = true;
+    long idle = System.nanoTime();
     try (var client = new KeepAliveClient(port)) {
       while (true) {
-        client.connect();
+        isNew = client.connect();
+        idle = System.nanoTime() - idle;
         client.send(request);
         if (client.status() != 200) {
           throw new IOException("status " + client.status());
         }
         answered.incrementAndGet();
+        idle = System.nanoTime();
       }
     } catch (ConnectException e) {
       // It accepts no connection any more.
     } catch (IOException e) {
-      System.out.println("lost: " + e);
+      System.out.printf(
+          "lost on %s connection, idle for %d ms: %s%n",
+          isNew ? "a new" : "an open", TimeUnit.NANOSECONDS.toMillis(idle), e);
       lost.incrementAndGet();
     }
   }

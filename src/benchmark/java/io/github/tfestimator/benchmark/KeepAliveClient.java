@@ -34,14 +34,17 @@ final class KeepAliveClient implements AutoCloseable {
   /**
    * Connects, if there is no connection.
    *
+   * @return whether there was none
    * @throws java.net.ConnectException if the server accepts none
    */
-  void connect() throws IOException {
-    if (socket == null) {
+  boolean connect() throws IOException {
+    boolean isNew = socket == null;
+    if (isNew) {
       socket = new Socket("127.0.0.1", port);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
     }
+    return isNew;
   }
 
   /** Sends a request on the connection, and returns the body of the answer. */
