@@ -93,6 +93,7 @@ class CheckpointStateTest {
         new String[][] {
           {"model.ckpt-10", "model.ckpt-30", ": 20 steps are lost."},
           {"model.ckpt-10", "model.ckpt-5", "."},
+          {"model.ckpt-10", "other-10", "."},
           {"other", "model.ckpt-30", "."}
         }) {
       state(names[0], names[1]);

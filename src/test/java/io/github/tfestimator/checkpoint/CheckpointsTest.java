@@ -77,6 +77,11 @@ class CheckpointsTest {
   }
 
   @Test
+  void variablesOfTensorFlowJavaAreNotTrained() {
+    assertThat(GraphVariables.of(graph).get("v").isTrainable()).isFalse();
+  }
+
+  @Test
   void zeroKeepsAll() throws IOException {
     Checkpoints checkpoints = Checkpoints.in(modelDir, 0).whereOthersCount();
     for (int step : new int[] {1, 2, 3}) {

@@ -82,6 +82,36 @@ class SlicedVariableTest {
         .hasMessageContaining(" is impossible");
   }
 
+  @Test
+  void aSliceOfAllBesideAnotherIsRefused() {
+    var all = TensorSliceProto.getDefaultInstance();
+    var second =
+        TensorSliceProto.newBuilder()
+            .addExtent(TensorSliceProto.Extent.newBuilder().setStart(1).setLength(1))
+            .build();
+    var input = ByteBuffer.allocate(300);
+    put(input, new byte[12]);
+    put(input, new byte[0]);
+    put(input, BundleHeaderProto.newBuilder().setNumShards(1).build().toByteArray());
+    put(input, SliceKeys.of("v", all).getBytes(StandardCharsets.ISO_8859_1));
+    put(input, floats(2).setSize(8).build().toByteArray());
+    put(input, SliceKeys.of("v", second).getBytes(StandardCharsets.ISO_8859_1));
+    put(input, floats(1).setOffset(8).setSize(4).build().toByteArray());
+    put(input, "v".getBytes(StandardCharsets.ISO_8859_1));
+    put(input, floats(2).addSlices(all).addSlices(second).build().toByteArray());
+    Path prefix = CheckpointEntriesFuzz.write(Arrays.copyOf(input.array(), input.position()));
+    assertThatThrownBy(() -> CheckpointReader.open(prefix))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(" has only some slices of the variable v, along axis 0 of [2]: ");
+  }
+
+  private static BundleEntryProto.Builder floats(long count) {
+    var side = TensorShapeProto.Dim.newBuilder().setSize(count);
+    return BundleEntryProto.newBuilder()
+        .setDtype(DataType.DT_FLOAT)
+        .setShape(TensorShapeProto.newBuilder().addDim(side));
+  }
+
   private static Path written(TensorSliceProto slice) {
     return written(slice, 0);
   }
@@ -93,8 +123,7 @@ class SlicedVariableTest {
     put(input, values);
     put(input, new byte[0]);
     put(input, BundleHeaderProto.newBuilder().setNumShards(1).build().toByteArray());
-    var shape = TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(2));
-    var entry = BundleEntryProto.newBuilder().setDtype(DataType.DT_FLOAT).setShape(shape);
+    var entry = floats(2);
     put(input, SliceKeys.of("v", slice).getBytes(StandardCharsets.ISO_8859_1));
     put(input, entry.setSize(values.length).setShardId(shard).build().toByteArray());
     put(input, "v".getBytes(StandardCharsets.ISO_8859_1));

@@ -175,6 +175,13 @@ class WarmStartPartsTest {
     assertThat(keys.kinds(source))
         .containsEntry("dense/bias", "float32 [4]")
         .containsEntry("variables/7/.ATTRIBUTES/VARIABLE_VALUE", "float32 [10]");
+    var ofTen = new TreeMap<>(Map.of("bias", "float32 [10]"));
+    assertThat(SourceKeys.of(ofTen, source, Map.of()).byName())
+        .isEqualTo(Map.of("bias", "variables/7/.ATTRIBUTES/VARIABLE_VALUE"));
+    var ofTwo = new TreeMap<>(Map.of("bias", "float32 [2]"));
+    assertThat(SourceKeys.of(ofTwo, source, Map.of()).byName())
+        .as("the first of two layers")
+        .isEqualTo(Map.of("bias", "variables/1/.ATTRIBUTES/VARIABLE_VALUE"));
     try (var log = LogLines.listen()) {
       SourceKeys.of(new TreeMap<>(), source, Map.of()).log();
       assertThat(log.all()).isEmpty();
