@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.EagerSession;
@@ -29,6 +30,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Warm starts of one graph, from Python's files and from TensorFlow's own ops. */
+@Tag("medium")
 class WarmStartPartsTest {
   private static final Path TF2 = Path.of("src/test/resources/parity/tf2");
   private static final Pattern ALL = Pattern.compile(".*");

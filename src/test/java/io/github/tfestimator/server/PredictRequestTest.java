@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Example;
 
 /** Requests of TensorFlow Serving's REST API, without a server. */
+@Tag("medium")
 class PredictRequestTest {
   private static final Map<String, DataType> ONE = Map.of("x", DataType.DT_INT32);
   private static final Map<String, DataType> TWO =
