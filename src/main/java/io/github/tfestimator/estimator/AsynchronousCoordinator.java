@@ -7,6 +7,7 @@ import io.github.tfestimator.distribute.ClusterServer;
 import io.github.tfestimator.distribute.ClusterTable;
 import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.distribute.ParameterServer;
+import io.github.tfestimator.distribute.PeerLostException;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
@@ -104,8 +105,15 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   private void awaitChief(Session session) {
     if (!isReady(session)) {
       Log.TENSORFLOW.info("Waiting for the chief to give the variables their values.");
+      long end = System.nanoTime() + cluster.timeout().toNanos();
       do {
         sleep();
+        if (System.nanoTime() > end) {
+          throw new PeerLostException(
+              "Lost the chief: it hasn't given the variables their values for %d s. Start this task again, and the chief if it doesn't run."
+                  .formatted(cluster.timeout().toSeconds()),
+              null);
+        }
       } while (!isReady(session));
     }
   }

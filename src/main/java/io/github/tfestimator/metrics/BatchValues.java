@@ -118,7 +118,7 @@ public final class BatchValues {
     Shape shape = shape(tensor);
     if (shape.numDimensions() == 0 || shape.get(0) != size) {
       throw new IllegalArgumentException(
-          "tensor %d has the shape %s for a batch of %d examples, but must have a row for each"
+          "tensor %d has the shape %s for a batch of %d examples, but must have a row for each; of a loss, take the one with Reduction.NONE"
               .formatted(tensor, shape, size));
     }
     return elements(tensor);

@@ -52,7 +52,7 @@ final class GrpcServer implements RpcServer {
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.grpcPort().orElseThrow()))
-            .channelFactory(() -> ConnectionLimit.channel(config.limits().maxConnections()))
+            .channelFactory(() -> GrpcConnectionLimit.channel(config.limits().maxConnections()))
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(reading)
             .executor(executor)

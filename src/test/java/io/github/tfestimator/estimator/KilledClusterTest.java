@@ -95,6 +95,18 @@ class KilledClusterTest {
   }
 
   @Test
+  void aChiefThatNeverComesIsMissedByAWorkerOfParameterServers() throws Exception {
+    List<String> configs = new LocalCluster(2, 1).configs();
+    Path dir = folder.resolve("no chief");
+    try (var worker = ClusterProcess.start(configs.get(1), dir, STEPS, 5, 0);
+        var server = ClusterProcess.start(configs.get(2), dir, STEPS, 5, 0)) {
+      assertThat(worker.exitCode()).isEqualTo(PeerLostException.EXIT_CODE);
+      assertThat(worker.linesWith("Lost the chief: it hasn't given")).hasSize(1);
+      assertThat(server.isAlive()).isTrue();
+    }
+  }
+
+  @Test
   void aTaskThatHangsIsMissed() throws Exception {
     List<ChildProcess> tasks = new ArrayList<>();
     try {

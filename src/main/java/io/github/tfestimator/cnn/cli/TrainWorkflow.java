@@ -123,15 +123,22 @@ final class TrainWorkflow {
     console.result("Report: " + file);
   }
 
-  /** Tasks that have nothing to save are ended by a signal at once. */
   private StopSignals listen() {
     Optional<TaskType> task = options.config().cluster().map(Cluster::type);
     if (task.isEmpty()) {
       return StopSignals.listen(console);
     }
-    return task.get() == TaskType.EVALUATOR || task.get() == TaskType.PS
-        ? StopSignals.none(console)
-        : StopSignals.listenInCluster(console);
+    return switch (task.get()) {
+      // It has nothing to save: a signal ends it at once.
+      case EVALUATOR -> StopSignals.none(console);
+      // The chief saves what is here, and ends it then.
+      case PS ->
+          StopSignals.listen(
+              console,
+              "A parameter server ends after the chief, which saves; once more ends it at once.",
+              () -> {});
+      case CHIEF, WORKER -> StopSignals.listenInCluster(console);
+    };
   }
 
   private ProgressHook progress() {

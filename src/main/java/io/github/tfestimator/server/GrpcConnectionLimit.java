@@ -11,18 +11,18 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
  * the next one waits to be accepted. Its methods run in the one thread that accepts, one connection
  * at a time.
  */
-final class ConnectionLimit extends ChannelInboundHandlerAdapter {
+final class GrpcConnectionLimit extends ChannelInboundHandlerAdapter {
   private final int maxConnections;
   private int connections;
 
-  private ConnectionLimit(int maxConnections) {
+  private GrpcConnectionLimit(int maxConnections) {
     this.maxConnections = maxConnections;
   }
 
   /** Makes a channel that accepts so many connections. */
   static ServerChannel channel(int maxConnections) {
     var channel = new NioServerSocketChannel();
-    channel.pipeline().addLast(new ConnectionLimit(maxConnections));
+    channel.pipeline().addLast(new GrpcConnectionLimit(maxConnections));
     return channel;
   }
 
