@@ -3,6 +3,7 @@ package io.github.tfestimator.estimator;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.Checkpoints;
 import io.github.tfestimator.checkpoint.ModelDir;
+import io.github.tfestimator.distribute.PeerLostException;
 import io.github.tfestimator.hooks.CheckpointSaverHook;
 import io.github.tfestimator.hooks.CheckpointSaverListener;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -30,7 +31,17 @@ record Trainer(ModelFn modelFn, RunConfig config, Optional<WarmStartSettings> wa
     if (checkpoint.isEmpty()) {
       ModelGraph.requirePredictable(modelFn, config, spec.input());
     }
-    return train(spec, hooks, checkpoint);
+    try {
+      return train(spec, hooks, checkpoint);
+    } catch (PeerLostException e) {
+      long start = checkpoint.map(CheckpointReader::globalStep).orElse(0L);
+      if (checkpoint.isEmpty() || start < spec.steps().last(start)) {
+        throw e;
+      }
+      // This chief was lost just after the end, and nobody starts the others again.
+      Log.TENSORFLOW.info("The training had reached its end, and the other tasks have ended.");
+      return start;
+    }
   }
 
   /** Trains with some hooks only, and saves nothing. */

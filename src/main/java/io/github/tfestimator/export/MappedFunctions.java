@@ -15,8 +15,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * The functions that {@code MapDefun} runs for each element, such as the decoding of an image file.
  * TensorFlow optimizes all functions of a graph for the first request to each signature: for the
- * decoding and fitting of images this took ten times as long as all the rest of loading, and made
- * no request quicker. The mark of tf.data's functions, which the same op runs, spares them.
+ * decoding and fitting of images this took longer than all the rest of loading and warming, and
+ * made no request quicker. The mark of tf.data's functions, which the same op runs, spares them.
  */
 final class MappedFunctions {
   /** {@code data::kTFDataFunction} of {@code tensorflow/core/framework/dataset.h}. */
@@ -34,8 +34,8 @@ final class MappedFunctions {
     for (FunctionDef.Builder function : graph.getLibraryBuilder().getFunctionBuilderList()) {
       functions.functions.put(function.getSignature().getName(), function);
     }
-    functions.add(graph.getNodeList(), true);
-    graph.getLibrary().getFunctionList().forEach(f -> functions.add(f.getNodeDefList(), true));
+    functions.addMapped(graph.getNodeList());
+    graph.getLibrary().getFunctionList().forEach(f -> functions.addMapped(f.getNodeDefList()));
     functions.markAll();
   }
 
@@ -44,24 +44,24 @@ final class MappedFunctions {
     while (!pending.isEmpty()) {
       FunctionDef.Builder function = functions.get(pending.remove());
       function.putAttr(UNOPTIMIZED, yes);
-      add(function.getNodeDefList(), false);
+      function.getNodeDefList().forEach(this::addCalled);
     }
   }
 
-  /** Adds the functions that nodes call, of all nodes or of those that map. */
-  private void add(List<NodeDef> nodes, boolean ifMapped) {
-    for (NodeDef node : nodes) {
-      if (!ifMapped || node.getOp().equals("MapDefun")) {
-        add(node.getOp());
-        for (AttrValue value : node.getAttrMap().values()) {
-          add(value.getFunc().getName());
-          value.getList().getFuncList().forEach(function -> add(function.getName()));
-        }
-      }
+  private void addMapped(List<NodeDef> nodes) {
+    nodes.stream().filter(node -> node.getOp().equals("MapDefun")).forEach(this::addCalled);
+  }
+
+  /** Adds the functions of a node's attributes, and the one that the node calls as an op. */
+  private void addCalled(NodeDef node) {
+    enqueue(node.getOp());
+    for (AttrValue value : node.getAttrMap().values()) {
+      enqueue(value.getFunc().getName());
+      value.getList().getFuncList().forEach(function -> enqueue(function.getName()));
     }
   }
 
-  private void add(String name) {
+  private void enqueue(String name) {
     if (functions.containsKey(name) && mapped.add(name)) {
       pending.add(name);
     }

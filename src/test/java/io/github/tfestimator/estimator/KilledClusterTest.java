@@ -94,6 +94,18 @@ class KilledClusterTest {
     }
   }
 
+  /** It was killed after the workers' end, so nobody starts them again. */
+  @Test
+  void aChiefOfAFinishedTrainingEndsAlone() throws Exception {
+    Path dir = folder.resolve("finished");
+    TinyModel.in(dir).train(TinyModel.TRAIN, Steps.upTo(STEPS));
+    String chief = new LocalCluster(2, 0).configs().get(0);
+    try (ChildProcess alone = ClusterProcess.start(chief, dir, STEPS, 5, 0)) {
+      assertThat(alone.exitCode()).as("%s", alone.lines()).isZero();
+      assertThat(alone.linesWith("The training had reached its end")).hasSize(1);
+    }
+  }
+
   @Test
   void aChiefThatNeverComesIsMissedByAWorkerOfParameterServers() throws Exception {
     List<String> configs = new LocalCluster(2, 1).configs();

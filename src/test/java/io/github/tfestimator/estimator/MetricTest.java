@@ -138,7 +138,7 @@ class MetricTest {
             () -> evaluate((tf, classes, labels) -> Map.of("one", Metric.mean(tf.constant(1f)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The metric \"one\": tensor 0 has the shape [] for a batch of 10 examples, but must have a row for each");
+            "The metric \"one\": tensor 0 has the shape [] for a batch of 10 examples, but must have a row for each; of a loss, take the one with Reduction.NONE");
     assertThatThrownBy(
             () ->
                 evaluate(

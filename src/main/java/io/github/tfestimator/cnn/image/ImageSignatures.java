@@ -122,22 +122,22 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
       return predictor.function(
           signature, encoder, outputs -> classification(signature, floats(outputs)));
     } catch (SavedModelException e) {
-      if (takesFeaturesWithout(signature)) {
-        throw new SavedModelException(
-            "%s. It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
-                .formatted(e.getMessage()),
-            e);
+      List<SavedModelInfo.Signature> all = SavedModelInfo.read(predictor.version()).signatures();
+      if (all.stream().anyMatch(each -> each.name().equals(signature))) {
+        throw e;
       }
-      throw e;
+      throw new SavedModelException("%s. %s".formatted(e.getMessage(), remedy(all)), e);
     }
   }
 
-  private boolean takesFeaturesWithout(String signature) {
-    List<SavedModelInfo.Signature> all = SavedModelInfo.read(predictor.version()).signatures();
-    return all.stream().noneMatch(each -> each.name().equals(signature))
-        && all.stream()
+  private static String remedy(List<SavedModelInfo.Signature> all) {
+    boolean takesFeatures =
+        all.stream()
             .anyMatch(
                 each -> each.name().equals(FEATURES) && each.inputs().keySet().equals(Set.of("x")));
+    return takesFeatures
+        ? "It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
+        : "It wasn't exported for images: ask it by scripts/cnn serve, or in Java by SavedModelPredictor.";
   }
 
   /** Rounds what is float64. */

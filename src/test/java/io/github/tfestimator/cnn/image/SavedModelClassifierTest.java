@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.SavedModel;
 
 @Tag("medium")
 class SavedModelClassifierTest {
@@ -53,6 +54,15 @@ class SavedModelClassifierTest {
       assertThat(classifier.classifyPixels(List.of())).isEmpty();
       assertThat(classifier.classifyFeatures(List.of())).isEmpty();
     }
+  }
+
+  /** Else loading takes twice as long. */
+  @Test
+  void exportedImageFunctionsAreLeftUnoptimized() throws IOException {
+    var model = SavedModel.parseFrom(Files.readAllBytes(exported.resolve("saved_model.pb")));
+    assertThat(model.getMetaGraphs(0).getGraphDef().getLibrary().getFunctionList())
+        .isNotEmpty()
+        .allMatch(function -> function.containsAttr("_tf_data_function"));
   }
 
   @Test
