@@ -2,6 +2,8 @@ package io.github.tfestimator;
 
 import io.github.tfestimator.layers.Variable;
 import io.github.tfestimator.layers.Variables;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -60,5 +62,19 @@ public final class Tensors {
       exact[i] = values[i];
     }
     return exact;
+  }
+
+  /** Returns the name of each variable's gradient, by the variable's name, of gradient descent. */
+  public static SortedMap<String, String> gradients(Graph graph) {
+    SortedMap<String, String> gradients = new TreeMap<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              if (op.type().equals("ResourceApplyGradientDescent")) {
+                gradients.put(op.input(0).op().name(), op.input(2).name());
+              }
+            });
+    return gradients;
   }
 }

@@ -94,15 +94,7 @@ class CnnAgainstNaiveTest {
 
     @Override
     public void begin(Graph graph) {
-      graph
-          .operations()
-          .forEachRemaining(
-              op -> {
-                if (op.type().equals("ResourceApplyGradientDescent")) {
-                  String variable = op.input(0).op().name();
-                  gradientTensors.put(variable, op.input(2).name());
-                }
-              });
+      gradientTensors.putAll(Tensors.gradients(graph));
       Ops tf = Ops.create(graph);
       for (String name : ORACLE.variables().keySet()) {
         var variable = Tensors.variable(graph, name);

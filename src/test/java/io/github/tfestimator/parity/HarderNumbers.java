@@ -85,14 +85,7 @@ final class HarderNumbers implements SessionRunHook {
 
   @Override
   public void begin(Graph graph) {
-    graph
-        .operations()
-        .forEachRemaining(
-            op -> {
-              if (op.type().equals("ResourceApplyGradientDescent")) {
-                gradients.put(op.input(0).op().name(), op.input(2).name());
-              }
-            });
+    gradients.putAll(Tensors.gradients(graph));
   }
 
   @Override

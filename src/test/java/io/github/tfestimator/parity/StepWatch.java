@@ -32,14 +32,7 @@ final class StepWatch implements SessionRunHook {
 
   @Override
   public void begin(Graph graph) {
-    graph
-        .operations()
-        .forEachRemaining(
-            op -> {
-              if (op.type().equals("ResourceApplyGradientDescent")) {
-                gradientTensors.put(op.input(0).op().name(), op.input(2).name());
-              }
-            });
+    gradientTensors.putAll(Tensors.gradients(graph));
   }
 
   @Override

@@ -172,7 +172,7 @@ class RequestTensorsTest {
     }
   }
 
-  private static TensorProto.Builder proto(DataType type, long... shape) {
+  static TensorProto.Builder proto(DataType type, long... shape) {
     var dims = TensorShapeProto.newBuilder();
     for (long size : shape) {
       dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
@@ -180,7 +180,7 @@ class RequestTensorsTest {
     return TensorProto.newBuilder().setDtype(type).setTensorShape(dims);
   }
 
-  private static ByteString hex(String bytes) {
+  static ByteString hex(String bytes) {
     return ByteString.copyFrom(HexFormat.of().parseHex(bytes));
   }
 

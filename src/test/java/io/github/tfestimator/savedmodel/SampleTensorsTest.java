@@ -1,14 +1,12 @@
 package io.github.tfestimator.savedmodel;
 
+import static io.github.tfestimator.savedmodel.RequestTensorsTest.hex;
+import static io.github.tfestimator.savedmodel.RequestTensorsTest.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 class SampleTensorsTest {
   @Test
@@ -40,17 +38,5 @@ class SampleTensorsTest {
             proto(DataType.DT_FLOAT, 1, 4)
                 .setTensorContent(hex("000000000000803e0000003f0000403f"))
                 .build());
-  }
-
-  private static TensorProto.Builder proto(DataType type, long... shape) {
-    var dims = TensorShapeProto.newBuilder();
-    for (long size : shape) {
-      dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
-    return TensorProto.newBuilder().setDtype(type).setTensorShape(dims);
-  }
-
-  private static ByteString hex(String bytes) {
-    return ByteString.copyFrom(HexFormat.of().parseHex(bytes));
   }
 }
