@@ -76,18 +76,16 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
   private volatile boolean endsAtOnce;
   private boolean isInterrupted;
 
-  private StopSignals(Console console, String message, Runnable onFirst) {
+  private StopSignals(Console console, String message, Runnable onFirst, boolean endsAtOnce) {
     this.console = console;
     this.message = message;
     this.onFirst = onFirst;
+    this.endsAtOnce = endsAtOnce;
   }
 
   /** Listens to the signals until closed. Signals that the system lacks or ignores stay so. */
   static StopSignals listen(Console console) {
-    return listen(
-        console,
-        "Stopping when this step or evaluation is done; once more stops at once.",
-        () -> {});
+    return listenInTraining(console, false);
   }
 
   /**
@@ -95,14 +93,21 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
    * which can take minutes, it has nothing to save, and the first signal ends it at once.
    */
   static StopSignals listenInCluster(Console console) {
-    StopSignals signals = listen(console);
-    signals.endsAtOnce = true;
-    return signals;
+    return listenInTraining(console, true);
+  }
+
+  private static StopSignals listenInTraining(Console console, boolean endsAtOnce) {
+    return new StopSignals(
+            console,
+            "Stopping when this step or evaluation is done; once more stops at once.",
+            () -> {},
+            endsAtOnce)
+        .register();
   }
 
   /** Listens to no signal: each ends the program at once. */
   static StopSignals none(Console console) {
-    return new StopSignals(console, "", () -> {});
+    return new StopSignals(console, "", () -> {}, false);
   }
 
   /**
@@ -112,11 +117,14 @@ final class StopSignals implements SessionRunHook, AutoCloseable {
    * @param onFirst run at the first signal, in a thread of its own
    */
   static StopSignals listen(Console console, String message, Runnable onFirst) {
-    var signals = new StopSignals(console, message, onFirst);
+    return new StopSignals(console, message, onFirst, false).register();
+  }
+
+  private StopSignals register() {
     for (Signal signal : Signal.values()) {
-      signals.replaced.put(signal, Signals.register(signal.name(), () -> signals.receive(signal)));
+      replaced.put(signal, Signals.register(signal.name(), () -> receive(signal)));
     }
-    return signals;
+    return this;
   }
 
   /** Returns the first signal, if one came. */
