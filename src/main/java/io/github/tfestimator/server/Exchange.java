@@ -150,6 +150,10 @@ final class Exchange {
     }
     this.code = code;
     this.status = status;
+    if (!request.consumeAvailable()) {
+      // Jetty will end the connection: a client that isn't told sends its next request into it.
+      header(HttpHeader.CONNECTION.asString(), "close");
+    }
     bytesOut = body.length;
     response.setStatus(status);
     header(HttpHeader.CONTENT_TYPE.asString(), contentType);

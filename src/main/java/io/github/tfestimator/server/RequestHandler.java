@@ -65,7 +65,7 @@ final class RequestHandler extends Handler.Abstract {
     try {
       route(exchange);
     } catch (ApiException e) {
-      exchange.fail(e);
+      new UnreadBody(exchange).dropThenFail(e);
     } catch (RuntimeException | IOException | Error e) {
       exchange.fail(e);
     }
