@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -27,9 +25,7 @@ import org.tensorflow.proto.TensorProto;
  * </ul>
  */
 final class PortableNodes {
-  private final Map<String, OpDef> ops =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .collect(Collectors.toMap(OpDef::getName, op -> op));
+  private final Map<String, OpDef> ops = RegisteredOps.byName();
 
   private PortableNodes() {}
 

@@ -45,9 +45,9 @@ final class SavedModelWriter {
 
   /**
    * Adds the collections of variables and the op that fills the tables, gives each signature a
-   * graph of its own, writes nodes as Python does, and puts all into an order: TensorFlow lists
-   * functions, their nodes and a node's attributes in any, so the same model would have other
-   * bytes.
+   * graph of its own, writes nodes as Python does and equal ones of a function once, and puts all
+   * into an order: TensorFlow lists functions, their nodes and a node's attributes in any, so the
+   * same model would have other bytes.
    */
   private static void complete(Path file, ServingGraph graph) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder().mergeFrom(Files.readAllBytes(file));
@@ -62,6 +62,7 @@ final class SavedModelWriter {
     SignatureGraphs.separate(model.getMetaGraphsBuilder(0));
     PortableNodes.writeTo(model.getMetaGraphsBuilder(0));
     MappedFunctions.mark(model.getMetaGraphsBuilder(0).getGraphDefBuilder());
+    EqualNodes.merge(model.getMetaGraphsBuilder(0).getGraphDefBuilder());
     model
         .getMetaGraphsBuilder(0)
         .getMetaInfoDefBuilder()

@@ -59,16 +59,53 @@ final class ExifOrientation {
   /**
    * Turns an image upright.
    *
-   * @param image [rows, columns, channels]
+   * @param image [rows, columns]
    * @param orientation 1 to 8: a scalar
    * @return of the same shape, or with rows and columns exchanged
    */
   static Operand<TUint8> turn(Ops tf, Operand<TUint8> image, Operand<TInt32> orientation) {
-    var isTransposed = tf.math.greaterEqual(orientation, tf.constant(5));
-    var axes = tf.select(isTransposed, tf.array(1, 0, 2), tf.array(0, 1, 2));
-    var reversed = tf.gather(tf.constant(REVERSED), orientation, tf.constant(0));
-    var reversedAxes = tf.reshape(tf.where(reversed), tf.array(-1));
-    return tf.reverse(tf.linalg.transpose(image, axes), reversedAxes);
+    try (var kept = ConcreteFunction.create(graph -> new Held(graph).kept());
+        var turned = ConcreteFunction.create(graph -> new Held(graph).turned())) {
+      var isUpright = tf.math.equal(orientation, tf.constant(1));
+      var values = List.<Operand<?>>of(image, orientation);
+      var upright = tf.ifOp(isUpright, values, List.of(TUint8.class), kept, turned);
+      return upright.output().get(0).expect(TUint8.class);
+    }
+  }
+
+  /** An image as the camera was held, the arguments of a function. */
+  private static final class Held {
+    private final Ops tf;
+    private final Operand<TUint8> image;
+    private final Operand<TInt32> orientation;
+
+    Held(Ops tf) {
+      this.tf = tf;
+      var shape = Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE);
+      image = tf.withName("image").placeholder(TUint8.class, Placeholder.shape(shape));
+      orientation =
+          tf.withName("orientation").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    }
+
+    Signature kept() {
+      return signature("keep_orientation", tf.identity(image));
+    }
+
+    Signature turned() {
+      var isTransposed = tf.math.greaterEqual(orientation, tf.constant(5));
+      var axes = tf.select(isTransposed, tf.array(1, 0), tf.array(0, 1));
+      var reversed = tf.gather(tf.constant(REVERSED), orientation, tf.constant(0));
+      var reversedAxes = tf.reshape(tf.where(reversed), tf.array(-1));
+      return signature("turn", tf.reverse(tf.linalg.transpose(image, axes), reversedAxes));
+    }
+
+    private Signature signature(String name, Operand<TUint8> upright) {
+      return Signature.builder(name)
+          .input("image", image)
+          .input("orientation", orientation)
+          .output("upright", upright)
+          .build();
+    }
   }
 
   /** A segment of the file, for the loop that looks for the one with the EXIF block. */

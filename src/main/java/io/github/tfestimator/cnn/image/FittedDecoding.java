@@ -11,8 +11,8 @@ import org.tensorflow.types.TUint8;
 
 /**
  * The ops that find the digit in an image file of any size and either polarity and bring it into
- * MNIST's form: decoded by {@link ImageFormats#decodeForFitting}, made gray by {@link GrayPaper},
- * and fitted by {@link Fitting}.
+ * MNIST's form: decoded to gray by {@link ImageFormats#decodeForFitting} and fitted by {@link
+ * Fitting}.
  */
 final class FittedDecoding {
   private final Fitting fitting;
@@ -23,7 +23,7 @@ final class FittedDecoding {
    * @param file the bytes of a PNG, JPEG, GIF or BMP file: a scalar
    */
   FittedDecoding(Ops tf, Operand<TString> file) {
-    fitting = new Fitting(tf, GrayPaper.gray(tf, ImageFormats.decodeForFitting(tf, file)));
+    fitting = new Fitting(tf, ImageFormats.decodeForFitting(tf, file));
   }
 
   /**

@@ -38,6 +38,24 @@ final class GrayPaper {
     }
   }
 
+  /**
+   * Makes an image gray that has no opacity.
+   *
+   * @param rgb red, green and blue: [rows, columns, 3]
+   * @return [rows, columns]
+   */
+  static Operand<TUint8> opaque(Ops tf, Operand<TUint8> rgb) {
+    return tf.dtypes.cast(luma(tf, rgb, new float[][] {{299}, {587}, {114}}), TUint8.class);
+  }
+
+  /** The gray values, whatever the opacity; all sums are whole and below 2^24. */
+  private static Operand<TFloat32> luma(Ops tf, Operand<TUint8> image, float[][] weights) {
+    var channels = tf.reshape(image, tf.array(-1, weights.length));
+    var sums = tf.linalg.matMul(tf.dtypes.cast(channels, TFloat32.class), tf.constant(weights));
+    var gray = ImageDecoding.rounded(tf, sums, 1000);
+    return tf.reshape(gray, tf.slice(tf.shape(image), tf.array(0), tf.array(2)));
+  }
+
   private static Operand<TUint8> opacity(Ops tf, Operand<TUint8> rgba) {
     return tf.gather(rgba, tf.constant(CHANNELS - 1), tf.constant(2));
   }
@@ -57,12 +75,8 @@ final class GrayPaper {
   }
 
   private record Image(Ops tf, Operand<TUint8> rgba) {
-    /** The gray values, whatever the opacity; all sums are whole and below 2^24. */
     Operand<TFloat32> luma() {
-      var channels = tf.dtypes.cast(tf.reshape(rgba, tf.array(-1, CHANNELS)), TFloat32.class);
-      var weights = tf.constant(new float[][] {{299}, {587}, {114}, {0}});
-      var gray = ImageDecoding.rounded(tf, tf.linalg.matMul(channels, weights), 1000);
-      return tf.reshape(gray, tf.slice(tf.shape(rgba), tf.array(0), tf.array(2)));
+      return GrayPaper.luma(tf, rgba, new float[][] {{299}, {587}, {114}, {0}});
     }
 
     Operand<TFloat32> overPaper() {

@@ -45,11 +45,11 @@ final class ImageFormats {
   }
 
   /**
-   * Decodes an image file for {@link Fitting}: of a large image only as much as that needs, and
-   * turned upright by its EXIF block if it is a JPEG.
+   * Decodes an image file for {@link Fitting}: of a large image only as much as that needs, made
+   * gray by {@link GrayPaper}, and turned upright by its EXIF block if it is a JPEG.
    *
    * @param file a PNG, JPEG, GIF or BMP file: a scalar
-   * @return red, green, blue and opacity: [rows, columns, 4], the longer side less than 1,000
+   * @return [rows, columns], the longer side less than 1,000
    */
   static Operand<TUint8> decodeForFitting(Ops tf, Operand<TString> file) {
     return decode(tf, file, ReducedFormats::png, ReducedFormats::jpeg, ReducedFormats::reduced);
@@ -66,7 +66,7 @@ final class ImageFormats {
         var gif = function("decode_gif", forOthers.apply(ImageFormats::gif));
         var palette = function("decode_bmp_palette", forOthers.apply(BmpFormat::palette));
         var bmp = function("decode_bmp", forOthers.apply(BmpFormat::colors));
-        var other = function("refuse", ImageFormats::other)) {
+        var other = function("refuse", forOthers.apply(ImageFormats::other))) {
       var isBmp = startsWith(tf, file, "BM");
       var isLong = tf.math.greaterEqual(tf.strings.stringLength(file), tf.constant(SHORTEST_FILE));
       var format =
@@ -93,7 +93,7 @@ final class ImageFormats {
               tf.withName("file").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
           return Signature.builder(name)
               .input("file", file)
-              .output("rgba", decoding.apply(new ImageFile(tf, file)))
+              .output("pixels", decoding.apply(new ImageFile(tf, file)))
               .build();
         });
   }

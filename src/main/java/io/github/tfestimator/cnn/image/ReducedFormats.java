@@ -8,7 +8,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decoders for {@link Fitting}, of which the longer side of an image has less than 1,000 pixels.
+ * Decoders for {@link Fitting}: gray, and the longer side of an image has less than 1,000 pixels.
  * They refuse what {@link ImageFormats} refuses. JPEGs are turned upright.
  */
 final class ReducedFormats {
@@ -17,20 +17,20 @@ final class ReducedFormats {
 
   private ReducedFormats() {}
 
-  /** Subsamples what a decoder gives. */
+  /** Subsamples what a decoder gives, and makes it gray: [rows, columns]. */
   static Function<ImageFile, Operand<TUint8>> reduced(
       Function<ImageFile, Operand<TUint8>> decoder) {
-    return file -> Subsampling.subsample(file.tf(), decoder.apply(file));
+    return file -> GrayPaper.gray(file.tf(), Subsampling.subsample(file.tf(), decoder.apply(file)));
   }
 
-  /** Decodes a PNG file: [rows, columns, 4]. */
+  /** Decodes a PNG file: [rows, columns]. */
   static Operand<TUint8> png(ImageFile file) {
     var tf = file.tf();
     var pixels = Subsampling.subsample(tf, PngFormat.pixels(file));
-    return PngFormat.withFullOpacity(tf, pixels, file.unsignedByte(24));
+    return GrayPaper.gray(tf, PngFormat.withFullOpacity(tf, pixels, file.unsignedByte(24)));
   }
 
-  /** Decodes a JPEG file at the largest ratio that leaves it large enough: [rows, columns, 4]. */
+  /** Decodes a JPEG file at the largest ratio that leaves it large enough: [rows, columns]. */
   static Operand<TUint8> jpeg(ImageFile file) {
     var graph = file.tf();
     var shape = graph.image.extractJpegShape(file.content());
@@ -38,11 +38,11 @@ final class ReducedFormats {
     var size = tf.slice(shape, tf.array(0), tf.array(2));
     var longer = tf.reduceMax(size, tf.constant(0));
     var rgb = JpegFormat.atRatio(tf, file.content(), RATIOS, ratioIndex(tf, longer));
-    var rgba = file.opaque(Subsampling.subsample(graph, rgb));
+    var gray = GrayPaper.opaque(graph, Subsampling.subsample(graph, rgb));
     // One after the other: if decoding fails, a loop beside it may fail first, canceled.
     var decodedGraph = graph.withControlDependencies(rgb);
     var orientation = ExifOrientation.read(decodedGraph, file.content());
-    return ExifOrientation.turn(graph, rgba, orientation);
+    return ExifOrientation.turn(graph, gray, orientation);
   }
 
   private static Operand<TInt32> ratioIndex(Ops tf, Operand<TInt32> side) {

@@ -42,7 +42,7 @@ class ExifOrientationTest {
     var tf = Ops.create(GRAPH);
     FILE = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     READ = ExifOrientation.read(tf, FILE);
-    IMAGE = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, -1, -1)));
+    IMAGE = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, -1)));
     ORIENTATION = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     TURNED = ExifOrientation.turn(tf, IMAGE, ORIENTATION);
     SESSION = new Session(GRAPH);
@@ -187,7 +187,7 @@ class ExifOrientationTest {
     boolean isUpright = words[1].equals("top") || words[1].equals("bottom");
     int height = isUpright ? rows : columns;
     int width = isUpright ? columns : rows;
-    byte[] image = new byte[rows * columns * 4];
+    byte[] image = new byte[rows * columns];
     byte[] expected = new byte[image.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
@@ -202,19 +202,16 @@ class ExifOrientationTest {
             default -> x = width - 1 - index;
           }
         }
-        for (int channel = 0; channel < 4; channel++) {
-          int value = 64 * channel + row * columns + column;
-          image[(row * columns + column) * 4 + channel] = (byte) value;
-          expected[(y * width + x) * 4 + channel] = (byte) value;
-        }
+        image[row * columns + column] = (byte) (row * columns + column);
+        expected[y * width + x] = (byte) (row * columns + column);
       }
     }
-    var shape = Shape.of(rows, columns, 4);
+    var shape = Shape.of(rows, columns);
     try (var fed = TUint8.tensorOf(shape, DataBuffers.of(image, true, false));
         var orientation = TInt32.scalarOf(Integer.parseInt(words[0]));
         var result =
             SESSION.runner().feed(IMAGE, fed).feed(ORIENTATION, orientation).fetch(TURNED).run()) {
-      assertThat(result.get(0).shape()).isEqualTo(Shape.of(height, width, 4));
+      assertThat(result.get(0).shape()).isEqualTo(Shape.of(height, width));
       byte[] turned = new byte[image.length];
       result.get(0).asRawTensor().data().read(turned);
       assertThat(turned).isEqualTo(expected);

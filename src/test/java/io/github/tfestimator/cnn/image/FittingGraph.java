@@ -13,12 +13,11 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** A session that decodes files for the fitting, makes them gray, and fits them. */
+/** A session that decodes files to gray for the fitting, and fits them. */
 final class FittingGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Operand<TString> file;
   private final Operand<TUint8> plain;
-  private final Operand<TUint8> rgba;
   private final Operand<TUint8> gray;
   private final Operand<?> pixels;
   private final Operand<?> found;
@@ -28,8 +27,7 @@ final class FittingGraph implements AutoCloseable {
     var tf = Ops.create(graph);
     file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     plain = ImageFormats.decode(tf, file);
-    rgba = ImageFormats.decodeForFitting(tf, file);
-    gray = GrayPaper.gray(tf, rgba);
+    gray = ImageFormats.decodeForFitting(tf, file);
     try (var function = ConcreteFunction.create(FittedDecoding::build)) {
       var fitted =
           tf.mapDefun(
@@ -63,10 +61,6 @@ final class FittingGraph implements AutoCloseable {
   /** RGBA, as for all other ends. */
   Pixels plain(byte[] content) {
     return run(plain, content);
-  }
-
-  Pixels rgba(byte[] content) {
-    return run(rgba, content);
   }
 
   Pixels gray(byte[] content) {
