@@ -4,6 +4,7 @@ import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
 import io.github.tfestimator.cnn.data.DataKind;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
+import io.github.tfestimator.cnn.data.Fit;
 import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.input.DataException;
 import java.nio.file.Path;
@@ -62,6 +63,14 @@ final class DataOptions {
       description =
           "Read image files as gray (1) or as color (3); by default as color if one of them is.")
   private Optional<Integer> channels;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "WHEN",
+      description =
+          "auto brings image files for a network of gray 28x28 images into MNIST's form, as a"
+              + " service then does; never resizes them, as for other sizes (auto).")
+  private Optional<Fit> fit;
 
   @Option(
       names = "--classes",
@@ -134,7 +143,8 @@ final class DataOptions {
         width,
         channels.orElse(null),
         transpose,
-        classNames.map(Path::toString).orElse(null));
+        classNames.map(Path::toString).orElse(null),
+        fit.filter(it -> it == Fit.NEVER).orElse(null));
   }
 
   OptionalInt classes() {

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.Optimization;
 import io.github.tfestimator.cnn.data.ImageOptions;
 import io.github.tfestimator.cnn.data.ImageShape;
@@ -32,10 +33,17 @@ final class Differences {
       compare("--channels", image.channels(), requested.channels());
     }
     compare("--transpose", trained.transpose(), requested.transpose());
+    if (image.equals(CnnParams.defaults().image())) {
+      compare("--fit", fit(trained.fits(image)), fit(requested.fits(image)));
+    }
     return compare(
         "--class-names",
         String.valueOf(trained.classNames()),
         String.valueOf(requested.classNames()));
+  }
+
+  private static String fit(boolean fits) {
+    return fits ? "auto" : "never";
   }
 
   /** Compares what variables a training has besides the network's. */

@@ -136,8 +136,14 @@ record ModelSettings(
     return MinMaxScaler.of(scale, min);
   }
 
+  /** Tells whether image files are fitted into MNIST's form. */
+  boolean fits() {
+    return source.imageOptions().fits(params.image());
+  }
+
   SavedModelExporter exporter() {
-    return SavedModelExporter.of(new ImageServingInputFn(fittedScaler(), params.image(), names()))
+    return SavedModelExporter.of(
+            new ImageServingInputFn(fittedScaler(), params.image(), names(), fits()))
         .withAssetExtra(ClassNamesFile.NAME, ClassNamesFile.text(names()))
         .withCard(SettingsCard.of(this));
   }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.data.Fit;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.Images;
 import io.github.tfestimator.cnn.image.ClassNamesFile;
@@ -53,12 +54,6 @@ final class PredictCommand implements Callable<Integer> {
               + " Only for models of MNIST's images.")
   private Optional<Ink> ink;
 
-  /** The ways to take an image: with the digit found and prepared as MNIST's were, or as it is. */
-  private enum Fit {
-    AUTO,
-    NEVER
-  }
-
   @Option(
       names = "--fit",
       paramLabel = "WHEN",
@@ -90,12 +85,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     model.check();
     ImageShape shape = shape();
-    if (ink.isPresent() && !shape.equals(CnnParams.defaults().image())) {
+    boolean fits = fits();
+    if (ink.isPresent() && !fits) {
       throw new IllegalArgumentException(
-          "ink must be left out, as the model takes images of %s, not MNIST's".formatted(shape));
+          "ink must be left out, as the model takes files as images of %s, not MNIST's"
+              .formatted(shape));
     }
     devices.settle(console);
-    Map<Path, FittedImage> fitted = fitted(shape);
+    Map<Path, FittedImage> fitted = fitted(shape, fits);
     if (fitted.isEmpty()) {
       return 1;
     }
@@ -117,13 +114,13 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Reads all files that can be read, and says which can't. */
-  private Map<Path, FittedImage> fitted(ImageShape shape) {
-    if (shape.equals(CnnParams.defaults().image())) {
+  private Map<Path, FittedImage> fitted(ImageShape shape, boolean fits) {
+    if (fits) {
       try (var decoder = new ImageDecoder()) {
         return fitted(file -> read(decoder, file));
       }
     }
-    try (var decoder = new FileDecoder(shape, 1)) {
+    try (var decoder = new FileDecoder(shape, false, 1)) {
       return fitted(file -> new FittedImage(decoder.read(file), true));
     }
   }
@@ -149,6 +146,15 @@ final class PredictCommand implements Callable<Integer> {
     return ModelSettings.exist(folder)
         ? ModelSettings.read(folder).params().image()
         : CnnParams.defaults().image();
+  }
+
+  /** Tells whether the model takes files by MNIST's rules; true if there is no model. */
+  private boolean fits() {
+    Path folder = model.modelDir();
+    if (savedModel().isPresent()) {
+      return SavedModelClassifier.fits(savedModel().get());
+    }
+    return !ModelSettings.exist(folder) || ModelSettings.read(folder).fits();
   }
 
   /** Returns the names of the classes; none if they have none but their numbers. */

@@ -59,7 +59,8 @@ public record DataSource(String data, Split split, ImageOptions images) {
         images.width(),
         images.channels(),
         images.transpose(),
-        names == null ? null : Path.of(names).toAbsolutePath().normalize().toString());
+        names == null ? null : Path.of(names).toAbsolutePath().normalize().toString(),
+        images.fit());
   }
 
   /**

@@ -8,11 +8,17 @@ package io.github.tfestimator.cnn.data;
  * @param channels 1 or 3, to read image files as gray or color
  * @param transpose whether rows and columns are exchanged, as EMNIST's are
  * @param classNames a text file with the names of the classes
+ * @param fit whether gray image files of 28x28 pixels are fitted into MNIST's form
  */
 public record ImageOptions(
-    Integer height, Integer width, Integer channels, boolean transpose, String classNames) {
+    Integer height,
+    Integer width,
+    Integer channels,
+    boolean transpose,
+    String classNames,
+    Fit fit) {
   /** Nothing given. */
-  public static final ImageOptions NONE = new ImageOptions(null, null, null, false, null);
+  public static final ImageOptions NONE = new ImageOptions(null, null, null, false, null, null);
 
   /** Checks the values. */
   public ImageOptions {
@@ -34,7 +40,18 @@ public record ImageOptions(
    * @return options with its height, width and channels
    */
   public ImageOptions withShape(ImageShape shape) {
-    return new ImageOptions(shape.height(), shape.width(), shape.channels(), transpose, classNames);
+    return new ImageOptions(
+        shape.height(), shape.width(), shape.channels(), transpose, classNames, fit);
+  }
+
+  /**
+   * Tells whether image files are fitted into MNIST's form.
+   *
+   * @param shape the shape of the network's images
+   * @return true for MNIST's shape, unless fitting is switched off
+   */
+  public boolean fits(ImageShape shape) {
+    return fit != Fit.NEVER && shape.equals(new ImageShape(28, 28, 1));
   }
 
   /** Refuses images of another shape than was asked for: only files are resized. */

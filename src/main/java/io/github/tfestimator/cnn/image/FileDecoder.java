@@ -22,10 +22,9 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * A graph that brings image files to one shape, as an exported model of that shape does: those of
- * 28x28 gray pixels by {@link ImageDecoder#fit}, others by {@link ImageResizing}'s. Safe for any
- * number of threads, which together unpack a bounded number of pixels at a time. Owns native
- * memory.
+ * A graph that brings image files to one shape, as an exported model does: by {@link
+ * ImageDecoder#fit} if they are fitted, else by {@link ImageResizing}'s. Safe for any number of
+ * threads, which together unpack a bounded number of pixels at a time. Owns native memory.
  */
 public final class FileDecoder implements AutoCloseable {
   /** Thousands of pixels of the files that are unpacked at a time: two large images. */
@@ -45,13 +44,14 @@ public final class FileDecoder implements AutoCloseable {
    * Builds the graph.
    *
    * @param shape the shape of all images, with 1 or 3 channels
+   * @param fits whether files are fitted into MNIST's form, which is of 28x28x1 alone
    * @param threads how many threads decode at a time
    */
-  public FileDecoder(ImageShape shape, int threads) {
+  public FileDecoder(ImageShape shape, boolean fits, int threads) {
     this.shape = shape;
     Ops tf = Ops.create(graph);
     file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    if (isLikeMnist(shape)) {
+    if (fits) {
       var decoding = new FittedDecoding(tf, file);
       pixels = decoding.pixels();
       found = decoding.found();
@@ -60,11 +60,6 @@ public final class FileDecoder implements AutoCloseable {
       found = tf.constant(true);
     }
     session = new Session(graph, config(threads));
-  }
-
-  /** Tells whether files are brought to a shape by MNIST's rules. */
-  static boolean isLikeMnist(ImageShape shape) {
-    return shape.equals(new ImageShape(28, 28, 1));
   }
 
   private static ConfigProto config(int threads) {

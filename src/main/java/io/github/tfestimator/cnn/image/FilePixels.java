@@ -47,14 +47,15 @@ final class FilePixels implements PixelSource {
    * @param folder what paths are relative to
    * @param files the files, those of a class together
    * @param shape of all images
+   * @param fits whether the files are fitted into MNIST's form
    */
-  FilePixels(Path folder, List<LabeledFile> files, ImageShape shape) {
+  FilePixels(Path folder, List<LabeledFile> files, ImageShape shape, boolean fits) {
     this.folder = folder;
     this.files = files;
     this.shape = shape;
     sizes = files.stream().mapToLong(file -> size(file.path())).toArray();
     int count = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-    decoder = new FileDecoder(shape, count);
+    decoder = new FileDecoder(shape, fits, count);
     threads = Executors.newFixedThreadPool(count, FilePixels::thread);
   }
 

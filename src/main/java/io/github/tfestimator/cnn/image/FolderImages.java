@@ -53,12 +53,13 @@ public final class FolderImages {
               .formatted(path));
     }
     ImageShape shape = shape(source.imageOptions(), folder);
-    LabeledImages train = read(folder, folder.train(), shape, maxFileBytes, maxPixelBytes);
+    boolean fits = source.imageOptions().fits(shape);
+    LabeledImages train = read(folder, folder.train(), shape, fits, maxFileBytes, maxPixelBytes);
     if (folder.test().isEmpty()) {
       return TrainTestSplit.split(train, 0.2, 42);
     }
     List<LabeledFile> testFiles = folder.test().get();
-    LabeledImages test = read(folder, testFiles, shape, maxFileBytes, maxPixelBytes);
+    LabeledImages test = read(folder, testFiles, shape, fits, maxFileBytes, maxPixelBytes);
     return new DataSplit(train, test);
   }
 
@@ -86,9 +87,10 @@ public final class FolderImages {
       ImageFolder folder,
       List<LabeledFile> files,
       ImageShape shape,
+      boolean fits,
       long maxFileBytes,
       long maxPixelBytes) {
-    var source = new FilePixels(folder.folder(), files, shape);
+    var source = new FilePixels(folder.folder(), files, shape, fits);
     boolean isSmall =
         (long) files.size() * shape.pixels() <= maxPixelBytes && source.bytes() <= maxFileBytes;
     int[] labels = files.stream().mapToInt(LabeledFile::label).toArray();

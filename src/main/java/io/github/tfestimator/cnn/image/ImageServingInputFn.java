@@ -42,10 +42,11 @@ import org.tensorflow.types.TUint8;
  * more than 25 million pixels (65 of a JPEG) or 20,000 a side makes the whole request fail with an
  * error that says what is wrong with it; sizes are checked before decoding.
  *
- * <p>A network for images of another shape takes {@code x} of height * width * channels numbers,
- * {@code pixels} of [-1, height, width, channels] (without the channel if it is gray), and {@code
- * image_bytes}: files that are resized to that shape, whatever their aspect ratio. It has no
- * signatures for files as they are. {@code classify} answers the names of the classes.
+ * <p>A network for images of another shape, or that doesn't fit files, takes {@code x} of height *
+ * width * channels numbers, {@code pixels} of [-1, height, width, channels] (without the channel if
+ * it is gray), and {@code image_bytes}: files that are resized to that shape, whatever their aspect
+ * ratio. It has no signatures for files as they are. {@code classify} answers the names of the
+ * classes.
  *
  * <p>A JPEG damaged within is decoded as far as it goes. A GIF's first frame should lie in the
  * screen's corner, and its frames may be larger than its header says: services open to strangers
@@ -54,8 +55,10 @@ import org.tensorflow.types.TUint8;
  * @param scaler the scaler of the training
  * @param shape the shape of the network's images, with 1 or 3 channels
  * @param classNames the names of the classes
+ * @param fits whether files are fitted into MNIST's form, which is of 28x28x1 alone
  */
-public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<String> classNames)
+public record ImageServingInputFn(
+    MinMaxScaler scaler, ImageShape shape, List<String> classNames, boolean fits)
     implements ServingInputFn {
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final Shape FILES = Shape.of(Shape.UNKNOWN_SIZE);
@@ -67,6 +70,11 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
           "The scaler is for images of %d pixels, but the network takes %s"
               .formatted(scaler.width(), shape.equals(MNIST) ? "28x28" : shape));
     }
+    if (fits && !shape.equals(MNIST)) {
+      throw new IllegalArgumentException(
+          "fits (true) must be false for images of %s: MNIST's form is of 28x28x1"
+              .formatted(shape));
+    }
     classNames = List.copyOf(classNames);
   }
 
@@ -76,7 +84,7 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
    * @param scaler the scaler of the training
    */
   public ImageServingInputFn(MinMaxScaler scaler) {
-    this(scaler, MNIST, ClassNames.numbered(10));
+    this(scaler, MNIST, ClassNames.numbered(10), true);
   }
 
   /**
@@ -89,8 +97,7 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
     var files =
         tf.withName("image_bytes")
             .placeholderWithDefault(TopClasses.imageBytes(tf, examples), FILES);
-    FileInputs fileInputs =
-        shape.equals(MNIST) ? new DigitFiles(tf, files) : new ResizedFiles(tf, files, shape);
+    FileInputs fileInputs = fits ? new DigitFiles(tf, files) : new ResizedFiles(tf, files, shape);
     var image =
         tf.withName("image")
             .placeholderWithDefault(fileInputs.images(), pixelsShape().prepend(Shape.UNKNOWN_SIZE));
@@ -116,7 +123,7 @@ public record ImageServingInputFn(MinMaxScaler scaler, ImageShape shape, List<St
                         shape.height(),
                         shape.width(),
                         shape.channels() == 1 ? "gray" : "RGB",
-                        shape.equals(MNIST) ? ", light ink on dark" : ""))
+                        fits ? ", light ink on dark" : ""))
             .withSample(Map.of("image", samples.pixels())));
     signatures.addAll(fileInputs.signatures(samples));
     signatures.add(

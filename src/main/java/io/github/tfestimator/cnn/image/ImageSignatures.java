@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.BooleanNdArray;
@@ -27,12 +28,16 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * The signatures of {@link ImageServingInputFn}, as functions of one image.
  *
+ * @param fits whether files are fitted into MNIST's form, or digits in them as they are scaled
  * @param isDouble whether features are float64, as of a Python Estimator whose scaler made them so
  */
-record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean isDouble) {
+record ImageSignatures(
+    SavedModelPredictor predictor, ImageShape shape, boolean fits, boolean isDouble) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final String FEATURES = "serving_default";
+  private static final String FILES = "image_bytes";
+  private static final String LIGHT_ON_DARK = "image_bytes_light_on_dark";
 
   /** Looks at the SavedModel that serves now, and warns if its features are float64. */
   static ImageSignatures of(SavedModelPredictor predictor, ImageShape shape) {
@@ -46,7 +51,16 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
           "The SavedModel {} takes features of float64, as Python makes them. Features of float32 are cast.",
           predictor.version());
     }
-    return new ImageSignatures(predictor, shape, isDouble);
+    return new ImageSignatures(predictor, shape, fits(predictor.version(), shape), isDouble);
+  }
+
+  /** Tells whether a SavedModel of images of a shape takes files by MNIST's rules. */
+  static boolean fits(Path savedModel, ImageShape shape) {
+    Set<String> names =
+        SavedModelInfo.read(savedModel).signatures().stream()
+            .map(SavedModelInfo.Signature::name)
+            .collect(Collectors.toSet());
+    return shape.equals(MNIST) && (names.contains(LIGHT_ON_DARK) || !names.contains(FILES));
   }
 
   /** Scaled features, a number for each pixel. */
@@ -100,16 +114,15 @@ record ImageSignatures(SavedModelPredictor predictor, ImageShape shape, boolean 
 
   /** Files in which the digit is found and fitted. */
   PredictFunction<byte[], Classification> fittedFiles() {
-    return files("image_bytes");
+    return files(FILES);
   }
 
   /** Files of digits as they are, light on dark or dark on light; other images are resized. */
   PredictFunction<byte[], Classification> files(Ink ink) {
-    if (!shape.equals(MNIST)) {
-      return files("image_bytes");
+    if (!fits) {
+      return files(FILES);
     }
-    return files(
-        ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : "image_bytes_light_on_dark");
+    return files(ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : LIGHT_ON_DARK);
   }
 
   private PredictFunction<byte[], Classification> files(String signature) {

@@ -48,6 +48,17 @@ public final class SavedModelClassifier implements AutoCloseable {
   }
 
   /**
+   * Tells whether a SavedModel finds digits in files, rather than to resize them.
+   *
+   * @param path the SavedModel, or a folder of versions, of which the highest is taken
+   * @return true for models of 28x28x1 images, unless they were exported otherwise
+   * @throws SavedModelException if there is no SavedModel
+   */
+  public static boolean fits(Path path) {
+    return ImageSignatures.fits(path, shape(path));
+  }
+
+  /**
    * Returns the names of the classes.
    *
    * @return a name for each class; empty if the SavedModel has none, as those of other programs
@@ -122,7 +133,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
-    if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
+    if (ink == Ink.DETECT && signatures.fits()) {
       return signatures.pixels().apply(decoder.decode28x28(content, "the image", ink));
     }
     ImageHeaders.check(content, "the image");
@@ -137,7 +148,7 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answers
    */
   public List<Classification> classifyFiles(List<byte[]> contents, Ink ink) {
-    if (ink == Ink.DETECT && signatures.shape().equals(MNIST)) {
+    if (ink == Ink.DETECT && signatures.fits()) {
       return signatures
           .pixels()
           .applyAll(named(contents, (file, name) -> decoder.decode28x28(file, name, ink)));

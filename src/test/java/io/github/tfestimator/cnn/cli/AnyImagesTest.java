@@ -8,6 +8,7 @@ import io.github.tfestimator.cnn.data.NpzFiles;
 import io.github.tfestimator.cnn.image.ColorFolders;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,48 @@ class AnyImagesTest {
       assertThat(classifier.classifyFile(file, Ink.DETECT).classId()).isEqualTo(2);
       assertThat(Files.readString(classifier.version().resolve("assets.extra/model_card.md")))
           .contains("class_names", "stripes");
+    }
+  }
+
+  /** Fitted, a dark square on light paper and a light one on dark are one image. */
+  @Test
+  void grayImagesThatAreNoDigits() throws IOException {
+    Path data = folder.resolve("data");
+    writeSquares(data.resolve("day"), 220, 30);
+    writeSquares(data.resolve("night"), 30, 220);
+    Path model = folder.resolve("model");
+    String[] size = {"--image-size", "28", "--channels", "1"};
+    train(data, model, size[0], size[1], size[2], size[3], "--fit", "never", "--steps", 60);
+    JsonObject evaluated = Program.done("evaluate", "--model-dir", model, "--json").json().get(0);
+    assertThat(evaluated.get("accuracy").getAsDouble()).isEqualTo(1);
+
+    Path night = data.resolve("night/7.png");
+    String answer = Program.done("predict", "--model-dir", model, night).out();
+    assertThat(answer).startsWith(night + ": night (");
+    Path out = folder.resolve("out");
+    Program.done("export", "--model-dir", model, "--export-dir", out);
+    assertThat(Program.done("predict", "--saved-model", out, night).out()).isEqualTo(answer);
+    try (var classifier = SavedModelClassifier.load(out)) {
+      byte[] file = Files.readAllBytes(night);
+      assertThat(classifier.classifyFile(file).classId()).isEqualTo(1);
+      assertThat(classifier.classifyFile(file, Ink.DETECT).classId()).isEqualTo(1);
+    }
+    assertThat(Program.run("predict", "--saved-model", out, "--ink", "detect", night).err())
+        .contains("ink must be left out");
+    assertThat(refused(1, data, model)).contains("--fit never, not auto");
+  }
+
+  private static void writeSquares(Path folder, int paper, int ink) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < 50; i++) {
+      var image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+      for (int pixel = 0; pixel < 784; pixel++) {
+        int row = pixel / 28 - i % 15;
+        int column = pixel % 28 - i * 7 % 15;
+        boolean isInk = row >= 0 && row < 10 && column >= 0 && column < 10;
+        image.getRaster().setSample(pixel % 28, pixel / 28, 0, isInk ? ink : paper);
+      }
+      ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
     }
   }
 

@@ -29,7 +29,7 @@ class DataSourceTest {
   void readsEmnistWithItsMappingTransposed() throws IOException {
     writeEmnist("emnist-letters", new byte[] {1, 2});
     write("emnist-letters-mapping.txt", "1 65 97\n2 66 98\n".getBytes());
-    var options = new ImageOptions(null, null, null, true, null);
+    var options = new ImageOptions(null, null, null, true, null, null);
     DataSplit data = source(Split.OFFICIAL).withImages(options).load();
     assertThat(data.train().classNames()).containsExactly("0", "A/a", "B/b");
     assertThat(data.train().images().shape()).isEqualTo(new ImageShape(3, 2, 1));
@@ -52,7 +52,7 @@ class DataSourceTest {
   void aMappingMustNameAllClasses() throws IOException {
     writeEmnist("letters", new byte[] {1, 5});
     Path names = write("names.txt", "a\nb\n".getBytes());
-    var options = new ImageOptions(null, null, null, false, names.toString());
+    var options = new ImageOptions(null, null, null, false, names.toString(), null);
     assertThatThrownBy(() -> source(Split.OFFICIAL).withImages(options).load())
         .isInstanceOf(DataException.class)
         .hasMessageContaining(names + " names 2 classes, but the data has labels up to 5");
@@ -152,10 +152,12 @@ class DataSourceTest {
 
   @Test
   void pathsAreMadeAbsolute() {
-    var source = new DataSource("a/../b", Split.OFFICIAL, new ImageOptions(2, 3, 1, true, "n.txt"));
+    var source =
+        new DataSource("a/../b", Split.OFFICIAL, new ImageOptions(2, 3, 1, true, "n.txt", null));
     assertThat(source.data()).isEqualTo(Path.of("b").toAbsolutePath().toString());
     assertThat(source.imageOptions())
-        .isEqualTo(new ImageOptions(2, 3, 1, true, Path.of("n.txt").toAbsolutePath().toString()));
+        .isEqualTo(
+            new ImageOptions(2, 3, 1, true, Path.of("n.txt").toAbsolutePath().toString(), null));
     assertThat(new DataSource("mnist", Split.TUTORIAL, ImageOptions.NONE).images()).isNull();
     assertThat(new DataSource("mnist", Split.TUTORIAL).imageOptions()).isEqualTo(ImageOptions.NONE);
     assertThat(new DataSource("mnist", Split.TUTORIAL).data()).isEqualTo("mnist");
@@ -196,12 +198,13 @@ class DataSourceTest {
     var digits = new DataSource("digits", Split.TUTORIAL);
     String message = "transpose and class names must be left out for the digits";
     assertThatThrownBy(
-            () -> digits.withImages(new ImageOptions(null, null, null, true, null)).load())
+            () -> digits.withImages(new ImageOptions(null, null, null, true, null, null)).load())
         .hasMessageStartingWith(message);
     assertThatThrownBy(
-            () -> digits.withImages(new ImageOptions(null, null, null, false, "n")).load())
+            () -> digits.withImages(new ImageOptions(null, null, null, false, "n", null)).load())
         .hasMessageStartingWith(message);
-    assertThatThrownBy(() -> digits.withImages(new ImageOptions(28, 29, null, false, null)).load())
+    assertThatThrownBy(
+            () -> digits.withImages(new ImageOptions(28, 29, null, false, null, null)).load())
         .hasMessageStartingWith("image size (28x29) must be the 28x28 that the images of digits");
     assertThat(digits.load().test().size()).isEqualTo(2_400);
   }
@@ -217,7 +220,7 @@ class DataSourceTest {
   @Test
   void sizesAreForFilesOnly() throws IOException {
     writeEmnist("letters", new byte[] {1, 2});
-    var options = new ImageOptions(28, 28, null, false, null);
+    var options = new ImageOptions(28, 28, null, false, null, null);
     assertThatThrownBy(() -> source(Split.OFFICIAL).withImages(options).load())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("image size (28x28) must be the 2x3 that the images of");

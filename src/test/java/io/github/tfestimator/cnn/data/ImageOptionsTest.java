@@ -24,11 +24,13 @@ class ImageOptionsTest {
   @Test
   void heightAndWidthGoTogether() {
     String together = "height and width must be given together";
-    refuses(() -> new ImageOptions(1, null, null, false, null), together);
-    refuses(() -> new ImageOptions(null, 1, null, false, null), together);
+    refuses(() -> new ImageOptions(1, null, null, false, null, null), together);
+    refuses(() -> new ImageOptions(null, 1, null, false, null, null), together);
     refuses(
-        () -> new ImageOptions(1, 0, null, false, null), "width of images (0) must be 1 to 4096");
-    refuses(() -> new ImageOptions(null, null, 2, false, null), "channels (2) must be 1 or 3");
+        () -> new ImageOptions(1, 0, null, false, null, null),
+        "width of images (0) must be 1 to 4096");
+    refuses(
+        () -> new ImageOptions(null, null, 2, false, null, null), "channels (2) must be 1 or 3");
   }
 
   @Test
@@ -37,25 +39,27 @@ class ImageOptionsTest {
         .isThrownBy(
             () -> {
               ImageOptions.NONE.requireFits("d", WIDE);
-              new ImageOptions(2, 3, 1, false, null).requireFits("d", WIDE);
+              new ImageOptions(2, 3, 1, false, null, null).requireFits("d", WIDE);
             });
     String size =
         " must be the 2x3 that the images of d have, as only image files are resized: leave it out";
     refuses(
-        () -> new ImageOptions(1, 3, 1, false, null).requireFits("d", WIDE),
+        () -> new ImageOptions(1, 3, 1, false, null, null).requireFits("d", WIDE),
         "image size (1x3)" + size);
     refuses(
-        () -> new ImageOptions(2, 2, 1, false, null).requireFits("d", WIDE),
+        () -> new ImageOptions(2, 2, 1, false, null, null).requireFits("d", WIDE),
         "image size (2x2)" + size);
     refuses(
-        () -> new ImageOptions(null, null, 3, false, null).requireFits("d", WIDE),
+        () -> new ImageOptions(null, null, 3, false, null, null).requireFits("d", WIDE),
         "channels (3) must be the 1 that the images of d have, as only image files are converted: leave it out");
   }
 
   @Test
   void aShapeKeepsTheRest() {
-    assertThat(new ImageOptions(null, null, null, true, "names").withShape(new ImageShape(2, 3, 1)))
-        .isEqualTo(new ImageOptions(2, 3, 1, true, "names"));
+    assertThat(
+            new ImageOptions(null, null, null, true, "names", null)
+                .withShape(new ImageShape(2, 3, 1)))
+        .isEqualTo(new ImageOptions(2, 3, 1, true, "names", null));
   }
 
   private static void refuses(ThrowingCallable call, String message) {

@@ -43,7 +43,7 @@ class FolderImagesTest {
 
   @Test
   void batchesReadOnDemandAreThoseFromMemory() {
-    var options = new ImageOptions(16, 20, 3, false, null);
+    var options = new ImageOptions(16, 20, 3, false, null, null);
     try (DataSplit inMemory = FolderImages.load(source(options));
         DataSplit onDemand = FolderImages.load(source(options), 0, 0)) {
       assertThat(inMemory.train().images().isReadOnDemand()).isFalse();
@@ -109,7 +109,7 @@ class FolderImagesTest {
     }
     Path file = folder.resolve("exact.png");
     ImageIO.write(image, "png", file.toFile());
-    try (var decoder = new FileDecoder(new ImageShape(2, 3, 3), 1)) {
+    try (var decoder = new FileDecoder(new ImageShape(2, 3, 3), false, 1)) {
       assertThat(decoder.read(file)).isEqualTo(expected);
     }
   }

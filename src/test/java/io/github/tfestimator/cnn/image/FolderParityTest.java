@@ -23,8 +23,8 @@ class FolderParityTest {
     Path folder = Path.of(Objects.requireNonNull(getClass().getResource("/parity/folder")).toURI());
     byte[] expected = Files.readAllBytes(folder.resolve("pixels.bin"));
     int place = 0;
-    try (var color = new FileDecoder(new ImageShape(16, 12, 3), 1);
-        var gray = new FileDecoder(new ImageShape(16, 12, 1), 1)) {
+    try (var color = new FileDecoder(new ImageShape(16, 12, 3), false, 1);
+        var gray = new FileDecoder(new ImageShape(16, 12, 1), false, 1)) {
       for (LabeledFile file : ImageFolder.list(folder).train()) {
         assertThat(color.read(file.path()))
             .as(file.path().toString())

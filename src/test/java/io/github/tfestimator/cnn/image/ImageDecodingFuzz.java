@@ -10,8 +10,8 @@ import java.util.Arrays;
 /** Image files, decoded by TensorFlow's graph, fitted to digits and resized in color. */
 public final class ImageDecodingFuzz {
   private static final ScratchFolder FOLDER = new ScratchFolder();
-  private static final FileDecoder DIGITS = new FileDecoder(new ImageShape(28, 28, 1), 1);
-  private static final FileDecoder COLORS = new FileDecoder(new ImageShape(8, 6, 3), 1);
+  private static final FileDecoder DIGITS = new FileDecoder(new ImageShape(28, 28, 1), true, 1);
+  private static final FileDecoder COLORS = new FileDecoder(new ImageShape(8, 6, 3), false, 1);
 
   private ImageDecodingFuzz() {}
 
