@@ -13,13 +13,12 @@ set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 
 if exist "%jars%" goto run
+rem mvnw downloads Maven.
+set "mvn=mvn"
 where mvn >nul 2>nul
-if errorlevel 1 (
-  echo cnn: mvn not found: install Maven, 3.8 or newer, which builds the program. >&2
-  exit /b 1
-)
+if errorlevel 1 set "mvn=%root%\mvnw.cmd"
 echo cnn: building (the first time Maven downloads TensorFlow's native libraries, about 700 MB) >&2
-call mvn -B -q %CNN_MAVEN_ARGS% -f "%root%\pom.xml" -Dclasspath.file=cnn.classpath process-classes >&2
+call "%mvn%" -B -q %CNN_MAVEN_ARGS% -f "%root%\pom.xml" -Dclasspath.file=cnn.classpath process-classes >&2
 if errorlevel 1 (
   if exist "%jars%" del "%jars%"
   echo cnn: the build failed; Maven's messages are above. >&2
