@@ -70,7 +70,8 @@ public final class CardFiles {
 
   private static SavedModelException unreadable(Path file, String reason, Exception cause) {
     return new SavedModelException(
-        "Can't read the card %s: %s. Export the model anew.".formatted(file, reason), cause);
+        "Can't read the card %s: %s. Copy or export the model anew.".formatted(file, reason),
+        cause);
   }
 
   static String json(ModelCard card) {

@@ -5,6 +5,7 @@ import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.ServingGraph;
 import io.github.tfestimator.estimator.ServingInputFn;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.FileChecksums;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import io.github.tfestimator.savedmodel.WarmupRequest;
 import io.github.tfestimator.savedmodel.WarmupRequests;
@@ -94,9 +95,10 @@ public record SavedModelExporter(
   /**
    * Exports the newest checkpoint as a SavedModel with the tag {@code serve}: a PREDICT graph
    * without anything of training, and a request for each signature, for servers to warm it with. It
-   * is loaded again, and must answer these requests as the model does, to the bit. The version's
-   * directory, named by the seconds since 1970, or one more than the highest there is if that is
-   * more, appears under the export directory when it is whole, and not at all if the export fails.
+   * is loaded again, and must answer these requests as the model does, to the bit. The SHA-256 of
+   * its files are in {@code assets.extra/sha256.txt}. The version's directory, named by the seconds
+   * since 1970, or one more than the highest there is if that is more, appears under the export
+   * directory when it is whole, and not at all if the export fails.
    *
    * @param estimator the trained model
    * @param exportDir the directory of all versions, made if it isn't there
@@ -137,6 +139,7 @@ public record SavedModelExporter(
               aside.resolve("assets.extra").resolve(asset.getKey()), asset.getValue());
         }
         WarmupRequests.write(aside, requests);
+        FileChecksums.write(aside);
         SelfCheck.check(graph, requests, aside);
         target = Versions.publish(aside, exportDir, seconds);
       } finally {

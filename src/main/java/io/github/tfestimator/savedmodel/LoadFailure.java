@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.tensorflow.SavedModelBundle;
 import org.tensorflow.TensorFlow;
 
 /** The explanations of what TensorFlow says when it can't load a SavedModel. */
@@ -20,6 +22,16 @@ final class LoadFailure {
   /** TensorFlow Java wants each input and output to be one tensor, with a name. */
   private static final Pattern COMPOSITE =
       Pattern.compile("(?:Input|Output) \"([^\"]+)\"'s operand \"\" does not exist");
+
+  /** The folder may be a copy without tables, which isn't the user's. */
+  private static final Pattern MISSING_FILE =
+      Pattern.compile(".*/((?:variables|assets)/[^;]+); No such file or directory.*");
+
+  private static final Pattern DAMAGED =
+      Pattern.compile(
+          "Read less bytes|[Cc]hecksum|an sstable|Can't parse|Unable to read|[Pp]rotocol message");
+
+  private static final String NO_SUCH_TAGS = "Could not find meta graph def matching supplied tags";
 
   private static final Pattern FILES = Pattern.compile("saved_model\\.pb|variables\\..*");
 
@@ -52,8 +64,47 @@ final class LoadFailure {
           cause);
     }
     requireNoForeignFile(folder, cause);
+    if (reason.startsWith(NO_SUCH_TAGS)) {
+      return wrongTags(folder, cause);
+    }
+    String plain = MISSING_FILE.matcher(reason).replaceFirst("it has no $1");
     return new SavedModelException(
-        "The SavedModel %s can't be loaded: %s. Export it anew.".formatted(folder, reason), cause);
+        "The SavedModel %s can't be loaded: %s. %s".formatted(folder, plain, advice(plain)), cause);
+  }
+
+  private static SavedModelException wrongTags(Path folder, Exception cause) {
+    List<String> sets = tagSets(folder);
+    if (sets.isEmpty()) {
+      return new SavedModelException(
+          "The SavedModel %s holds no graph: its saved_model.pb is cut off. Copy the folder anew, or export the model anew."
+              .formatted(folder),
+          cause);
+    }
+    return new SavedModelException(
+        "The SavedModel %s has no graph of the tag %s alone, only of %s. Save it with that tag, as tf.saved_model.save, Keras' model.export and builder.add_meta_graph_and_variables(session, [\"serve\"]) do."
+            .formatted(folder, SavedModelBundle.DEFAULT_TAG, String.join(" and ", sets)),
+        cause);
+  }
+
+  /** Returns the tags of each graph, as TensorFlow writes sets of them. */
+  private static List<String> tagSets(Path folder) {
+    try {
+      return SavedModelFolder.read(folder).getMetaGraphsList().stream()
+          .map(graph -> String.join(", ", graph.getMetaInfoDef().getTagsList()))
+          .map(tags -> tags.isEmpty() ? "no tag" : "{" + tags + "}")
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String advice(String reason) {
+    if (reason.startsWith("it has no ")) {
+      return "Restore the file, or copy the folder whole.";
+    }
+    return DAMAGED.matcher(reason).find()
+        ? "A file is cut off or damaged: copy the folder anew."
+        : "Copy the folder anew, or export the model anew.";
   }
 
   /** Refuses a model of which a file is something else, such as Git LFS's pointer to it. */

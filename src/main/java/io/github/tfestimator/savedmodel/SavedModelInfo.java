@@ -81,7 +81,7 @@ public record SavedModelInfo(
     try {
       SavedModel model = SavedModelFolder.read(folder);
       if (model.getMetaGraphsCount() == 0) {
-        throw new SavedModelException(file + " holds no graph: export the model anew.");
+        throw new SavedModelException(file + " holds no graph: copy or export the model anew.");
       }
       MetaGraphDef graph = model.getMetaGraphs(0);
       List<Signature> signatures =
@@ -95,7 +95,9 @@ public record SavedModelInfo(
     } catch (IOException e) {
       LoadFailure.requireNoForeignFile(folder, e);
       throw new SavedModelException(
-          "Can't read %s: %s. Export the model anew.".formatted(file, AtomicFiles.reason(e)), e);
+          "Can't read %s: %s. Copy or export the model anew."
+              .formatted(file, AtomicFiles.reason(e)),
+          e);
     }
   }
 

@@ -45,10 +45,11 @@ public final class SavedModelLoader {
    * @param folder its folder
    * @param config the session's configuration
    * @return the model, to be closed by the caller
-   * @throws SavedModelException if it can't be loaded
+   * @throws SavedModelException if it can't be loaded, or differs from what was exported
    */
   public static SavedModelBundle load(Path folder, ConfigProto config) {
     try {
+      FileChecksums.check(folder);
       boolean hasVariables = Files.exists(folder.resolve(VARIABLES).resolve("variables.index"));
       boolean hasAssets = Files.isDirectory(folder.resolve(ASSETS));
       return hasVariables && !hasAssets

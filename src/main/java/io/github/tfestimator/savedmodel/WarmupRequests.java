@@ -78,7 +78,7 @@ public final class WarmupRequests {
       }
     } catch (IOException e) {
       throw new SavedModelException(
-          "The requests in %s can't be read: %s. Export the model anew, or delete the file."
+          "The requests in %s can't be read: %s. Copy or export the model anew, or delete the file."
               .formatted(file(savedModel), AtomicFiles.reason(e)),
           e);
     }

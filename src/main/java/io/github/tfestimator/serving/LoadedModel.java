@@ -68,7 +68,7 @@ final class LoadedModel {
     } catch (RuntimeException e) {
       bundle.close();
       throw new SavedModelException(
-          "The SavedModel %s can't be loaded: %s. Export it anew."
+          "The SavedModel %s can't be loaded: %s. Copy the folder anew, or export the model anew."
               .formatted(folder, AtomicFiles.reason(e)),
           e);
     }

@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -68,7 +70,54 @@ class LoadFailureTest {
   void givesAnyOtherReasonItself() throws IOException {
     write("2.99.0");
     assertThat(LoadFailure.of(folder, "it broke", CAUSE))
-        .hasMessage("The SavedModel %s can't be loaded: it broke. Export it anew.", folder);
+        .hasMessage(
+            "The SavedModel %s can't be loaded: it broke. Copy the folder anew, or export the model anew.",
+            folder);
+  }
+
+  /** TensorFlow's words for a file that was copied in part, or not as it was. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Read less bytes than requested",
+        "TensorBundle at variables shard 0 (9 bytes): Checksum does not match: stored 1 vs. 2",
+        "not an sstable (bad magic number)",
+        "Can't parse saved_model.pb as binary proto"
+      })
+  void aDamagedFileIsToBeCopiedAnew(String reason) {
+    assertThat(LoadFailure.of(folder, reason, CAUSE))
+        .hasMessage(
+            "The SavedModel %s can't be loaded: %s. A file is cut off or damaged: copy the folder anew.",
+            folder, reason);
+  }
+
+  /** Below the copy without tables, which isn't the user's folder. */
+  @Test
+  void namesAMissingFileBelowTheUsersFolder() {
+    String reason = "/tmp/saved_model123/assets/shops.txt; No such file or directory";
+    assertThat(LoadFailure.of(folder, reason, CAUSE))
+        .hasMessage(
+            "The SavedModel %s can't be loaded: it has no assets/shops.txt. Restore the file, or copy the folder whole.",
+            folder);
+  }
+
+  @Test
+  void saysWhichTagsThereAre() throws IOException {
+    String reason = "Could not find meta graph def matching supplied tags: { serve }. To inspect";
+    var model = SavedModel.newBuilder();
+    model.addMetaGraphsBuilder().getMetaInfoDefBuilder().addTags("train").addTags("gpu");
+    model.addMetaGraphsBuilder();
+    Files.write(folder.resolve("saved_model.pb"), model.build().toByteArray());
+    assertThat(LoadFailure.of(folder, reason, CAUSE))
+        .hasMessageStartingWith(
+            "The SavedModel %s has no graph of the tag serve alone, only of {train, gpu} and no tag. Save it with that tag, as",
+            folder)
+        .hasCause(CAUSE);
+    Files.write(folder.resolve("saved_model.pb"), new byte[0]);
+    assertThat(LoadFailure.of(folder, reason, CAUSE))
+        .hasMessage(
+            "The SavedModel %s holds no graph: its saved_model.pb is cut off. Copy the folder anew, or export the model anew.",
+            folder);
   }
 
   @Test

@@ -51,7 +51,8 @@ class SavedModelInfoTest {
     Path version = write("1", SavedModel.getDefaultInstance().toByteArray());
     assertThatThrownBy(() -> SavedModelInfo.read(version))
         .isInstanceOf(SavedModelException.class)
-        .hasMessage("%s holds no graph: export the model anew.", version.resolve("saved_model.pb"));
+        .hasMessage(
+            "%s holds no graph: copy or export the model anew.", version.resolve("saved_model.pb"));
   }
 
   @Test

@@ -23,6 +23,9 @@ class SavedModelLoaderTest {
   /** By Python's Estimator, with a vocabulary among the assets. */
   private static final Path ESTIMATOR = Path.of("src/test/resources/parity/served/estimator");
 
+  private static final String COPY = " Restore the file, or copy the folder whole.";
+  private static final String NO_VARIABLES = "it has no variables/variables.index." + COPY;
+
   @TempDir private Path folder;
   private Path model;
 
@@ -65,9 +68,9 @@ class SavedModelLoaderTest {
   @Test
   void aModelWithoutItsVariablesIsRefused() throws IOException {
     AtomicFiles.deleteTree(model.resolve("variables"));
-    assertRefused("it has no variables/variables.index");
+    assertRefused(NO_VARIABLES);
     AtomicFiles.deleteTree(model.resolve("assets"));
-    assertRefused("it has no variables/variables.index");
+    assertRefused(NO_VARIABLES);
   }
 
   /** As of a tool that wrote the graph alone: TensorFlow loads it, and the first request fails. */
@@ -75,7 +78,7 @@ class SavedModelLoaderTest {
   void aGraphThatWasExportedWithoutVariablesIsRefused() throws IOException {
     AtomicFiles.deleteTree(model.resolve("variables"));
     rewrite(graph -> graph.clearSaverDef().removeCollectionDef("table_initializer"));
-    assertRefused("it has no variables/variables.index");
+    assertRefused(NO_VARIABLES);
   }
 
   @Test
@@ -102,7 +105,7 @@ class SavedModelLoaderTest {
   @Test
   void aModelWithoutItsAssetsIsRefused() throws IOException {
     Files.delete(model.resolve("assets/shops.txt"));
-    assertRefused("");
+    assertRefused("it has no assets/shops.txt." + COPY);
   }
 
   @Test
@@ -110,13 +113,35 @@ class SavedModelLoaderTest {
     Path graph = model.resolve("saved_model.pb");
     byte[] whole = Files.readAllBytes(graph);
     Files.write(graph, Arrays.copyOf(whole, whole.length / 2));
-    assertRefused("");
+    assertThatThrownBy(() -> SavedModelLoader.load(model))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("The SavedModel %s can't be loaded: ", model)
+        .hasMessageEndingWith(". A file is cut off or damaged: copy the folder anew.");
+  }
+
+  @Test
+  void aShardThatIsMissingOrCutOffIsRefused() throws IOException {
+    Path shard = model.resolve("variables/variables.data-00000-of-00001");
+    byte[] whole = Files.readAllBytes(shard);
+    Files.write(shard, Arrays.copyOf(whole, whole.length / 2));
+    assertRefused(
+        "Read less bytes than requested. A file is cut off or damaged: copy the folder anew.");
+    Files.delete(shard);
+    assertRefused("it has no variables/variables.data-00000-of-00001." + COPY);
+  }
+
+  @Test
+  void theTagsOfAModelThatIsntToBeServedAreNamed() throws IOException {
+    rewrite(graph -> graph.getMetaInfoDefBuilder().clearTags().addTags("train"));
+    assertThatThrownBy(() -> SavedModelLoader.load(model))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(
+            "The SavedModel %s has no graph of the tag serve alone, only of {train}. ", model);
   }
 
   private void assertRefused(String why) {
     assertThatThrownBy(() -> SavedModelLoader.load(model))
         .isInstanceOf(SavedModelException.class)
-        .hasMessageStartingWith("The SavedModel %s can't be loaded: %s", model, why)
-        .hasMessageEndingWith(" Export it anew.");
+        .hasMessage("The SavedModel %s can't be loaded: %s", model, why);
   }
 }

@@ -103,7 +103,7 @@ class WarmupRequestsTest {
     assertThatThrownBy(() -> WarmupRequests.replay(folder, null))
         .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The requests in %s can't be read", WarmupRequests.file(folder))
-        .hasMessageEndingWith("Export the model anew, or delete the file.");
+        .hasMessageEndingWith(" Copy or export the model anew, or delete the file.");
   }
 
   @Test

@@ -19,5 +19,6 @@ final class ChangedSignature {
     change.accept(signature);
     graph.putSignatureDef("serving_default", signature.build());
     Files.write(file, model.build().toByteArray());
+    Files.deleteIfExists(savedModel.resolve("assets.extra/sha256.txt"));
   }
 }

@@ -5,6 +5,7 @@ import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.export.CardFiles;
+import io.github.tfestimator.savedmodel.FileChecksums;
 import io.github.tfestimator.savedmodel.SavedModelInfo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,6 +66,7 @@ final class InspectCommand implements Callable<Integer> {
   private void exported(Path path) {
     SavedModelInfo exported = SavedModelInfo.read(path);
     Path folder = exported.folder();
+    FileChecksums.check(folder);
     Optional<CheckpointReader> variables = variables(exported);
     if (json) {
       Map<String, Object> object = object(folder, variables);

@@ -38,7 +38,7 @@ public final class ClassNamesFile {
       return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();
     } catch (IOException e) {
       throw new SavedModelException(
-          "Can't read the names of the classes in %s: %s. Export the model anew."
+          "Can't read the names of the classes in %s: %s. Copy or export the model anew."
               .formatted(file, AtomicFiles.reason(e)),
           e);
     }

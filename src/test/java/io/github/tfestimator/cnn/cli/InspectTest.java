@@ -168,11 +168,21 @@ class InspectTest {
   void aDamagedCardIsAnErrorThatNamesIt(@TempDir Path other) throws IOException {
     Path copy = TestFiles.copyTree(version(), other.resolve("1"));
     Path card = Files.writeString(copy.resolve("assets.extra/model_card.json"), "{\"title\": ");
-    Program.Outcome refused = Program.run("inspect", "--saved-model", copy, "--json");
+    assertRefused(
+        copy,
+        "cnn: The SavedModel %s can't be loaded: assets.extra/model_card.json differs from what was exported. Copy the folder anew; if the change was meant, delete assets.extra/sha256.txt."
+            .formatted(copy));
+    Files.delete(copy.resolve("assets.extra/sha256.txt"));
+    assertRefused(
+        copy,
+        "cnn: Can't read the card %s: it is no JSON. Copy or export the model anew."
+            .formatted(card));
+  }
+
+  private static void assertRefused(Path version, String complaint) {
+    Program.Outcome refused = Program.run("inspect", "--saved-model", version, "--json");
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.complaint())
-        .containsExactly(
-            "cnn: Can't read the card %s: it is no JSON. Export the model anew.".formatted(card));
+    assertThat(refused.complaint()).containsExactly(complaint);
   }
 
   private static List<String> inspect() {

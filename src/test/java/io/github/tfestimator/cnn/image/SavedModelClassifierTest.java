@@ -121,7 +121,7 @@ class SavedModelClassifierTest {
     assertThatThrownBy(() -> SavedModelClassifier.load(folder))
         .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("The SavedModel " + version + " can't be loaded: ")
-        .hasMessageEndingWith(" Export it anew.");
+        .hasMessageEndingWith(" A file is cut off or damaged: copy the folder anew.");
   }
 
   private static List<byte[]> images(int count) {
