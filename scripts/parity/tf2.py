@@ -1,9 +1,10 @@
 """Makes src/test/resources/parity/tf2: checkpoints and SavedModels of TensorFlow 2, and variables in slices and shards.
 
     python scripts/parity/tf2.py            with TensorFlow 2.15
-    python scripts/parity/tf2.py keras3     with a newer TensorFlow and Keras 3: keras3_export alone
+    python scripts/parity/tf2.py keras3     with a newer TensorFlow and Keras 3: keras3_export and composite alone
 
-All have the weights of the tutorial's network at a small size. weights.json has their SHA-256, little-endian.
+All but composite have the weights of the tutorial's network at a small size. weights.json has their SHA-256,
+little-endian. composite has a signature that takes a ragged tensor, and one that takes a sparse one.
 """
 
 import hashlib
@@ -94,8 +95,27 @@ def partitioned(name, devices):
     (folder / "checkpoint").unlink()
 
 
+class Composite(tf.Module):
+    @tf.function(input_signature=[tf.RaggedTensorSpec([None, None], tf.float32)])
+    def ragged(self, words):
+        return {"sums": tf.reduce_sum(words, axis=1)}
+
+    @tf.function(input_signature=[tf.SparseTensorSpec([None, 5], tf.float32)])
+    def sparse(self, cells):
+        return {"sums": tf.sparse.reduce_sum(cells, axis=1)}
+
+
+def composite():
+    folder = fresh("composite")
+    module = Composite()
+    tf.saved_model.save(module, str(folder), signatures={"ragged": module.ragged, "sparse": module.sparse})
+    (folder / "fingerprint.pb").unlink()
+    shutil.rmtree(folder / "assets", ignore_errors=True)
+
+
 if sys.argv[1:] == ["keras3"]:
     export(keras(), "keras3_export")
+    composite()
 else:
     model = keras()
     export(model, "keras2_export")

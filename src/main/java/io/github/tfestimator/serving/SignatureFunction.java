@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -39,6 +41,8 @@ final class SignatureFunction {
    */
   private static final RunOptions IN_THIS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
+
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   private final Path folder;
   private final String key;
@@ -64,8 +68,16 @@ final class SignatureFunction {
     this.folder = folder;
     this.key = key;
     session = bundle.session();
-    inputs = SignatureTensor.of(definition.getInputsMap(), bundle.graph());
-    outputs = SignatureTensor.of(definition.getOutputsMap(), bundle.graph());
+    Map<String, String> parts = CompositeInputs.of(bundle.metaGraphDef(), definition);
+    inputs = SignatureTensor.of(definition.getInputsMap(), parts, bundle.graph());
+    outputs = SignatureTensor.of(definition.getOutputsMap(), Map.of(), bundle.graph());
+    if (!parts.isEmpty()) {
+      LOG.warn(
+          "The signature {} of {} takes ragged or sparse tensors in parts: {}. Send each part by its name, in columns (\"inputs\"), not row by row (\"instances\").",
+          key,
+          folder,
+          inputs.values());
+    }
     inputs.forEach((name, input) -> input.output().ifPresent(output -> fed.put(output, name)));
     fetches =
         outputs.values().stream()

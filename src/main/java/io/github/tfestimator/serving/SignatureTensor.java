@@ -22,27 +22,33 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape with -1 for what is unknown. TensorFlow Java's own {@code Signature} takes an
  *     unknown rank as a scalar's
  * @param output in the graph; none if it isn't one tensor, as of sparse ones
+ * @param part what it is of a ragged or sparse tensor, in words; empty if it is a tensor itself
  */
-record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<?>> output) {
+record SignatureTensor(
+    String name, DataType type, Shape shape, Optional<Output<?>> output, String part) {
 
   /**
    * Looks up tensors of a signature.
    *
+   * @param parts what some are of ragged or sparse tensors
    * @throws IllegalArgumentException if the graph lacks one
    */
-  static SortedMap<String, SignatureTensor> of(Map<String, TensorInfo> tensors, Graph graph) {
+  static SortedMap<String, SignatureTensor> of(
+      Map<String, TensorInfo> tensors, Map<String, String> parts, Graph graph) {
     SortedMap<String, SignatureTensor> result = new TreeMap<>();
-    tensors.forEach((name, info) -> result.put(name, of(name, info, graph)));
+    tensors.forEach(
+        (name, info) -> result.put(name, of(name, info, parts.getOrDefault(name, ""), graph)));
     return result;
   }
 
-  private static SignatureTensor of(String name, TensorInfo info, Graph graph) {
+  private static SignatureTensor of(String name, TensorInfo info, String part, Graph graph) {
     boolean isOne = info.getEncodingCase() == TensorInfo.EncodingCase.NAME;
     return new SignatureTensor(
         name,
         info.getDtype(),
         shape(info.getTensorShape()),
-        isOne ? Optional.of(output(info.getName(), graph)) : Optional.empty());
+        isOne ? Optional.of(output(info.getName(), graph)) : Optional.empty(),
+        part);
   }
 
   private static Output<?> output(String tensor, Graph graph) {
@@ -115,12 +121,16 @@ record SignatureTensor(String name, DataType type, Shape shape, Optional<Output<
       String signature, String each, Shape expected, String given) {
     return new IllegalArgumentException(
         "The input %s of the signature %s takes %s%s, but was given %s"
-            .formatted(name, signature, text(type, expected), each, given));
+            .formatted(name, signature, text(type, expected) + asPart(), each, given));
   }
 
   @Override
   public String toString() {
-    return name + " " + text(type, shape);
+    return name + " " + text(type, shape) + asPart();
+  }
+
+  private String asPart() {
+    return part.isEmpty() ? "" : " (" + part + ")";
   }
 
   private static String text(DataType type, Shape shape) {
