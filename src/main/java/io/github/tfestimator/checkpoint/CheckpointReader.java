@@ -35,19 +35,19 @@ public final class CheckpointReader {
   private final BundleIndex index;
   private final boolean isFinite;
   private final OptionalLong globalStep;
-  private final SortedMap<String, String> keys;
+  private final ObjectGraph objects;
 
   private CheckpointReader(
       Path prefix,
       BundleIndex index,
       boolean isFinite,
       OptionalLong globalStep,
-      SortedMap<String, String> keys) {
+      ObjectGraph objects) {
     this.prefix = prefix;
     this.index = index;
     this.isFinite = isFinite;
     this.globalStep = globalStep;
-    this.keys = keys;
+    this.objects = objects;
   }
 
   /**
@@ -97,7 +97,7 @@ public final class CheckpointReader {
         }
       }
       return new CheckpointReader(
-          prefix, index, isFinite, globalStep(index, data), ObjectGraph.keys(index, data));
+          prefix, index, isFinite, globalStep(index, data), ObjectGraph.of(index, data));
     }
   }
 
@@ -146,7 +146,12 @@ public final class CheckpointReader {
    * @return the keys, which are what {@link #variables} calls names; empty for other checkpoints
    */
   public SortedMap<String, String> keysByName() {
-    return Collections.unmodifiableSortedMap(keys);
+    return Collections.unmodifiableSortedMap(objects.keys());
+  }
+
+  /** Returns the names of several variables each, and what {@link #keysByName} calls these. */
+  SortedMap<String, List<String>> ambiguousNames() {
+    return objects.ambiguous();
   }
 
   /** {@return the shapes of the variables, by name} */

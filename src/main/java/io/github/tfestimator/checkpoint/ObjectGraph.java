@@ -4,9 +4,11 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,8 +21,13 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
  * The names of the variables of a TensorFlow 2 checkpoint, whose keys are paths through Python's
  * objects, such as {@code layer_with_weights-0/kernel/.ATTRIBUTES/VARIABLE_VALUE}. The graph of the
  * objects is among the values, and has each variable's own name, such as {@code conv2d/kernel}.
+ *
+ * @param keys the keys of variables by name: the variable's own, or its key without the ending
+ *     where several variables have that name or none is known
+ * @param ambiguous the names that several variables have, with the names that {@code keys} has for
+ *     these
  */
-final class ObjectGraph {
+record ObjectGraph(SortedMap<String, String> keys, SortedMap<String, List<String>> ambiguous) {
   static final String KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
   private static final String ATTRIBUTE = "/.ATTRIBUTES/VARIABLE_VALUE";
 
@@ -28,16 +35,11 @@ final class ObjectGraph {
   private static final Pattern SLOT =
       Pattern.compile("(^|.*/)optimizer\\d*/_variables/.*|.*/\\.OPTIMIZER_SLOT/.*");
 
-  private ObjectGraph() {}
-
-  /**
-   * Returns the keys of variables by name: the variable's own, or its key without the ending where
-   * several variables have that name or none is known.
-   */
-  static SortedMap<String, String> keys(BundleIndex index, BundleData data) {
+  /** Reads the names; none of a checkpoint of TensorFlow 1. */
+  static ObjectGraph of(BundleIndex index, BundleData data) {
     BundleEntryProto entry = index.entries().get(KEY);
     if (entry == null) {
-      return Collections.emptySortedMap();
+      return new ObjectGraph(Collections.emptySortedMap(), Collections.emptySortedMap());
     }
     TrackableObjectGraph graph = read(index, data, entry);
     SortedMap<String, String> nameOfKey = new TreeMap<>();
@@ -49,17 +51,22 @@ final class ObjectGraph {
         }
       }
     }
-    Set<String> ambiguous = ambiguous(nameOfKey, index);
+    Set<String> several = ambiguous(nameOfKey, index);
     SortedMap<String, String> keys = new TreeMap<>();
+    SortedMap<String, List<String>> ambiguous = new TreeMap<>();
     nameOfKey.forEach(
         (key, name) -> {
-          boolean isUnnamed = name.isEmpty() || ambiguous.contains(name);
+          boolean isAmbiguous = several.contains(name) && !name.isEmpty();
           String path = key.substring(0, key.length() - ATTRIBUTE.length());
           if (!SLOT.matcher(key).matches()) {
-            keys.merge(isUnnamed ? path : name, key, (a, b) -> isOptimizers(a) ? b : a);
+            String unique = name.isEmpty() || isAmbiguous ? path : name;
+            keys.merge(unique, key, (a, b) -> isOptimizers(a) ? b : a);
+            if (isAmbiguous) {
+              ambiguous.computeIfAbsent(name, n -> new ArrayList<>()).add(path);
+            }
           }
         });
-    return keys;
+    return new ObjectGraph(keys, ambiguous);
   }
 
   /** A variable of several keys is saved as often, in the same bytes. */

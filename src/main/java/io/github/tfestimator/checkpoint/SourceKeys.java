@@ -1,5 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,8 +12,10 @@ import java.util.stream.Collectors;
  * name, the scope counts that has most of the variables.
  *
  * @param byName the keys by the name of the model's variable, of those whose name isn't the key
+ * @param ambiguous by the name of the model's variable, the names of several of the source that
+ *     have it
  */
-record SourceKeys(SortedMap<String, String> byName) {
+record SourceKeys(SortedMap<String, String> byName, SortedMap<String, List<String>> ambiguous) {
 
   /**
    * Finds the keys of a model's variables.
@@ -48,7 +51,22 @@ record SourceKeys(SortedMap<String, String> byName) {
           }
           keys.put(name, key);
         });
-    return new SourceKeys(keys);
+    return new SourceKeys(keys, ambiguous(model, source, scope, keys));
+  }
+
+  private static SortedMap<String, List<String>> ambiguous(
+      SortedMap<String, String> model,
+      CheckpointReader source,
+      String scope,
+      SortedMap<String, String> keys) {
+    SortedMap<String, List<String>> ambiguous = new TreeMap<>();
+    for (String name : model.keySet()) {
+      List<String> several = source.ambiguousNames().get(scope + name);
+      if (several != null && !keys.containsKey(name)) {
+        ambiguous.put(name, several);
+      }
+    }
+    return ambiguous;
   }
 
   private static String scope(

@@ -43,10 +43,15 @@ public final class WarmStart {
     SortedMap<String, GraphVariable> model = trainable(graph);
     SourceKeys keys = SourceKeys.of(GraphVariables.kinds(model), source, prevNames);
     WarmStartReport report =
-        WarmStartReport.of(GraphVariables.kinds(model), keys.kinds(source), vars);
+        WarmStartReport.of(GraphVariables.kinds(model), keys.kinds(source), keys.ambiguous(), vars);
     Log.TENSORFLOW.info("Warm-starting from: {}", source.prefix());
     keys.log();
     report.log();
+    if (report.taken().isEmpty() && !report.ambiguous().isEmpty()) {
+      throw new CheckpointException(
+          "Can't warm-start from %s: %s."
+              .formatted(source.prefix(), String.join("; ", report.ambiguous())));
+    }
     if (report.taken().isEmpty()) {
       throw new CheckpointException(
           "Can't warm-start from %s: none of the model's variables that match %s is there in the same"

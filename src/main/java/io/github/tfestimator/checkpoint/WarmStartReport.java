@@ -2,6 +2,7 @@ package io.github.tfestimator.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param taken names of those that fit
  * @param leftOut names of those that the pattern doesn't match
  * @param missing names of those that aren't there
+ * @param ambiguous those whose name several variables there have, with the names of these
  * @param misfits those of another type or shape, both named
  */
 record WarmStartReport(
@@ -19,21 +21,38 @@ record WarmStartReport(
     List<String> taken,
     List<String> leftOut,
     List<String> missing,
+    List<String> ambiguous,
     List<String> misfits) {
 
-  /** Compares by name what each variable is, such as {@code float32 [5, 5, 1, 32]}. */
+  /**
+   * Compares by name what each variable is, such as {@code float32 [5, 5, 1, 32]}.
+   *
+   * @param several the names of the variables of the source that have one name of the model's
+   */
   static WarmStartReport of(
-      SortedMap<String, String> model, SortedMap<String, String> source, Pattern vars) {
+      SortedMap<String, String> model,
+      SortedMap<String, String> source,
+      Map<String, List<String>> several,
+      Pattern vars) {
     var report =
         new WarmStartReport(
-            vars, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    model.forEach((name, kind) -> report.add(name, kind, source.get(name)));
+            vars,
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
+    model.forEach((name, kind) -> report.add(name, kind, source.get(name), several.get(name)));
     return report;
   }
 
-  private void add(String name, String kind, String saved) {
+  private void add(String name, String kind, String saved, List<String> several) {
     if (!vars.matcher(name).lookingAt()) {
       leftOut.add(name);
+    } else if (saved == null && several != null) {
+      ambiguous.add(
+          "%s is the name of several variables there, %s. Say which, as by --warm-start-name %s=%s"
+              .formatted(name, String.join(" and ", several), name, several.get(0)));
     } else if (saved == null) {
       missing.add(name);
     } else if (!SinglePrecision.fits(saved, kind)) {
@@ -54,6 +73,7 @@ record WarmStartReport(
     if (!missing.isEmpty()) {
       Log.TENSORFLOW.warn("Not warm-started, as they are missing there: {}", names(missing));
     }
+    ambiguous.forEach(one -> Log.TENSORFLOW.warn("Not warm-started: {}", one));
     misfits.forEach(misfit -> Log.TENSORFLOW.warn("Not warm-started: {}", misfit));
   }
 

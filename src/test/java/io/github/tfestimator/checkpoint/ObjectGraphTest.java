@@ -3,19 +3,24 @@ package io.github.tfestimator.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.layers.Initializers;
+import io.github.tfestimator.layers.Variables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.EagerSession;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
 import org.tensorflow.types.TString;
@@ -130,6 +135,36 @@ class ObjectGraphTest {
     try (TString content = TString.tensorOfBytes(NdArrays.scalarOfObject(bytes))) {
       values.put(ObjectGraph.KEY, tf.constantOf(content));
       return save().keysByName();
+    }
+  }
+
+  /** Both are in the file: to call the variable missing would be wrong. */
+  @Test
+  void aWarmStartSaysThatANameIsOfSeveralVariables() {
+    add("a", "dense/kernel:0", tf.array(1f, 2f));
+    add("b", "dense/kernel:0", tf.array(1f, 3f));
+    add("c", "", tf.array(5f));
+    add("d", "", tf.array(6f));
+    keys();
+    CheckpointReader source = CheckpointReader.open(folder.resolve("v"));
+    var model = new TreeMap<>(Map.of("dense/kernel", "float32 [2]", "dense/bias", "float32 [1]"));
+    assertThat(SourceKeys.of(model, source, Map.of()).ambiguous())
+        .isEqualTo(Map.of("dense/kernel", List.of("a", "b")));
+    SourceKeys named = SourceKeys.of(model, source, Map.of("dense/kernel", "b"));
+    assertThat(named.ambiguous()).isEmpty();
+    assertThat(named.byName()).isEqualTo(Map.of("dense/kernel", "b" + VALUE));
+    assertRefused(source);
+  }
+
+  private static void assertRefused(CheckpointReader source) {
+    try (var model = new Graph()) {
+      Ops ops = Ops.create(model);
+      Variables.create(ops.withSubScope("dense"), "kernel", Shape.of(2), Initializers.constant(0));
+      assertThatThrownBy(() -> WarmStart.addTo(model, source, Pattern.compile(".*"), Map.of()))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessage(
+              "Can't warm-start from %s: dense/kernel is the name of several variables there, a and b. Say which, as by --warm-start-name dense/kernel=a.",
+              source.prefix());
     }
   }
 

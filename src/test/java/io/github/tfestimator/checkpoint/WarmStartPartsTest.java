@@ -136,21 +136,25 @@ class WarmStartPartsTest {
 
   @Test
   void aReportSaysWhatBecameOfEachVariable() {
-    var model = new TreeMap<>(Map.of("a", "f", "b", "f", "c", "f", "d", "f"));
+    var model = new TreeMap<>(Map.of("a", "f", "b", "f", "c", "f", "d", "f", "e", "f"));
     var report =
         WarmStartReport.of(
-            model, new TreeMap<>(Map.of("a", "f", "b", "g")), Pattern.compile("[abc]"));
+            model,
+            new TreeMap<>(Map.of("a", "f", "b", "g")),
+            Map.of("e", List.of("x/e", "y/e"), "a", List.of("x/a", "y/a")),
+            Pattern.compile("[abce]"));
     assertThat(report.taken()).containsExactly("a");
     try (var log = LogLines.listen()) {
       report.log();
       assertThat(log.all())
           .containsExactly(
               "Warm-started: a",
-              "Not warm-started, as [abc] doesn't match them: d",
+              "Not warm-started, as [abce] doesn't match them: d",
               "Not warm-started, as they are missing there: c",
+              "Not warm-started: e is the name of several variables there, x/e and y/e. Say which, as by --warm-start-name e=x/e",
               "Not warm-started: b is g there, but the model's is f");
       log.forget();
-      WarmStartReport.of(new TreeMap<>(), new TreeMap<>(), ALL).log();
+      WarmStartReport.of(new TreeMap<>(), new TreeMap<>(), Map.of(), ALL).log();
       assertThat(log.all()).isEmpty();
     }
   }
