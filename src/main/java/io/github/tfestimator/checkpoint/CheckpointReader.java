@@ -119,21 +119,21 @@ public final class CheckpointReader {
   /**
    * Reads the variables, to hash them.
    *
-   * @return the variables, by name
+   * @return the variables, by name; one of several keys, as in Keras' exports, is there once
    * @throws CheckpointException if a file is gone meanwhile
    */
   public List<VariableInfo> variables() {
     List<VariableInfo> variables = new ArrayList<>();
+    SortedMap<String, BundleEntryProto> entries = new TreeMap<>(index.entries());
+    entries.keySet().removeAll(objects.copies());
     try (var data = new BundleData(prefix, index.shards())) {
-      index
-          .entries()
-          .forEach(
-              (name, entry) -> {
-                MessageDigest digest = Sha256.digest();
-                index.pieces(name).forEach(piece -> data.read(name, piece, digest::update));
-                String dtype = TensorSpec.name(entry.getDtype());
-                variables.add(new VariableInfo(name, dtype, shape(entry), Sha256.hex(digest)));
-              });
+      entries.forEach(
+          (name, entry) -> {
+            MessageDigest digest = Sha256.digest();
+            index.pieces(name).forEach(piece -> data.read(name, piece, digest::update));
+            String dtype = TensorSpec.name(entry.getDtype());
+            variables.add(new VariableInfo(name, dtype, shape(entry), Sha256.hex(digest)));
+          });
     }
     return variables;
   }
@@ -201,9 +201,8 @@ public final class CheckpointReader {
     return globalStep.orElseThrow(
         () ->
             new CheckpointException(
-                "Checkpoint "
-                    + prefix
-                    + " has no variable global_step (int64): was it made by an estimator?"));
+                "Checkpoint %s has no variable global_step (int64): was it made by an estimator?"
+                    .formatted(prefix)));
   }
 
   /**

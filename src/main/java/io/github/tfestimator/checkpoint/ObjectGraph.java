@@ -26,8 +26,10 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
  *     where several variables have that name or none is known
  * @param ambiguous the names that several variables have, with the names that {@code keys} has for
  *     these
+ * @param copies further keys of variables that {@code keys} has, as Keras' exports have two of each
  */
-record ObjectGraph(SortedMap<String, String> keys, SortedMap<String, List<String>> ambiguous) {
+record ObjectGraph(
+    SortedMap<String, String> keys, SortedMap<String, List<String>> ambiguous, Set<String> copies) {
   static final String KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
   private static final String ATTRIBUTE = "/.ATTRIBUTES/VARIABLE_VALUE";
 
@@ -39,7 +41,7 @@ record ObjectGraph(SortedMap<String, String> keys, SortedMap<String, List<String
   static ObjectGraph of(BundleIndex index, BundleData data) {
     BundleEntryProto entry = index.entries().get(KEY);
     if (entry == null) {
-      return new ObjectGraph(Collections.emptySortedMap(), Collections.emptySortedMap());
+      return new ObjectGraph(Collections.emptySortedMap(), Collections.emptySortedMap(), Set.of());
     }
     TrackableObjectGraph graph = read(index, data, entry);
     SortedMap<String, String> nameOfKey = new TreeMap<>();
@@ -54,19 +56,25 @@ record ObjectGraph(SortedMap<String, String> keys, SortedMap<String, List<String
     Set<String> several = ambiguous(nameOfKey, index);
     SortedMap<String, String> keys = new TreeMap<>();
     SortedMap<String, List<String>> ambiguous = new TreeMap<>();
+    Set<String> copies = new HashSet<>();
     nameOfKey.forEach(
         (key, name) -> {
           boolean isAmbiguous = several.contains(name) && !name.isEmpty();
           String path = key.substring(0, key.length() - ATTRIBUTE.length());
           if (!SLOT.matcher(key).matches()) {
             String unique = name.isEmpty() || isAmbiguous ? path : name;
-            keys.merge(unique, key, (a, b) -> isOptimizers(a) ? b : a);
+            String known = keys.get(unique);
+            if (known == null || isOptimizers(known)) {
+              keys.put(unique, key);
+            }
+            copies.add(keys.get(unique).equals(key) ? known : key);
             if (isAmbiguous) {
               ambiguous.computeIfAbsent(name, n -> new ArrayList<>()).add(path);
             }
           }
         });
-    return new ObjectGraph(keys, ambiguous);
+    copies.remove(null);
+    return new ObjectGraph(keys, ambiguous, copies);
   }
 
   /** A variable of several keys is saved as often, in the same bytes. */

@@ -74,6 +74,9 @@ class ObjectGraphTest {
     add("optimizer/_weights/1", "v", tf.array(1f));
     add("z", "v", tf.array(1f));
     assertThat(keys()).isEqualTo(Map.of("w", "b" + VALUE, "v", "z" + VALUE));
+    assertThat(CheckpointReader.open(folder.resolve("v")).variables())
+        .extracting(VariableInfo::name)
+        .containsExactly(ObjectGraph.KEY, "b" + VALUE, "z" + VALUE);
   }
 
   @Test

@@ -25,6 +25,9 @@ final class ErrorMessages {
   /** The form of the library's complaints: {@code batchSize (0) must be ...}. */
   private static final Pattern COMPLAINT = Pattern.compile("([\\w ]+)( \\(.*)", Pattern.DOTALL);
 
+  private static final Pattern CONSTANTS =
+      Pattern.compile("expected one of \\[([A-Z0-9_, ]+)] \\(case-insensitive\\)");
+
   private static final long MEBIBYTE = 1 << 20;
   private static final long GIBIBYTE = 1 << 30;
 
@@ -38,7 +41,17 @@ final class ErrorMessages {
         && !unmatched.isUnknownOption()) {
       return "There is no command '%s'.".formatted(unmatched.getUnmatched().get(0));
     }
-    return e.getMessage();
+    return plain(e.getMessage());
+  }
+
+  /** Returns picocli's message with values and types as the help writes them. */
+  private static String plain(String message) {
+    return CONSTANTS
+        .matcher(message)
+        .replaceFirst(names -> "expected one of " + names.group(1).toLowerCase(Locale.ROOT))
+        .replaceFirst("option option '", "option '")
+        .replaceFirst("' is not an? (int|long)$", "' is not a whole number")
+        .replaceFirst("' is not a (float|double)$", "' is not a number");
   }
 
   /**

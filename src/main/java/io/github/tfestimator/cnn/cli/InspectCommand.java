@@ -7,7 +7,9 @@ import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.export.CardFiles;
 import io.github.tfestimator.savedmodel.FileChecksums;
 import io.github.tfestimator.savedmodel.SavedModelInfo;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Option;
       "By default of "
           + ModelOptions.DEFAULT_MODEL_DIR
           + "; of a SavedModel also the output of saved_model_cli show --all, and",
-      "the model card.",
+      "the model card. --model-dir may also name one checkpoint, such as DIR/model.ckpt-200.",
     },
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
@@ -49,18 +51,24 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void trained() {
-    CheckpointReader checkpoint =
-        CheckpointReader.newestIn(model.modelDir())
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        "There is no checkpoint in %s: train first, or name another --model-dir."
-                            .formatted(model.modelDir())));
+    CheckpointReader checkpoint = checkpoint(model.modelDir());
     if (json) {
       console.json(object(checkpoint.prefix(), Optional.of(checkpoint)));
     } else {
       print(checkpoint.prefix(), Optional.of(checkpoint));
     }
+  }
+
+  private static CheckpointReader checkpoint(Path path) {
+    if (Files.exists(Path.of(path + ".index"))) {
+      return CheckpointReader.open(path);
+    }
+    return CheckpointReader.newestIn(path)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "There is no checkpoint in %s: train first, or name another --model-dir."
+                        .formatted(path)));
   }
 
   private void exported(Path path) {
@@ -121,13 +129,20 @@ final class InspectCommand implements Callable<Integer> {
     variables.ifPresent(this::print);
   }
 
-  /** Prints the variables, and what a warm start calls those of TensorFlow 2. */
+  /** Prints the variables, those of TensorFlow 2 by their names, beside which the keys are. */
   private void print(CheckpointReader variables) {
+    Map<String, String> names = new HashMap<>();
+    variables.keysByName().forEach((name, key) -> names.put(key, name));
     for (VariableInfo variable : variables.variables()) {
+      String key = variable.name();
       console.result(
-          "%-16s %-8s %-16s sha256:%s"
-              .formatted(variable.name(), variable.dtype(), variable.shape(), variable.sha256()));
+          "%-16s %-8s %-16s sha256:%s%s"
+              .formatted(
+                  names.getOrDefault(key, key),
+                  variable.dtype(),
+                  variable.shape(),
+                  variable.sha256(),
+                  names.containsKey(key) ? " key:" + key : ""));
     }
-    variables.keysByName().forEach((name, key) -> console.result("%s is %s".formatted(name, key)));
   }
 }

@@ -82,22 +82,38 @@ class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--split, random, 'expected one of [TUTORIAL, OFFICIAL]'",
-    "--scaler, none, 'expected one of [MINMAX, UNIT]'",
-    "--steps, many, 'is not a long'",
-    "--batch-size, 1.5, 'is not an int'",
-    "--profile, some, 'is not a long'",
-    "--conv, '', 'is not an int'",
-    "--conv, 3-4, 'is not an int'",
-    "--dense, ' ', 'is not an int'",
-    "--recipe, none, 'expected one of [TUTORIAL, FAST, SPRINT, BEST]'",
-    "--optimizer, none, 'expected one of [SGD, MOMENTUM, NESTEROV, ADAM]'",
+    "--split, random, 'expected one of tutorial, official but was'",
+    "--scaler, none, 'expected one of minmax, unit but was'",
+    "--steps, many, 'is not a whole number'",
+    "--batch-size, 1.5, 'is not a whole number'",
+    "--profile, some, 'is not a whole number'",
+    "--conv, '', 'is not a whole number'",
+    "--conv, 3-4, 'is not a whole number'",
+    "--dense, ' ', 'is not a whole number'",
+    "--recipe, none, 'expected one of tutorial, fast, sprint, best but was'",
+    "--optimizer, none, 'expected one of sgd, momentum, nesterov, adam but was'",
   })
   void trainRefusesWhatIsNoValueOfTheOption(String option, String value, String rule)
       throws IOException {
     Outcome refused = train(folder.resolve("fresh"), option, value);
     assertThat(refused.complaint().get(0)).contains("'" + option + "'", "'" + value + "'", rule);
     assertUsage(refused, "", "Try: cnn train --help");
+  }
+
+  @Test
+  void aNameOfAWarmStartIsAPair() throws IOException {
+    assertUsage(
+        train(folder.resolve("fresh"), "--warm-start-name", "foo"),
+        "Value for option '--warm-start-name' (NAME=THERE) should be in KEY=VALUE format but was foo",
+        "Try: cnn train --help");
+  }
+
+  @Test
+  void theSetThatAScalerIsFitToIsNamedPlainly() throws IOException {
+    assertUsage(
+        Program.run("evaluate", "--scaler-fit", "tset"),
+        "Invalid value for option '--scaler-fit': expected one of train, test but was 'tset'",
+        "Try: cnn evaluate --help");
   }
 
   @Test

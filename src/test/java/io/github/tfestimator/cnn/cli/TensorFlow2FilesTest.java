@@ -76,7 +76,29 @@ class TensorFlow2FilesTest {
     String text = Program.done("inspect", "--model-dir", python("keras2_checkpoint")).out();
     assertThat(text)
         .contains("global_step: none")
-        .contains("conv2d/kernel is model/layer_with_weights-0/kernel/.ATTRIBUTES/VARIABLE_VALUE");
+        .containsPattern(
+            "conv2d/kernel +float32 +\\[5, 5, 1, 2] +sha256:[0-9a-f]{64} key:model/layer_with_weights-0/kernel/.ATTRIBUTES/VARIABLE_VALUE\n");
+  }
+
+  /** Keras' exports have each variable under two keys. */
+  @ParameterizedTest
+  @ValueSource(strings = {"keras2_export", "keras3_export"})
+  void eachWeightIsShownOnce(String name) throws IOException {
+    String json = Program.done("inspect", "--saved-model", python(name), "--json").out();
+    String text = Program.done("inspect", "--saved-model", python(name)).out();
+    for (String sha256 : weights().values()) {
+      assertThat(json).containsOnlyOnce(sha256);
+      assertThat(text).containsOnlyOnce(sha256);
+    }
+  }
+
+  @Test
+  void oneCheckpointOfADirectoryIsShown() {
+    Path checkpoint = python("keras2_checkpoint/ckpt-1");
+    String ofPrefix = Program.done("inspect", "--model-dir", checkpoint).out();
+    assertThat(ofPrefix)
+        .startsWith(checkpoint.toString())
+        .isEqualTo(Program.done("inspect", "--model-dir", checkpoint.getParent()).out());
   }
 
   @Test
