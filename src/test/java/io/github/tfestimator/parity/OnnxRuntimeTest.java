@@ -15,6 +15,7 @@ import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
+import io.github.tfestimator.examples.OnnxExample;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
@@ -83,6 +84,15 @@ class OnnxRuntimeTest {
             new long[] {IMAGES.size(), 28, 28},
             OnnxJavaType.UINT8);
     assertAnswers("pixels", "image", image, classifier.classifyPixels(pixels));
+  }
+
+  @Test
+  void theExampleOfTheDocumentsClassifiesAnImage() throws OrtException {
+    float[] probabilities =
+        OnnxExample.probabilities(PythonFiles.onnx("pixels").toString(), IMAGES.image(0));
+    float[] expected = classifier.classifyPixels(IMAGES.image(0)).probabilities();
+    assertThat(Tensors.exact(probabilities))
+        .containsExactly(Tensors.exact(expected), within(TOLERANCE));
   }
 
   /** Closes the tensor. */
