@@ -139,21 +139,37 @@ def version(module):
         return None
 
 
+def has(module, way, lowest="0"):
+    """Tells whether a module is there, and says what is skipped for want of it."""
+    if (version(module) or "") >= lowest:
+        return True
+    print("skipped: %s, for want of %s%s" % (way, module, " " + lowest if lowest != "0" else ""))
+    return False
+
+
 modules = ["keras", "tf2onnx", "onnxruntime", "openvino", "tensorflowjs"]
 print(", ".join("%s %s" % (module, version(module) or "is missing") for module in modules))
 print("TensorFlow %s: %d variables" % (tf.__version__, len(model.variables)))
 failed |= not model.variables
+with_keras = has("keras", "Keras 3 around a TFSMLayer", "3")
+with_onnx = has("tf2onnx", "ONNX")
+with_runtime = with_onnx and has("onnxruntime", "ONNX Runtime")
+with_openvino = has("openvino", "OpenVINO")
+with_js = has("tensorflowjs", "TensorFlow.js")
+if with_js and not shutil.which("node"):
+    print("skipped: TensorFlow.js, for want of node")
+    with_js = False
 for key in requests:
     row("saved again by tf.saved_model.save", key, saved_again)
-    if version("keras") >= "3":
+    if with_keras:
         row("saved again by Keras 3 around a TFSMLayer", key, keras_export)
-    if version("tf2onnx"):
+    if with_runtime:
         row("ONNX by tf2onnx, in ONNX Runtime", key, onnx)
-    if version("tf2onnx") and version("openvino"):
+    if with_onnx and with_openvino:
         row("ONNX by tf2onnx, in OpenVINO", key, openvino_of_onnx)
-    if version("tensorflowjs") and shutil.which("node"):
+    if with_js:
         row("TensorFlow.js, in Node", key, tfjs)
-if version("openvino"):
+if with_openvino:
     row("OpenVINO's own reader", "serving_default", openvino_itself)
 for key in requests:
     row("TFLite", key, lite)

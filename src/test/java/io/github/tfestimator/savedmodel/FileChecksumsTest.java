@@ -52,6 +52,19 @@ class FileChecksumsTest {
     assertThat(Files.readString(folder.resolve(LIST))).doesNotContain(LIST);
   }
 
+  /** The list came to these later than the rest, and no other byte may have changed by it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"savedmodel/mnist_cnn", "savedmodel/digits"})
+  void theProjectsModelsHaveTheListOfTheirFiles(Path model) throws IOException {
+    Path version = SavedModelFolder.find(model);
+    Path list = version.resolve(LIST);
+    for (String line : Files.readAllLines(list)) {
+      String[] sha256AndFile = line.split("  ");
+      assertThat(version.resolve(sha256AndFile[1])).hasDigest("SHA-256", sha256AndFile[0]);
+    }
+    assertThat(list).content().contains("  saved_model.pb\n", "  variables/variables.index\n");
+  }
+
   @Test
   void filesThatAreAddedAndWarmUpRequestsMayChange() throws IOException {
     FileChecksums.check(folder);
