@@ -2,8 +2,6 @@ package io.github.tfestimator.distribute;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.tfestimator.io.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -30,7 +28,7 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
 
   /** Reads the text; empty if it names no cluster. */
   static Optional<TfConfig> parse(String json) {
-    JsonObject all = object("", root(json));
+    JsonObject all = object("", TfConfigJson.parse(json));
     boolean hasCluster = all.has("cluster") && !object("\"cluster\"", all.get("cluster")).isEmpty();
     boolean hasTask = all.has("task") && !object("\"task\"", all.get("task")).isEmpty();
     if (!hasTask && !hasCluster) {
@@ -53,16 +51,6 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
     }
     requireTask(addresses, type, index);
     return Optional.of(new TfConfig(addresses, type, index));
-  }
-
-  private static JsonElement root(String json) {
-    try {
-      return JsonParser.parseString(json);
-    } catch (JsonParseException e) {
-      throw wrong("is no JSON: " + Excerpt.of(e.getMessage().lines().findFirst().orElse("")));
-    } catch (StackOverflowError e) {
-      throw wrong("is no JSON that can be read: too many brackets are nested");
-    }
   }
 
   private static JsonObject object(String what, JsonElement element) {

@@ -68,7 +68,16 @@ class ClusterTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "{ | is no JSON",
+        "{ | is cut off: a bracket or a quote that was opened is missing its end, after {",
+        "{\"cluster\": {\"chief\": [\"a:1\"], \"worker\": [\"b: | missing its end, after ...:1\"], \"worker\": [\"b:",
+        "{\"cluster\": {\"chief\": [\"a:1\"]}, \"task\": | is cut off",
+        "{\"task\": {\"index\": 1 | is cut off",
+        "{\"cluster\" {\"chief\": 1}} | is no JSON: Expected ':' at line 1 column 13",
+        "{\"task\": {\"type\": \"worker\", \"index\": 1e99999999999}} | is no JSON",
+        "{\"cluster\": {\"chief\": [\"a:1\"], \"chief\": [\"b:1\"]}, \"task\": {\"type\": \"chief\"}} | has \"chief\" twice in the same braces",
+        "{\"task\": {\"type\": \"evaluator\"}, \"task\": {}} | has \"task\" twice",
+        "{\"task\": {\"type\": \"evaluator\"}} and more | has more text behind the end",
+        "{\"task\": {\"type\": \"evaluator\"}}} | has more text behind the end",
         "[] | has [] where all must be an object",
         "{\"cluster\": 5, \"task\": {}} | has 5 where \"cluster\" must be an object",
         "{\"cluster\": {\"chief\": [\"a:1\"]}} | has a \"cluster\" but no \"task\"",
@@ -95,12 +104,20 @@ class ClusterTest {
     assertThatThrownBy(() -> Cluster.parse(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("TF_CONFIG ")
+        .hasMessageNotContaining("Exception")
         .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void anEmptyTextIsRefused() {
+    assertThatThrownBy(() -> Cluster.parse(" "))
+        .hasMessage("TF_CONFIG is empty, but must be an object in braces");
   }
 
   @Test
   void bracketsWithoutEndAreRefused() {
     assertThatThrownBy(() -> Cluster.parse("[".repeat(100_000)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("TF_CONFIG is no JSON: Nesting limit 255 reached");
   }
 }
