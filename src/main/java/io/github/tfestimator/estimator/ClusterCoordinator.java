@@ -14,7 +14,8 @@ import org.tensorflow.proto.ConfigProto;
 /** The coordinator of a task of a cluster. */
 abstract class ClusterCoordinator implements Coordinator {
   private static final Pattern TASK = Pattern.compile("/job:(\\w+)/replica:0/task:(\\d+)");
-  private static final Pattern NO_REASON = Pattern.compile("From /job:\\S+:|=*");
+  private static final Pattern NO_REASON =
+      Pattern.compile("([A-Z_]+:\\s*)?(From /job:[^\\s.]+[:.]*)?|=*");
 
   final Cluster cluster;
   final TrainingDevices devices;
@@ -81,7 +82,10 @@ abstract class ClusterCoordinator implements Coordinator {
     return String.join(" or ", tasks.isEmpty() ? cluster.peers() : tasks);
   }
 
-  /** The first lines may say no more than which task the others are from. */
+  /**
+   * The first lines may say no more than which task the others are from, and with which code. After
+   * a connection was closed there may be no other line.
+   */
   static String reason(String message) {
     String line =
         String.valueOf(message)
@@ -89,7 +93,7 @@ abstract class ClusterCoordinator implements Coordinator {
             .map(String::strip)
             .filter(text -> !NO_REASON.matcher(text).matches())
             .findFirst()
-            .orElse("no reason is known");
+            .orElse("it doesn't answer any more");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

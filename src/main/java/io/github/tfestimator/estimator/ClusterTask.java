@@ -36,7 +36,7 @@ final class ClusterTask {
   long train(TrainSpec spec) {
     if (cluster.type() == TaskType.EVALUATOR) {
       throw new ClusterException(
-          "The task evaluator of TF_CONFIG evaluates what others train: call trainAndEvaluate, or name another task.");
+          "The task evaluator of TF_CONFIG evaluates what others train: call trainAndEvaluate, which is the command train-and-evaluate of scripts/cnn, or name another task.");
     }
     if (cluster.type() == TaskType.PS) {
       ParameterServer.run(cluster, config.session().forNewSession());
