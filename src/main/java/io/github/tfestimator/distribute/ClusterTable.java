@@ -7,6 +7,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
+import org.tensorflow.op.core.Constant;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -18,12 +19,22 @@ import org.tensorflow.types.TString;
 public final class ClusterTable {
   private static final int WIDTH = 5;
 
+  private final Scope onServer;
+  private final Output<?> table;
   private final Output<TString> key;
   private final Output<TInt64> value;
   private final Output<TInt64> found;
   private final Op insert;
 
-  private ClusterTable(Output<TString> key, Output<TInt64> value, Output<TInt64> found, Op insert) {
+  private ClusterTable(
+      Scope onServer,
+      Output<?> table,
+      Output<TString> key,
+      Output<TInt64> value,
+      Output<TInt64> found,
+      Op insert) {
+    this.onServer = onServer;
+    this.table = table;
     this.key = key;
     this.value = value;
     this.found = found;
@@ -51,15 +62,7 @@ public final class ClusterTable {
             .setAttr("value_shape", Shape.of(WIDTH))
             .build()
             .output(0);
-    long[] none = new long[WIDTH];
-    Output<TInt64> found =
-        onServer
-            .opBuilder("LookupTableFindV2", "find")
-            .addInput(table)
-            .addInput(key)
-            .addInput(scope.constant(none).asOutput())
-            .build()
-            .output(0);
+    Output<TInt64> found = find(onServer, "find", table, key);
     var insert =
         onServer
             .opBuilder("LookupTableInsertV2", "insert")
@@ -67,7 +70,30 @@ public final class ClusterTable {
             .addInput(key)
             .addInput(value)
             .build();
-    return new ClusterTable(key, value, found, () -> insert);
+    return new ClusterTable(onServer, table, key, value, found, () -> insert);
+  }
+
+  private static Output<TInt64> find(
+      Scope onServer, String name, Output<?> table, Output<TString> key) {
+    long[] none = new long[WIDTH];
+    return onServer
+        .opBuilder("LookupTableFindV2", name)
+        .addInput(table)
+        .addInput(key)
+        .addInput(Constant.vectorOf(onServer.withName("none"), none).asOutput())
+        .build()
+        .output(0);
+  }
+
+  /**
+   * Adds an op that reads one note, to be fetched with a step.
+   *
+   * @param name of the note
+   * @return its five numbers, of the shape {@code [5]}; zeros if there is no such note
+   */
+  public Output<TInt64> note(String name) {
+    var constant = Constant.scalarOf(onServer.withName("note_name"), name);
+    return find(onServer, "note", table, constant.asOutput());
   }
 
   /**

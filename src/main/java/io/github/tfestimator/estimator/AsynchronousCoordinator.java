@@ -32,15 +32,23 @@ import org.tensorflow.types.TInt64;
 final class AsynchronousCoordinator extends ClusterCoordinator {
   private static final String READY = "ready";
   private static final String DONE = "done ";
+
+  /** The chief's note that it was stopped before the end, which ends the workers as well. */
+  private static final String STOPPED = "stopped";
+
   private static final long POLL_MILLIS = 500;
 
   /** The patience of the chief with workers that don't say that they are done: one may be dead. */
   private static final Duration FAREWELL = Duration.ofSeconds(30);
 
+  /** The same for a chief that was stopped: who stops a machine may grant no more than 30 s. */
+  private static final Duration STOPPED_FAREWELL = Duration.ofSeconds(10);
+
   private final Fingerprint fingerprint;
   private final List<ClusterTable> tables = new ArrayList<>();
   private Operand<TBool> areInitialized;
   private Operand<TInt64> stepAfter;
+  private Operand<TInt64> stopped;
 
   AsynchronousCoordinator(RunConfig config, Cluster cluster, Steps steps) {
     super(config, cluster);
@@ -72,6 +80,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
     for (int i = 0; i < cluster.parameterServers(); i++) {
       tables.add(ClusterTable.on(tf, i));
     }
+    stopped = tables.get(0).note(STOPPED);
     areInitialized = AllVariables.areInitialized(tf);
     Op trainOp = model.spec(EstimatorSpec.Train.class).trainOp();
     stepAfter =
@@ -88,7 +97,11 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
       awaitChief(session);
       // It may have stopped before, and said so: the chief would end without it.
       tables.get(0).put(session, DONE + cluster.worker());
-    } else if (isReady(session)) {
+      return withLookupTables(model, session);
+    }
+    // A chief that was killed while it ended may have left it.
+    tables.get(0).put(session, STOPPED);
+    if (isReady(session)) {
       Log.TENSORFLOW.info("The parameter servers have the variables already: going on with them.");
     } else {
       tables.get(0).put(session, READY);
@@ -98,6 +111,10 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
       long[] parts = fingerprint.parts();
       tables.get(0).put(session, READY, 1, parts[0], parts[1], parts[2], parts[3]);
     }
+    return withLookupTables(model, session);
+  }
+
+  private static Session withLookupTables(ModelGraph model, Session session) {
     LookupTables.initializers(model.graph()).forEach(session::run);
     return session;
   }
@@ -146,14 +163,18 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
 
   @Override
   public void exchange(BatchFeed feed, StepContext context, Batch batch, BatchIterator following) {
-    feed.runner().fetch(stepAfter);
+    feed.runner().fetch(stepAfter).fetch(stopped);
   }
 
-  /** Others' steps count too. */
+  /** Others' steps count too, and a stop of the chief ends all. */
   @Override
   public void received(Result result, StepContext context) {
     TInt64 after = (TInt64) result.get(stepAfter.asOutput().name()).orElseThrow();
     context.setGlobalStep(after.getLong() - 1);
+    TInt64 note = (TInt64) result.get(stopped.asOutput().name()).orElseThrow();
+    if (note.getLong(0) != 0) {
+      context.interrupt();
+    }
   }
 
   @Override
@@ -170,7 +191,11 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
       first.put(session, DONE + cluster.worker(), 1);
       return;
     }
-    long end = System.nanoTime() + FAREWELL.toNanos();
+    if (context.isInterrupted()) {
+      first.put(session, STOPPED, 1);
+    }
+    Duration patience = context.isInterrupted() ? STOPPED_FAREWELL : FAREWELL;
+    long end = System.nanoTime() + patience.toNanos();
     for (int worker = 1; worker < cluster.workers(); worker++) {
       while (first.get(session, DONE + worker)[0] == 0 && System.nanoTime() < end) {
         sleep();

@@ -375,6 +375,53 @@ class DistributedTrainingTest {
     assertThat(ends.get(1)).startsWith("The chief was stopped before the end of the training.");
   }
 
+  /** Whoever stops the chief's machine grants it no half minute for workers that don't know. */
+  @Test
+  void aStopOfTheChiefAloneEndsWorkersOfParameterServersSoon() throws Exception {
+    Path dir = folder.resolve("chief stopped");
+    List<Long> ends = Collections.synchronizedList(new ArrayList<>());
+    List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+    List<String> results =
+        new LocalCluster(2, 1)
+            .run(
+                cluster -> {
+                  var config = RunConfig.in(dir).withCluster(cluster);
+                  var hook = interruptOnce(cluster.isChief(), ends, interrupted);
+                  return message(
+                      () ->
+                          Estimator.of(new PlainModel(), config)
+                              .train(batches(8), Steps.upTo(10_000_000), hook));
+                });
+    assertThat(results.subList(0, 2)).containsOnly("no error");
+    assertThat(results.get(2)).startsWith("The chief was stopped before the end");
+    assertThat(interrupted).containsExactly(true, true);
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - ends.get(0));
+    assertThat(seconds).isLessThan(10);
+  }
+
+  private static SessionRunHook interruptOnce(
+      boolean interrupts, List<Long> times, List<Boolean> atEnd) {
+    return new SessionRunHook() {
+      @Override
+      public boolean runsOnEachWorker() {
+        return true;
+      }
+
+      @Override
+      public void afterRun(RunContext context, RunValues values) {
+        if (interrupts && context.iteration() == 20) {
+          times.add(System.nanoTime());
+          context.interrupt();
+        }
+      }
+
+      @Override
+      public void end(RunContext context) {
+        atEnd.add(context.isInterrupted());
+      }
+    };
+  }
+
   /** Text is held as bytes, and each worker has bytes of its own. */
   @Test
   void workersOfEqualTextsAreNotRefused() throws Exception {
