@@ -181,6 +181,11 @@ public record RunConfig(
     return copy.config();
   }
 
+  /** {@return the number of devices that share each batch of a training} */
+  public int deviceCount() {
+    return trainingDevices().count();
+  }
+
   /** {@return the devices that share each batch of a training} */
   TrainingDevices trainingDevices() {
     return TrainingDevices.of(devices);

@@ -119,7 +119,14 @@ record ModelSettings(
       differences
           .compare("--batch-size", trainedOn.batchSize(), other.batchSize())
           .compare("--seed", trainedOn.seed(), other.seed())
-          .compare("a number of workers of", trainedOn.workers(), other.workers());
+          .compare("a number of workers of", trainedOn.workers(), other.workers())
+          .compare("a number of devices of", trainedOn.devices(), other.devices());
+      if (trainedOn.asynchronous() != other.asynchronous()) {
+        differences.add(
+            other.asynchronous()
+                ? "no parameter servers, not with some"
+                : "parameter servers, not without them");
+      }
       if (!trainedOn.train().equals(other.train())) {
         differences.add("other images or labels");
       }

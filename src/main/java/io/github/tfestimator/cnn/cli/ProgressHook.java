@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
@@ -27,30 +28,43 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
 
   private final Console console;
   private final Steps end;
-  private final int batchSize;
+  private final int imagesInStep;
   private final EvaluationHistory evaluations;
   private Optional<ProgressBar> bar = Optional.empty();
   private long start;
   private long last;
+  private long shown;
   private long startTime;
   private long nextUpdate;
 
   /**
    * Creates a hook.
    *
-   * @param batchSize images in a step
+   * @param imagesInStep images that a global step takes, of all workers
    * @param evalDir where the evaluations are kept
    */
-  ProgressHook(Console console, Steps end, int batchSize, Path evalDir) {
+  ProgressHook(Console console, Steps end, int imagesInStep, Path evalDir) {
     this.console = console;
     this.end = end;
-    this.batchSize = batchSize;
+    this.imagesInStep = imagesInStep;
     this.evaluations = EvaluationHistory.in(evalDir);
+  }
+
+  /**
+   * Returns the images that a global step takes. Workers in step take a batch each; beside
+   * parameter servers, each step is of one worker.
+   */
+  static int imagesInStep(int batchSize, Optional<Cluster> cluster) {
+    return cluster
+        .filter(Cluster::isSynchronous)
+        .map(it -> batchSize * it.workers())
+        .orElse(batchSize);
   }
 
   @Override
   public void afterCreateSession(RunContext context) {
     start = context.globalStep();
+    shown = 0;
     last = end.last(start);
     startTime = System.nanoTime();
     nextUpdate = startTime;
@@ -69,7 +83,8 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
 
   @Override
   public void afterRun(RunContext context, RunValues values) {
-    long taken = context.globalStep() + 1 - start;
+    // Beside parameter servers, other workers may take steps beyond the last one.
+    long taken = Math.min(context.globalStep() + 1, last) - start;
     bar.ifPresentOrElse(b -> update(b, taken, values.loss()), () -> line(taken));
   }
 
@@ -83,7 +98,7 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
               "loss %.4f%s, %.0f images/s",
               loss,
               accuracy(),
-              taken * batchSize / ((now - startTime) / 1e9)));
+              taken * imagesInStep / ((now - startTime) / 1e9)));
     }
     shown.stepTo(taken);
   }
@@ -107,9 +122,12 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
     return last;
   }
 
+  /** Beside parameter servers, steps of other workers count, so that this one's skip numbers. */
   private void line(long taken) {
     long total = last - start;
-    if (taken % Math.max(1, total / LINES) == 0) {
+    long interval = Math.max(1, total / LINES);
+    if (taken / interval > shown) {
+      shown = taken / interval;
       double rate = taken / ((System.nanoTime() - startTime) / 1e9);
       console.info(
           String.format(

@@ -153,10 +153,16 @@ final class SettingsCard {
               if (trained.workers() > 1) {
                 facts.put("workers", trained.workers());
               }
+              if (trained.devices() > 1) {
+                facts.put("devices_of_each_worker", trained.devices());
+              }
+              if (trained.asynchronous()) {
+                facts.put("parameter_servers", true);
+              }
               if (trained.changed()) {
                 facts.put(
                     "earlier_steps",
-                    "some were trained with other data, batch size, seed, rates or workers");
+                    "some were trained with other data, batch size, seed, rates, workers or devices");
               }
             });
     return facts;

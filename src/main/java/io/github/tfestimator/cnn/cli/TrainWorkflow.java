@@ -14,6 +14,7 @@ import io.github.tfestimator.cnn.report.TrainingReport;
 import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.estimator.Estimator;
+import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.TrainAndEvaluateResult;
 import io.github.tfestimator.estimator.TrainSpec;
 import io.github.tfestimator.hooks.RunContext;
@@ -52,8 +53,7 @@ final class TrainWorkflow {
     LabeledImages train = data.train();
     CnnParams params = options.params(train.images().shape(), train.classes());
     existing.ifPresent(old -> old.requireFits(options.modelDir(), params, train.classNames()));
-    int workers = options.config().cluster().map(Cluster::workers).orElse(1);
-    var fingerprint = TrainingFingerprint.of(data, options.batchSize(), options.seed(), workers);
+    TrainingFingerprint fingerprint = fingerprint();
     this.settings =
         existing
             .map(old -> old.with(params, fingerprint))
@@ -61,6 +61,14 @@ final class TrainWorkflow {
             .with(options.recipe());
     Estimator plain = Estimator.of(new CnnModelFn(params), options.config());
     this.cnn = options.warmStart().map(plain::warmStartedFrom).orElse(plain);
+  }
+
+  private TrainingFingerprint fingerprint() {
+    RunConfig config = options.config();
+    int workers = config.cluster().map(Cluster::workers).orElse(1);
+    boolean isSynchronous = config.cluster().map(Cluster::isSynchronous).orElse(true);
+    return TrainingFingerprint.of(data, options.batchSize(), options.seed())
+        .spreadOver(workers, config.deviceCount(), !isSynchronous);
   }
 
   private ModelSettings newSettings(CnnParams params, TrainingFingerprint fingerprint) {
@@ -142,7 +150,8 @@ final class TrainWorkflow {
   }
 
   private ProgressHook progress() {
-    return new ProgressHook(console, options.end(), options.batchSize(), cnn.evalDir());
+    int images = ProgressHook.imagesInStep(options.batchSize(), options.config().cluster());
+    return new ProgressHook(console, options.end(), images, cnn.evalDir());
   }
 
   private TrainSpec spec(StopSignals signals, ProgressHook progress) {
@@ -171,6 +180,11 @@ final class TrainWorkflow {
 
   /** Returns where the training stands, and the command to go on with. */
   private String where(long reached, long last) {
+    boolean isWorkerOfServers =
+        options.config().cluster().filter(it -> !it.isSynchronous() && !it.isChief()).isPresent();
+    if (isWorkerOfServers) {
+      return "at step %d: the chief saves in %s.".formatted(reached, options.modelDir());
+    }
     String saved = "at step %d, saved in %s".formatted(reached, options.modelDir());
     if (reached >= last) {
       return saved + ".";

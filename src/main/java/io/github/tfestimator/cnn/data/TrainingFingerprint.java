@@ -10,10 +10,20 @@ package io.github.tfestimator.cnn.data;
  * @param seed of initial values, order of examples and dropout
  * @param workers of a cluster, which take a batch each; 1 without a cluster, and in files of older
  *     versions
+ * @param devices of each process, which share its batch; 1 in files of older versions
+ * @param asynchronous whether parameter servers held the variables; false in files of older
+ *     versions
  * @param changed whether earlier steps were trained with other facts, or another rate
  */
 public record TrainingFingerprint(
-    Part train, Part test, int batchSize, long seed, int workers, boolean changed) {
+    Part train,
+    Part test,
+    int batchSize,
+    long seed,
+    int workers,
+    int devices,
+    boolean asynchronous,
+    boolean changed) {
   /**
    * A training or test set.
    *
@@ -46,21 +56,35 @@ public record TrainingFingerprint(
     if (train == null || test == null) {
       throw new IllegalArgumentException("train and test must be there");
     }
-    workers = Math.max(1, workers); // a file without the field gives 0
+    // A file without the fields gives 0.
+    workers = Math.max(1, workers);
+    devices = Math.max(1, devices);
   }
 
   /**
-   * Computes the fingerprint of a training.
+   * Computes the fingerprint of a training on one device.
    *
    * @param data the training and test set
    * @param batchSize images in a step
    * @param seed of initial values, order of examples and dropout
-   * @param workers of a cluster, which take a batch each; 1 without a cluster
    * @return the fingerprint, not changed
    */
-  public static TrainingFingerprint of(DataSplit data, int batchSize, long seed, int workers) {
+  public static TrainingFingerprint of(DataSplit data, int batchSize, long seed) {
     return new TrainingFingerprint(
-        Part.of(data.train()), Part.of(data.test()), batchSize, seed, workers, false);
+        Part.of(data.train()), Part.of(data.test()), batchSize, seed, 1, 1, false, false);
+  }
+
+  /**
+   * Returns a copy for a training on several machines or devices.
+   *
+   * @param newWorkers of a cluster, which take a batch each; 1 without a cluster
+   * @param newDevices of each process, which share its batch
+   * @param isAsynchronous whether parameter servers hold the variables
+   * @return the same data, batch size and seed with these
+   */
+  public TrainingFingerprint spreadOver(int newWorkers, int newDevices, boolean isAsynchronous) {
+    return new TrainingFingerprint(
+        train, test, batchSize, seed, newWorkers, newDevices, isAsynchronous, changed);
   }
 
   /**
@@ -70,6 +94,7 @@ public record TrainingFingerprint(
    * @return the same facts with that
    */
   public TrainingFingerprint withChanged(boolean wasChanged) {
-    return new TrainingFingerprint(train, test, batchSize, seed, workers, wasChanged);
+    return new TrainingFingerprint(
+        train, test, batchSize, seed, workers, devices, asynchronous, wasChanged);
   }
 }

@@ -81,6 +81,41 @@ class TrainingFingerprintTest {
   }
 
   @Test
+  void anotherNumberOfDevicesIsAWarning() {
+    train();
+    assertThat(train("--devices", "cpu:2").err())
+        .contains("was trained with a number of devices of 1, not 2: it won't have the bits");
+    assertThat(ModelSettings.read(model).trainedOn().changed()).isTrue();
+    assertThat(train("--devices", "cpu:2").err()).doesNotContain("was trained with");
+    assertThat(train().err()).contains("was trained with a number of devices of 2, not 1:");
+  }
+
+  @Test
+  void parameterServersThatCameOrWentAreAWarning() throws IOException {
+    train();
+    JsonObject settings = settings();
+    assertThat(settings.getAsJsonObject("trained_on").get("asynchronous").getAsBoolean()).isFalse();
+    settings.getAsJsonObject("trained_on").addProperty("asynchronous", true);
+    Files.writeString(model.resolve("cnn.json"), settings.toString());
+    ModelSettings read = ModelSettings.read(model);
+    TrainingFingerprint without = read.trainedOn().spreadOver(1, 1, false);
+    assertThat(read.with(read.params(), without).differencesOf(read.trainedOn()))
+        .containsExactly("no parameter servers, not with some");
+    assertThat(train().err()).contains("was trained with parameter servers, not without them:");
+    assertThat(ModelSettings.read(model).trainedOn().asynchronous()).isFalse();
+  }
+
+  @Test
+  void aFileOfAnOlderVersionIsOfOneDevice() throws IOException {
+    train();
+    JsonObject settings = settings();
+    settings.getAsJsonObject("trained_on").remove("devices");
+    settings.getAsJsonObject("trained_on").remove("asynchronous");
+    Files.writeString(model.resolve("cnn.json"), settings.toString());
+    assertThat(train().err()).doesNotContain("was trained with");
+  }
+
+  @Test
   void aFileThatHasOnlySomeOfItIsDamaged() throws IOException {
     train();
     JsonObject settings = settings();

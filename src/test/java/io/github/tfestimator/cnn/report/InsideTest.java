@@ -51,7 +51,7 @@ class InsideTest {
             new CnnModelFn(params),
             MinMaxScaler.unit(SIDE * SIDE),
             data,
-            Optional.of(TrainingFingerprint.of(data, 10, 42, 1)));
+            Optional.of(TrainingFingerprint.of(data, 10, 42)));
     Estimator cnn = Estimator.of(model.modelFn(), RunConfig.in(modelDir));
     cnn.train(Examples.of(data.train(), model.scaler()).shuffledBatches(10, 42), Steps.upTo(3));
     newest = cnn.newestCheckpoint();
