@@ -13,10 +13,15 @@ public final class ParameterServer {
   private static final String FINISHED = "finished";
   private static final long POLL_MILLIS = 500;
 
-  /** The notes by which the chief ends a server. */
-  private static final long COMPLETE = 1;
-
-  private static final long STOPPED = 2;
+  /** The ends of a training that the chief can tell a server. */
+  public enum End {
+    /** The training is over. */
+    COMPLETE,
+    /** The chief was stopped, and is to be started again. */
+    STOPPED,
+    /** The loss or a variable is no finite number. */
+    DIVERGED
+  }
 
   private ParameterServer() {}
 
@@ -28,6 +33,7 @@ public final class ParameterServer {
    * @throws ClusterException if the port is in use
    * @throws PeerLostException if the chief was stopped before the end of the training: it and this
    *     task are to be started again
+   * @throws ClusterException if the loss or a variable is no finite number
    */
   public static void run(Cluster cluster, ConfigProto config) {
     ConfigProto alone = config.toBuilder().addDeviceFilters(cluster.device()).build();
@@ -41,11 +47,7 @@ public final class ParameterServer {
           Thread.sleep(POLL_MILLIS);
           finished = table.get(session, FINISHED)[0];
         }
-        if (finished == STOPPED) {
-          throw new PeerLostException(
-              "The chief was stopped before the end of the training. Start this task again, and the training goes on from the last checkpoint.",
-              null);
-        }
+        requireComplete(End.values()[(int) finished - 1]);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -53,14 +55,26 @@ public final class ParameterServer {
     LOG.info("The training is over: parameter server {} ends.", cluster.index());
   }
 
+  private static void requireComplete(End end) {
+    if (end == End.STOPPED) {
+      throw new PeerLostException(
+          "The chief was stopped before the end of the training. Start this task again, and the training goes on from the last checkpoint.",
+          null);
+    }
+    if (end == End.DIVERGED) {
+      throw new ClusterException(
+          "The chief has failed: the loss or a variable is no finite number. Start all tasks again with a lower learning rate.");
+    }
+  }
+
   /**
    * Ends a parameter server.
    *
    * @param table the server's
    * @param session a session of the table's graph
-   * @param isComplete whether the training is over, and not just stopped for now
+   * @param end why
    */
-  public static void finish(ClusterTable table, Session session, boolean isComplete) {
-    table.put(session, FINISHED, isComplete ? COMPLETE : STOPPED);
+  public static void finish(ClusterTable table, Session session, End end) {
+    table.put(session, FINISHED, end.ordinal() + 1);
   }
 }

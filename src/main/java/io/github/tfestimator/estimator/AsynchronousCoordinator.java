@@ -8,6 +8,7 @@ import io.github.tfestimator.distribute.ClusterTable;
 import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.distribute.ParameterServer;
 import io.github.tfestimator.distribute.PeerLostException;
+import io.github.tfestimator.hooks.NanLossDuringTrainingException;
 import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.BatchIterator;
 import io.github.tfestimator.input.InputFn;
@@ -49,6 +50,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   private Operand<TBool> areInitialized;
   private Operand<TInt64> stepAfter;
   private Operand<TInt64> stopped;
+  private Session session;
 
   AsynchronousCoordinator(RunConfig config, Cluster cluster, Steps steps) {
     super(config, cluster);
@@ -91,7 +93,7 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   @Override
   public Session open(
       ModelGraph model, Optional<CheckpointReader> checkpoint, Optional<Op> warmStart) {
-    Session session = model.owning(server.open(model.graph(), sessionConfig));
+    session = model.owning(server.open(model.graph(), sessionConfig));
     ClusterServer.skipInitializers(session);
     if (!isChief()) {
       awaitChief(session);
@@ -185,22 +187,43 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   /** The chief ends the parameter servers after the last worker. */
   @Override
   public void finish(StepContext context) {
-    Session session = context.session();
-    ClusterTable first = tables.get(0);
     if (!isChief()) {
-      first.put(session, DONE + cluster.worker(), 1);
-      return;
+      tables.get(0).put(session, DONE + cluster.worker(), 1);
+    } else if (context.isInterrupted()) {
+      tables.get(0).put(session, STOPPED, 1);
+      awaitWorkers(STOPPED_FAREWELL);
+      finishServers(ParameterServer.End.STOPPED);
+    } else {
+      awaitWorkers(FAREWELL);
+      finishServers(ParameterServer.End.COMPLETE);
     }
-    if (context.isInterrupted()) {
-      first.put(session, STOPPED, 1);
-    }
-    Duration patience = context.isInterrupted() ? STOPPED_FAREWELL : FAREWELL;
+  }
+
+  private void awaitWorkers(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     for (int worker = 1; worker < cluster.workers(); worker++) {
-      while (first.get(session, DONE + worker)[0] == 0 && System.nanoTime() < end) {
+      while (tables.get(0).get(session, DONE + worker)[0] == 0 && System.nanoTime() < end) {
         sleep();
       }
     }
-    tables.forEach(table -> ParameterServer.finish(table, session, !context.isInterrupted()));
+  }
+
+  private void finishServers(ParameterServer.End end) {
+    tables.forEach(table -> ParameterServer.finish(table, session, end));
+  }
+
+  /**
+   * Variables that aren't finite are worth nothing, and a chief that starts again must not find
+   * them. After any other failure they are good, and the workers go on.
+   */
+  @Override
+  public void fail(RuntimeException e) {
+    if (isChief() && e instanceof NanLossDuringTrainingException && session != null) {
+      try {
+        finishServers(ParameterServer.End.DIVERGED);
+      } catch (RuntimeException lost) {
+        Log.TENSORFLOW.debug("The parameter servers can't be told of the failure.", lost);
+      }
+    }
   }
 }

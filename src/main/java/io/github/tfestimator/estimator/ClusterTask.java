@@ -4,6 +4,7 @@ import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.ClusterException;
 import io.github.tfestimator.distribute.ParameterServer;
+import io.github.tfestimator.distribute.PeerLostException;
 import io.github.tfestimator.distribute.TaskType;
 import io.github.tfestimator.hooks.NanTensorHook;
 import io.github.tfestimator.hooks.RunContext;
@@ -63,7 +64,15 @@ final class ClusterTask {
             }
           }
         });
-    return trainer.asChief(modelDir, new TrainSpec(spec.input(), spec.steps(), hooks));
+    try {
+      return trainer.asChief(modelDir, new TrainSpec(spec.input(), spec.steps(), hooks));
+    } catch (PeerLostException e) {
+      // It is to be started again, and an evaluator goes on waiting.
+      throw e;
+    } catch (RuntimeException e) {
+      end.writeFailure(e);
+      throw e;
+    }
   }
 
   private static List<SessionRunHook> hooksOfWorker(List<SessionRunHook> hooks) {

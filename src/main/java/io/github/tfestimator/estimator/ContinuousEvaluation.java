@@ -1,6 +1,7 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.ClusterException;
 import java.util.Optional;
 
 /**
@@ -25,25 +26,38 @@ final class ContinuousEvaluation {
     this.trainingEnd = TrainingEnd.in(config.modelDir());
   }
 
+  /**
+   * Evaluates.
+   *
+   * @throws ClusterException if the chief has failed; what it saved is evaluated before
+   */
   TrainAndEvaluateResult run() {
     Log.TENSORFLOW.info("Waiting for checkpoints in {}.", config.modelDir());
     long evaluated = -1;
     long start = 0;
     while (true) {
       // Asked before the newest checkpoint is: what the training saved last isn't missed.
-      boolean hasEnded = trainingEnd.isReached();
+      Optional<TrainingEnd.Outcome> end = trainingEnd.outcome();
       Optional<CheckpointReader> newest = CheckpointReader.newestIn(config.modelDir());
       long step = newest.map(CheckpointReader::globalStep).orElse(-1L);
-      boolean isLast = step >= 0 && (hasEnded || isLast(step));
+      boolean isLast = step >= 0 && (end.isPresent() || isLast(step));
       if (step > evaluated && (isLast || evaluated < 0 || isDue(start))) {
         start = System.nanoTime();
         evaluated = evaluations.evaluateUnlessDone(step);
+      } else if (end.isPresent() && end.get().failure().isPresent()) {
+        throw new ClusterException(
+            "The chief has failed: %s Start all tasks again when its cause is removed."
+                .formatted(sentence(end.get().failure().get())));
       } else if (isLast) {
         return evaluations.finish(evaluated);
       } else {
         sleep();
       }
     }
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 
   private boolean isDue(long lastStart) {

@@ -61,6 +61,9 @@ interface Coordinator {
   /** Waits, after the last save, until no other task needs this one. */
   void finish(StepContext context);
 
+  /** Ends the tasks that would wait for this one in vain, after it has failed. */
+  void fail(RuntimeException e);
+
   /** Returns the failure of another task that an exception tells of, if it does. */
   Optional<PeerLostException> peerLost(RuntimeException e);
 }

@@ -69,6 +69,9 @@ final class LocalCoordinator implements Coordinator {
   public void finish(StepContext context) {}
 
   @Override
+  public void fail(RuntimeException e) {}
+
+  @Override
   public Optional<PeerLostException> peerLost(RuntimeException e) {
     return Optional.empty();
   }

@@ -139,6 +139,10 @@ final class SynchronousCoordinator extends ClusterCoordinator {
     return isOver;
   }
 
+  /** The others lose this one when its process ends. */
+  @Override
+  public void fail(RuntimeException e) {}
+
   /** Twice: after the first meeting the chief has saved, after the second nobody needs anybody. */
   @Override
   public void finish(StepContext context) {

@@ -75,6 +75,9 @@ final class Training {
       Optional<PeerLostException> lost = coordinator.peerLost(e);
       // To close what waits for a lost task may take forever; the process must end anyway.
       isUsable = lost.isEmpty();
+      if (isUsable) {
+        coordinator.fail(e);
+      }
       throw lost.<RuntimeException>map(peer -> peer).orElse(e);
     } finally {
       if (isUsable) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -13,6 +14,7 @@ import io.github.tfestimator.input.InputFn;
 import io.github.tfestimator.layers.Activation;
 import io.github.tfestimator.layers.AdamOptimizer;
 import io.github.tfestimator.layers.Clipping;
+import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.LayerArguments;
 import io.github.tfestimator.layers.Layers;
 import io.github.tfestimator.layers.Losses;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -397,6 +400,50 @@ class DistributedTrainingTest {
     assertThat(interrupted).containsExactly(true, true);
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - ends.get(0));
     assertThat(seconds).isLessThan(10);
+  }
+
+  /** Whoever started them by hand would otherwise wait for a training that is over. */
+  @Test
+  void aLossThatIsNaNEndsParameterServersAndEvaluator() throws Exception {
+    Path dir = folder.resolve("diverged");
+    ModelFn diverging =
+        (tf, features, labels, mode) -> {
+          var spec = new PlainModel().apply(tf, features, labels, mode);
+          var step = tf.dtypes.cast(GlobalStep.of(tf).value(), TFloat32.class);
+          // 0 / 0 at step 5.
+          var rest = tf.math.sub(step, tf.constant(5f));
+          return spec instanceof EstimatorSpec.Train train
+              ? EstimatorSpec.train(
+                  tf.math.add(train.loss(), tf.math.div(rest, rest)), train.trainOp())
+              : spec;
+        };
+    String task = "{\"task\": {\"type\": \"evaluator\"}}";
+    var evaluator = RunConfig.in(dir).withCluster(Cluster.parse(task).orElseThrow());
+    var message = new CompletableFuture<String>();
+    new Thread(
+            () ->
+                message.complete(
+                    message(
+                        () ->
+                            Estimator.of(diverging, evaluator)
+                                .trainAndEvaluate(
+                                    TrainSpec.of(batches(8), Steps.upTo(50)),
+                                    EvalSpec.of(examples(8).batches(8))))))
+        .start();
+    List<String> ends =
+        new LocalCluster(1, 1)
+            .run(
+                cluster ->
+                    message(
+                        () ->
+                            Estimator.of(diverging, RunConfig.in(dir).withCluster(cluster))
+                                .train(batches(8), Steps.upTo(50))));
+    assertThat(ends.get(0)).startsWith("The loss is NaN at step ");
+    assertThat(ends.get(1)).startsWith("The chief has failed: the loss or a variable is no");
+    assertThat(message.get(60, TimeUnit.SECONDS))
+        .isEqualTo(
+            "The chief has failed: %s Start all tasks again when its cause is removed."
+                .formatted(ends.get(0)));
   }
 
   private static SessionRunHook interruptOnce(

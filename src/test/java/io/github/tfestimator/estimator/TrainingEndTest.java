@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
@@ -11,6 +12,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingEndTest {
   @TempDir private Path modelDir;
+
+  @Test
+  void aFailureIsTold() {
+    var chief = TrainingEnd.in(modelDir);
+    var evaluator = TrainingEnd.in(modelDir);
+    assertThat(evaluator.outcome()).isEmpty();
+    chief.writeFailure(new IllegalStateException("No room."));
+    assertThat(evaluator.outcome().orElseThrow().failure()).contains("No room.");
+    assertThat(TrainingEnd.in(modelDir).outcome()).as("maybe an earlier training's").isEmpty();
+    chief.clear();
+    chief.write(5);
+    chief.writeFailure(new IllegalStateException("after the end"));
+    assertThat(evaluator.outcome().orElseThrow().failure()).isEmpty();
+  }
 
   @Test
   void aFileThatCannotBeDeletedIsAnErrorForTheUser() throws IOException {
