@@ -33,7 +33,7 @@ final class JpegFormat {
             tf.gather(shape, tf.constant(1), tf.constant(0)));
     var isLarge = tf.math.greater(pixels, tf.constant(ImageHeaders.MAX_PIXELS));
     var ratio = tf.dtypes.cast(isLarge, TInt32.class);
-    return file.opaque(atRatio(tf, file.content(), List.of(1L, 2L), ratio));
+    return file.opaque(atRatio(tf, file.content(), 3, List.of(1L, 2L), ratio));
   }
 
   /** {@return the graph for ops that run only if a JPEG of [rows, columns, channels] is small} */
@@ -47,14 +47,15 @@ final class JpegFormat {
   }
 
   /**
-   * Decodes a JPEG file at one of several ratios: [rows, columns, 3].
+   * Decodes a JPEG file at one of several ratios: [rows, columns, channels].
    *
+   * @param channels 3, or 1 of a file of gray or color, whose gray is stored
    * @param ratios of which libjpeg knows 1, 2, 4 and 8
    * @param index which of them to take: a scalar
    */
   static Operand<TUint8> atRatio(
-      Ops tf, Operand<TString> content, List<Long> ratios, Operand<TInt32> index) {
-    var functions = ratios.stream().map(JpegFormat::function).toList();
+      Ops tf, Operand<TString> content, long channels, List<Long> ratios, Operand<TInt32> index) {
+    var functions = ratios.stream().map(ratio -> function(channels, ratio)).toList();
     try {
       var decoded = tf.caseOp(index, List.of(content), List.of(TUint8.class), functions);
       return decoded.output().get(0).expect(TUint8.class);
@@ -63,21 +64,21 @@ final class JpegFormat {
     }
   }
 
-  private static ConcreteFunction function(long ratio) {
+  private static ConcreteFunction function(long channels, long ratio) {
     return ConcreteFunction.create(
         tf -> {
           var file =
               tf.withName("file").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
           // The default method is quicker and coarser than what other decoders do.
-          var rgb =
+          var pixels =
               tf.image.decodeJpeg(
                   file,
-                  DecodeJpeg.channels(3L),
+                  DecodeJpeg.channels(channels),
                   DecodeJpeg.dctMethod("INTEGER_ACCURATE"),
                   DecodeJpeg.ratio(ratio));
-          return Signature.builder("decode_jpeg_at_" + ratio)
+          return Signature.builder("decode_jpeg_of_%d_at_%d".formatted(channels, ratio))
               .input("file", file)
-              .output("rgb", rgb)
+              .output("pixels", pixels)
               .build();
         });
   }

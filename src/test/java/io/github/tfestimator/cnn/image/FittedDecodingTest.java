@@ -113,7 +113,8 @@ class FittedDecodingTest {
       for (int column = 0; column < 90; column++) {
         int place = placeOf(orientation, row, column);
         int start = (row * 90 + column) * 4;
-        assertThat(turned.bytes()[place] & 0xff).isEqualTo(luma(plain.bytes(), start));
+        // A JPEG's gray is stored; that of its colors was rounded twice more.
+        assertThat(turned.bytes()[place] & 0xff).isCloseTo(luma(plain.bytes(), start), within(2));
       }
     }
   }
