@@ -97,7 +97,8 @@ public final class Checkpoints {
   /**
    * Fills a session's variables, all of which the checkpoint must have, of the same type and shape;
    * but float32 variables are filled from float64 ones, with a warning in the log. A variable's key
-   * in the checkpoint is its name, unless the graph has {@link RestoreKeys}.
+   * in the checkpoint is its name, unless the graph has {@link RestoreKeys}. A variable marked as
+   * {@linkplain VariableOps#OPTIONAL optional} keeps its initial value if it is missing.
    *
    * @param session where to
    * @param checkpoint where from
@@ -107,8 +108,15 @@ public final class Checkpoints {
   public static void restore(Session session, CheckpointReader checkpoint) {
     SortedMap<String, String> saved = checkpoint.kinds();
     List<String> differences = new ArrayList<>();
-    SortedMap<String, String> requested = GraphVariables.kinds(session.graph());
     Map<String, String> keys = RestoreKeys.of(session.graph());
+    SortedMap<String, GraphVariable> variables = GraphVariables.of(session.graph());
+    variables
+        .entrySet()
+        .removeIf(
+            e ->
+                e.getValue().isOptional()
+                    && !saved.containsKey(keys.getOrDefault(e.getKey(), e.getKey())));
+    SortedMap<String, String> requested = GraphVariables.kinds(variables);
     requested.forEach(
         (name, kind) -> {
           String key = keys.getOrDefault(name, name);

@@ -38,6 +38,11 @@ record GraphVariable(GraphOperation op) {
     return VariableOps.isMarked(op, VariableOps.TRAINABLE);
   }
 
+  /** Tells whether a checkpoint may lack the variable. */
+  boolean isOptional() {
+    return VariableOps.isMarked(op, VariableOps.OPTIONAL);
+  }
+
   DataType dtype() {
     return op.attributes().getAttrType("dtype");
   }

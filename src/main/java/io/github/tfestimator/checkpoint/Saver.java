@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -77,18 +78,33 @@ final class Saver {
   }
 
   /**
-   * Fills a session's variables by the ops of its graph, from values instead of a file.
+   * Fills a session's variables by the ops of its graph, from values instead of a file. The others
+   * get their initial values.
    *
-   * @param values in the order of the variables' names
+   * @param names of the variables to fill
+   * @param values in the order of the names
    */
-  static void restore(Session session, Result values) {
+  static void restore(Session session, Set<String> names, Result values) {
     // Restoring counts as initializing, as for Session.restore: no initial value comes afterwards.
     session.initialize();
     var runner = session.runner().addTarget(SCOPE + "/" + RESTORED);
-    for (int i = 0; i < values.size(); i++) {
-      runner.feed(SCOPE + "/" + RESTORE, i, values.get(i));
+    List<Result> initial = new ArrayList<>();
+    try {
+      int output = 0;
+      for (String name : GraphVariables.of(session.graph()).keySet()) {
+        int filled = output - initial.size();
+        if (!names.contains(name)) {
+          initial.add(session.runner().fetch(name + VariableOps.READ).run());
+        }
+        runner.feed(
+            SCOPE + "/" + RESTORE,
+            output++,
+            names.contains(name) ? values.get(filled) : initial.get(initial.size() - 1).get(0));
+      }
+      runner.run();
+    } finally {
+      initial.forEach(Result::close);
     }
-    runner.run();
   }
 
   /** Describes the ops to those who import the graph. */

@@ -4,6 +4,7 @@ import io.github.tfestimator.savedmodel.Unoptimized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -37,7 +38,7 @@ final class SinglePrecision {
   }
 
   /**
-   * Fills all variables of a session.
+   * Fills variables of a session; others get their initial values.
    *
    * @param requested what each variable is; what is saved {@linkplain #fits fits}
    * @param keys the keys of variables that have another than their name
@@ -47,7 +48,10 @@ final class SinglePrecision {
       CheckpointReader checkpoint,
       SortedMap<String, String> requested,
       Map<String, String> keys) {
-    if (keys.isEmpty() && checkpoint.kinds().entrySet().containsAll(requested.entrySet())) {
+    Set<String> all = GraphVariables.of(session.graph()).keySet();
+    if (keys.isEmpty()
+        && requested.keySet().equals(all)
+        && checkpoint.kinds().entrySet().containsAll(requested.entrySet())) {
       session.restore(checkpoint.prefix().toString());
       return;
     }
@@ -57,7 +61,7 @@ final class SinglePrecision {
       var fetches = scratch.runner();
       read(Ops.create(graph), checkpoint, requested, keys).forEach(fetches::fetch);
       try (Result values = fetches.run()) {
-        Saver.restore(session, values);
+        Saver.restore(session, requested.keySet(), values);
       }
     }
   }

@@ -14,6 +14,9 @@ public final class VariableOps {
   /** The attribute of the {@code VarHandleOp} of a variable that optimizers move by default. */
   public static final String TRAINABLE = "_trainable";
 
+  /** The attribute of the op of a variable that a checkpoint may lack when it is restored. */
+  public static final String OPTIONAL = "_optional";
+
   private VariableOps() {}
 
   /**

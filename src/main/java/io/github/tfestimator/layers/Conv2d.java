@@ -6,7 +6,9 @@ import io.github.tfestimator.layers.LayerArguments.Strides;
 import io.github.tfestimator.layers.OptionalArguments.DilationRate;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /** {@code tf.layers.conv2d}. */
 final class Conv2d {
@@ -16,8 +18,17 @@ final class Conv2d {
   private Conv2d() {}
 
   /** Returns the sums, to which bias and activation are still to be applied. */
-  static ConvolutionSums of(
+  static ConvolutionSums<?> of(
       LayerBuilder layer, Operand<TFloat32> input, Filters filters, KernelSize kernelSize) {
+    return of(layer, MixedPrecision.computeType(layer.scope()), input, filters, kernelSize);
+  }
+
+  private static <T extends TFloating> ConvolutionSums<T> of(
+      LayerBuilder layer,
+      Class<T> type,
+      Operand<TFloat32> input,
+      Filters filters,
+      KernelSize kernelSize) {
     int channels = layer.lastDimension(input, 4, 4);
     var strides = layer.arguments().get(Strides.class).orElse(ONE_STEP);
     var dilation = layer.arguments().get(DilationRate.class).orElse(DENSE);
@@ -29,13 +40,15 @@ final class Conv2d {
     var padding = layer.arguments().get(Padding.class).orElse(Padding.VALID);
     var activation = layer.arguments().get(Activation.class).orElse(Activation.LINEAR);
 
+    Ops tf = layer.scope();
     var shape = Shape.of(kernelSize.height(), kernelSize.width(), channels, filters.count());
-    var kernel = layer.kernel(shape);
-    var bias = layer.bias(filters.count());
+    var kernel = MixedPrecision.lower(tf, layer.kernel(shape), type);
+    var bias = layer.bias(filters.count()).map(b -> MixedPrecision.lower(tf, b, type));
+    var images = MixedPrecision.lower(tf, input, type);
     var sums =
         dilation.equals(DENSE)
-            ? layer.scope().nn.conv2d(input, kernel, strides.ofImages(), padding.name())
-            : DilatedConvolution.of(layer.scope(), input, kernel, dilation, padding);
-    return new ConvolutionSums(sums, bias, activation);
+            ? tf.nn.conv2d(images, kernel, strides.ofImages(), padding.name())
+            : DilatedConvolution.of(tf, images, kernel, dilation, padding);
+    return new ConvolutionSums<>(sums, bias, activation);
   }
 }

@@ -1,9 +1,12 @@
 package io.github.tfestimator.layers;
 
+import io.github.tfestimator.layers.LayerArguments.PoolSize;
+import io.github.tfestimator.layers.LayerArguments.Strides;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * A convolution before its bias and activation, kept so that a max pooling may come first.
@@ -16,23 +19,26 @@ import org.tensorflow.types.TFloat32;
  * @param sums [batch, height, width, filters]
  * @param bias [filters], if the convolution has one
  * @param activation any
+ * @param <T> the type that the layer computes in
  */
-record ConvolutionSums(
-    Operand<TFloat32> sums, Optional<Operand<TFloat32>> bias, Activation activation) {
+record ConvolutionSums<T extends TFloating>(
+    Operand<T> sums, Optional<Operand<T>> bias, Activation activation) {
 
   /** Returns the output of the convolution. */
   Operand<TFloat32> activated(Ops layer) {
-    return activation.apply(
-        layer, bias.<Operand<TFloat32>>map(b -> layer.nn.biasAdd(sums, b)).orElse(sums));
+    return MixedPrecision.activated(
+        layer, activation, bias.<Operand<T>>map(b -> layer.nn.biasAdd(sums, b)).orElse(sums));
+  }
+
+  /** Adds a max pooling of the sums; returns the same convolution with them. */
+  ConvolutionSums<T> maxPooled(
+      LayerBuilder layer, String name, PoolSize poolSize, Strides strides) {
+    var pooled = Pooling2d.max(layer, name, sums, poolSize, strides);
+    return new ConvolutionSums<>(pooled, bias, activation);
   }
 
   /** Tells whether the largest sum of a window is known to give the largest output. */
   boolean keepsOrder() {
     return activation == Activation.LINEAR || activation == Activation.RELU;
-  }
-
-  /** The same convolution with pooled sums. */
-  ConvolutionSums with(Operand<TFloat32> pooled) {
-    return new ConvolutionSums(pooled, bias, activation);
   }
 }

@@ -10,6 +10,7 @@ import org.tensorflow.op.core.IdentityN;
 import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * {@code input * kernel + bias}, with a quicker gradient than TensorFlow's.
@@ -52,11 +53,14 @@ final class DenseSums {
    * @param bias [units]
    * @return [batch, units]
    */
-  static Operand<TFloat32> of(
-      Ops layer, Operand<TFloat32> input, Operand<TFloat32> kernel, Operand<TFloat32> bias) {
+  static <T extends TFloating> Operand<T> of(
+      Ops layer, Operand<T> input, Operand<T> kernel, Operand<T> bias) {
     var sums = layer.nn.biasAdd(layer.linalg.matMul(input, kernel), bias);
-    // Without seed there are no initial values, and so no training.
-    if (!REGISTERED || !RandomSeed.isSet(layer) || bias.shape().get(0) < MIN_UNITS) {
+    // Without seed there are no initial values, and so no training. Only float32 was measured.
+    if (!REGISTERED
+        || !RandomSeed.isSet(layer)
+        || bias.shape().get(0) < MIN_UNITS
+        || bias.type() != TFloat32.class) {
       return sums;
     }
     return layer
@@ -64,7 +68,7 @@ final class DenseSums {
         .identityN(List.of(layer.stopGradient(sums), input, kernel, bias))
         .output()
         .get(0)
-        .expect(TFloat32.class);
+        .expect(bias.type());
   }
 
   /** Called by TensorFlow, which has locked the graph: asking a tensor for its shape would hang. */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * A convolution whose window reads values that lie apart.
@@ -25,12 +25,8 @@ final class DilatedConvolution {
    * @param kernel [height, width, channels, filters]
    * @return the sums, [batch, height', width', filters]
    */
-  static Operand<TFloat32> of(
-      Ops tf,
-      Operand<TFloat32> input,
-      Operand<TFloat32> kernel,
-      DilationRate rate,
-      Padding padding) {
+  static <T extends TNumber> Operand<T> of(
+      Ops tf, Operand<T> input, Operand<T> kernel, DilationRate rate, Padding padding) {
     int[] rates = {rate.height(), rate.width()};
     int[][] paddings = new int[2][];
     int[][] crops = new int[2][];

@@ -16,6 +16,9 @@ enum GraphCollection {
   /** The ops that each training step must run beside the gradients, such as moving averages. */
   UPDATE_OPS(AssignSubVariableOp.OP_NAME, "_update_op"),
 
+  /** Tests of whether the gradients of a scaled loss are finite, bool scalars. */
+  FINITE_GRADIENTS(Identity.OP_NAME, "_finite_gradients"),
+
   /** The penalties on variables, scalars. */
   REGULARIZATION_LOSSES(Identity.OP_NAME, "_regularization_loss");
 

@@ -27,6 +27,9 @@ import org.tensorflow.types.family.TType;
  * the whole process. For their own it is a dense layer's; through anybody else's it passes
  * unchanged. Where IdentityN has a gradient already, and on Windows, they use TensorFlow's own.
  *
+ * <p>In a graph of {@link MixedPrecision} convolutions and dense layers compute in a lower
+ * precision, and return float32 all the same.
+ *
  * <p>In a graph without a {@link RandomSeed} the layers make no initial values: its variables must
  * be restored from a checkpoint before it runs.
  */
@@ -36,7 +39,7 @@ public final class Layers {
   private final Ops tf;
 
   /** By output, which only the very same object stands for. */
-  private final Map<Operand<TFloat32>, ConvolutionSums> convolutions = new IdentityHashMap<>();
+  private final Map<Operand<TFloat32>, ConvolutionSums<?>> convolutions = new IdentityHashMap<>();
 
   private Layers(Ops tf) {
     this.tf = tf;
@@ -97,16 +100,13 @@ public final class Layers {
   public Operand<TFloat32> maxPooling2d(
       Operand<TFloat32> input, PoolSize poolSize, Strides strides, PoolingArgument... arguments) {
     var layer = layer("max_pooling2d", arguments);
-    ConvolutionSums convolution = convolutions.get(input);
+    ConvolutionSums<?> convolution = convolutions.get(input);
     if (convolution == null) {
       return Pooling2d.max(layer, "MaxPool", input, poolSize, strides);
     }
-    var pooled = Pooling2d.max(layer, "SumsMaxPool", convolution.sums(), poolSize, strides);
+    var pooled = convolution.maxPooled(layer, "SumsMaxPool", poolSize, strides);
     // By its name, as by any other, a hook gets what Python has there.
-    return layer
-        .scope()
-        .withName("MaxPool")
-        .identity(convolution.with(pooled).activated(layer.scope()));
+    return layer.scope().withName("MaxPool").identity(pooled.activated(layer.scope()));
   }
 
   /**

@@ -4,17 +4,14 @@ import io.github.tfestimator.layers.LayerArguments.PoolSize;
 import io.github.tfestimator.layers.LayerArguments.Strides;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /** {@code tf.layers.max_pooling2d} and {@code tf.layers.average_pooling2d}. */
 final class Pooling2d {
   private Pooling2d() {}
 
-  static Operand<TFloat32> max(
-      LayerBuilder layer,
-      String name,
-      Operand<TFloat32> input,
-      PoolSize poolSize,
-      Strides strides) {
+  static <T extends TNumber> Operand<T> max(
+      LayerBuilder layer, String name, Operand<T> input, PoolSize poolSize, Strides strides) {
     layer.lastDimension(input, 4, 4);
     // Not tf.nn.maxPool: that is MaxPoolV2, which takes its sizes as tensors and so has no oneDNN
     // kernel. The op with attributes is what Python's layers build, and is a fifth faster a step.

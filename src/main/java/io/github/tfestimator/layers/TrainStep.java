@@ -33,8 +33,12 @@ final class TrainStep {
     }
     Op ready = tf.withControlDependencies(reads).noOp();
 
+    Ops moving = tf.withControlDependencies(List.of(ready));
     List<Op> updates = new ArrayList<>();
-    updates.addAll(optimizer.updates(tf.withControlDependencies(List.of(ready)), pairs));
+    updates.addAll(
+        LossScale.of(tf)
+            .map(scale -> scale.updates(moving, optimizer, pairs))
+            .orElseGet(() -> optimizer.updates(moving, pairs)));
     updates.addAll(UpdateOps.of((Graph) tf.scope().env()));
     var last = tf.withControlDependencies(updates).withName(NAME);
     return globalStep.assignAdd(last, tf.constant(1L));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -23,7 +24,9 @@ final class VariableGradients {
     Objects.requireNonNull(loss, "loss");
     Map<Variable<TFloat32>, List<Output<TFloat32>>> reached = ReachedVariables.of(loss, variables);
     List<Output<TFloat32>> reads = reached.values().stream().flatMap(List::stream).toList();
-    var gradients = SparseSoftmaxGradient.of(tf, loss, reads).iterator();
+    Optional<LossScale> scale = LossScale.of(tf);
+    var scaled = scale.map(s -> s.scaled(tf, loss)).orElse(loss);
+    var gradients = SparseSoftmaxGradient.of(tf, scaled, reads).iterator();
     List<Operand<TFloat32>> sums = new ArrayList<>();
     reached
         .values()
@@ -34,7 +37,8 @@ final class VariableGradients {
               sums.add(parts.size() == 1 ? parts.get(0) : tf.math.addN(parts));
             });
     // Here, so that whoever clips gradients clips the mean.
-    var means = ReplicaMean.of(tf, sums).iterator();
+    List<Operand<TFloat32>> ofReplicas = ReplicaMean.of(tf, sums);
+    var means = scale.map(s -> s.unscaled(tf, ofReplicas)).orElse(ofReplicas).iterator();
     return reached.keySet().stream()
         .map(variable -> new GradientAndVariable(means.next(), variable))
         .toList();

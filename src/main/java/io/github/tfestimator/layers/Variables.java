@@ -1,5 +1,6 @@
 package io.github.tfestimator.layers;
 
+import static io.github.tfestimator.checkpoint.VariableOps.OPTIONAL;
 import static io.github.tfestimator.checkpoint.VariableOps.READ;
 import static io.github.tfestimator.checkpoint.VariableOps.TRAINABLE;
 
@@ -14,6 +15,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Operands;
@@ -96,6 +98,16 @@ public final class Variables {
     return variable;
   }
 
+  /** Adds a scalar that keeps its initial value where a checkpoint has none. */
+  static <T extends TType> Variable<T> createOptional(
+      Ops tf, String name, Class<T> type, Function<Ops, Operand<T>> initial) {
+    String fullName = tf.scope().makeOpName(name);
+    Variable<T> variable =
+        createNamed(tf, fullName, Shape.scalar(), type, List.of(OPTIONAL), Optional.empty());
+    initialize(tf, variable, initial);
+    return variable;
+  }
+
   /**
    * Finds the variables that optimizers move.
    *
@@ -161,7 +173,7 @@ public final class Variables {
       Shape shape,
       Initializer initializer,
       Optional<GraphOperation> beside) {
-    var variable = createNamed(tf, fullName, shape, TFloat32.class, false, beside);
+    var variable = createNamed(tf, fullName, shape, TFloat32.class, List.of(), beside);
     return withValues(tf, variable, initializer);
   }
 
@@ -186,7 +198,8 @@ public final class Variables {
           "variable %s has the shape %s: all dimensions must be known".formatted(name, shape));
     }
     String fullName = tf.scope().makeOpName(name);
-    return createNamed(tf, fullName, shape, type, isTrainable, Optional.empty());
+    List<String> marks = isTrainable ? List.of(TRAINABLE) : List.of();
+    return createNamed(tf, fullName, shape, type, marks, Optional.empty());
   }
 
   private static <T extends TType> Variable<T> createNamed(
@@ -194,21 +207,24 @@ public final class Variables {
       String fullName,
       Shape shape,
       Class<T> type,
-      boolean isTrainable,
+      List<String> marks,
       Optional<GraphOperation> beside) {
     var server = ParameterServers.place(tf, shape, beside);
     // A variable must not wait for what a step does.
     Scope scope = ParameterServers.on(tf.withControlDependencies(List.of()).scope(), server);
     ExecutionEnvironment graph = scope.env();
     DataType dtype = Operands.toDataType(type);
-    Output<?> handle =
+    boolean isTrainable = marks.contains(TRAINABLE);
+    OperationBuilder builder =
         ParameterServers.mark(graph.opBuilder(VarHandleOp.OP_NAME, fullName, scope), server)
             .setAttr("dtype", dtype)
             .setAttr("shape", shape)
             .setAttr("shared_name", fullName)
-            .setAttr(TRAINABLE, isTrainable)
-            .build()
-            .output(0);
+            .setAttr(TRAINABLE, isTrainable);
+    if (marks.contains(OPTIONAL)) {
+      builder.setAttr(OPTIONAL, true);
+    }
+    Output<?> handle = builder.build().output(0);
     Output<T> value =
         graph
             .opBuilder(ReadVariableOp.OP_NAME, fullName + READ, scope)
