@@ -92,6 +92,7 @@ final class ModelGraph implements AutoCloseable {
     }
     if (mode == Mode.TRAIN) {
       RandomSeed.set(tf, config.seed());
+      config.session().precision().addTo(tf);
     } else {
       RandomSeed.reserve(tf);
     }

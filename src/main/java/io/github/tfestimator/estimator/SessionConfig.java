@@ -1,5 +1,6 @@
 package io.github.tfestimator.estimator;
 
+import java.util.Objects;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.OptimizerOptions;
@@ -10,22 +11,27 @@ import org.tensorflow.proto.OptimizerOptions;
  * with...}.
  *
  * <p>The first session of a process decides for all: TensorFlow makes its threads and takes its
- * GPUs once. TF32 that is off and ops that are deterministic stay so in the process.
+ * GPUs once. {@link Precision#FLOAT32} and ops that are deterministic stay so in the process.
  *
  * @param proto threads and devices as TensorFlow's protocol buffer
- * @param tf32 whether a GPU may round the inputs of convolutions and matrix products to 10 bits, as
- *     TensorFlow lets it; from compute capability 8.0 on
+ * @param precision what convolutions and matrix products compute in
  * @param deterministicOps whether only deterministic kernels run: {@code
  *     tf.config.experimental.enable_op_determinism}
  */
-public record SessionConfig(ConfigProto proto, boolean tf32, boolean deterministicOps) {
+public record SessionConfig(ConfigProto proto, Precision precision, boolean deterministicOps) {
   /** TensorFlow would make them all, and with a hundred thousand never get done. */
   private static final int MAX_THREADS = 1024;
+
+  /** Checks that nothing is missing. */
+  public SessionConfig {
+    Objects.requireNonNull(proto, "proto");
+    Objects.requireNonNull(precision, "precision");
+  }
 
   /**
    * Returns the defaults, which are those of Python's Estimator.
    *
-   * @return a thread per core, all memory of all GPUs, soft placement, TF32 where a GPU has it
+   * @return a thread per core, all memory of all GPUs, soft placement, TensorFlow's precision
    */
   public static SessionConfig defaults() {
     return of(ConfigProto.newBuilder().setAllowSoftPlacement(true).build());
@@ -35,10 +41,10 @@ public record SessionConfig(ConfigProto proto, boolean tf32, boolean determinist
    * Returns a configuration of one's own.
    *
    * @param proto the session's configuration, taken as it is
-   * @return the configuration, with TF32 where a GPU has it
+   * @return the configuration, of TensorFlow's precision: {@link Precision#TF32}
    */
   public static SessionConfig of(ConfigProto proto) {
-    return new SessionConfig(proto, true, false);
+    return new SessionConfig(proto, Precision.TF32, false);
   }
 
   /**
@@ -115,12 +121,13 @@ public record SessionConfig(ConfigProto proto, boolean tf32, boolean determinist
   }
 
   /**
-   * Switches TF32 off, so that a GPU computes with the 23 bits of a float.
+   * Returns a configuration of another precision.
    *
+   * @param precision what convolutions and matrix products compute in
    * @return the changed configuration
    */
-  public SessionConfig withoutTf32() {
-    return new SessionConfig(proto, false, deterministicOps);
+  public SessionConfig withPrecision(Precision precision) {
+    return new SessionConfig(proto, precision, deterministicOps);
   }
 
   /**
@@ -129,7 +136,7 @@ public record SessionConfig(ConfigProto proto, boolean tf32, boolean determinist
    * @return the changed configuration
    */
   public SessionConfig withDeterministicOps() {
-    return new SessionConfig(proto, tf32, true);
+    return new SessionConfig(proto, precision, true);
   }
 
   /**
@@ -160,7 +167,7 @@ public record SessionConfig(ConfigProto proto, boolean tf32, boolean determinist
    * @throws IllegalStateException if a switch can't be set on this build for GPUs
    */
   public ConfigProto forNewSession() {
-    if (!tf32) {
+    if (precision == Precision.FLOAT32) {
       ProcessSwitches.disableTf32();
     }
     if (deterministicOps) {
@@ -178,7 +185,7 @@ public record SessionConfig(ConfigProto proto, boolean tf32, boolean determinist
   }
 
   private SessionConfig with(ConfigProto.Builder changed) {
-    return new SessionConfig(changed.build(), tf32, deterministicOps);
+    return new SessionConfig(changed.build(), precision, deterministicOps);
   }
 
   private static void requireThreads(String name, int value) {

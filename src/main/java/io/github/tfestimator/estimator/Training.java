@@ -67,6 +67,8 @@ final class Training {
       Log.TENSORFLOW.info("Skipping training since max_steps has already saved.");
       return start;
     }
+    PrecisionProbe.requireQuick(config.session());
+    checkpoint.ifPresent(saved -> PrecisionChange.log(saved, config.session().precision()));
     var model = ModelGraph.forTraining(modelFn, input, config, coordinator.distribution());
     boolean isUsable = true;
     try {

@@ -38,7 +38,7 @@ class ProcessSwitchesTest {
       TensorFlow.version();
       SessionConfig.defaults().forNewSession();
       print();
-      SessionConfig.defaults().withoutTf32().forNewSession();
+      SessionConfig.defaults().withPrecision(Precision.FLOAT32).forNewSession();
       print();
       SessionConfig.defaults().withDeterministicOps().forNewSession();
       print();

@@ -18,7 +18,7 @@ class SessionConfigTest {
   void theDefaultsArePythons() {
     assertThat(DEFAULTS.forNewSession())
         .isEqualTo(ConfigProto.newBuilder().setAllowSoftPlacement(true).build());
-    assertThat(DEFAULTS.tf32()).isTrue();
+    assertThat(DEFAULTS.precision()).isEqualTo(Precision.TF32);
     assertThat(DEFAULTS.deterministicOps()).isFalse();
   }
 
@@ -28,7 +28,7 @@ class SessionConfigTest {
         DEFAULTS
             .withThreads(3, 2)
             .withGpuMemoryGrowth()
-            .withoutTf32()
+            .withPrecision(Precision.BFLOAT16)
             .withVisibleGpus("0,2")
             .withDeterministicOps()
             .withXla()
@@ -49,7 +49,7 @@ class SessionConfigTest {
         .isEqualTo(GlobalJitLevel.ON_1);
     assertThat(proto.getLogDevicePlacement()).isTrue();
     assertThat(proto.getAllowSoftPlacement()).isFalse();
-    assertThat(config.tf32()).isFalse();
+    assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(config.deterministicOps()).isTrue();
   }
 

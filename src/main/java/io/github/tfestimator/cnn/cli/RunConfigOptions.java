@@ -24,7 +24,7 @@ final class RunConfigOptions {
   private WatchingGroup watching = new WatchingGroup();
 
   @ArgGroup(validate = false, order = 7, heading = "%nDevices:%n")
-  private SessionOptions devices = new SessionOptions();
+  private TrainingSessionOptions devices = new TrainingSessionOptions();
 
   @ArgGroup(validate = false, order = 8, heading = "%nSeveral devices and machines:%n")
   private DistributionGroup distribution = new DistributionGroup();

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.estimator.Devices;
+import io.github.tfestimator.estimator.Precision;
 import io.github.tfestimator.estimator.SessionConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Option;
 
-/** The options of threads and GPUs, which all commands that compute have. */
-final class SessionOptions {
+/** The options of threads, GPUs and precision, which all commands that compute have. */
+class SessionOptions {
   @Option(
       names = "--intra-op-threads",
       paramLabel = "N",
@@ -45,10 +46,15 @@ final class SessionOptions {
   private Optional<Double> gpuMemoryFraction;
 
   @Option(
-      names = "--no-tf32",
-      description =
-          "Let a GPU compute with 23 bits after the point where TensorFlow lets it round to 10.")
-  private boolean noTf32;
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "tf32",
+      description = {
+        "What layers compute in (${DEFAULT-VALUE}).",
+        "tf32: float32, of which newer GPUs round what they multiply to 10 bits; float32: they don't.",
+        "For training alone, where that is quicker: bfloat16, or float16 with a scaled loss."
+      })
+  private Precision precision;
 
   @Option(names = "--xla", description = "Let XLA compile the graph for a GPU.")
   private boolean xla;
@@ -62,7 +68,11 @@ final class SessionOptions {
 
   /** Returns the configuration; an IllegalArgumentException for values out of range. */
   SessionConfig config() {
-    SessionConfig config = SessionConfig.defaults().withThreads(intraOpThreads, interOpThreads);
+    requireComputable(precision);
+    SessionConfig config =
+        SessionConfig.defaults()
+            .withThreads(intraOpThreads, interOpThreads)
+            .withPrecision(precision);
     if (!visibleGpus.isEmpty()) {
       config = config.withVisibleGpus(visibleGpus);
     }
@@ -72,13 +82,19 @@ final class SessionOptions {
     if (gpuMemoryFraction.isPresent()) {
       config = config.withGpuMemoryFraction(gpuMemoryFraction.get());
     }
-    if (noTf32) {
-      config = config.withoutTf32();
-    }
     if (deterministic) {
       config = config.withDeterministicOps();
     }
     return xla ? config.withXla() : config;
+  }
+
+  /** Refuses what only a training can compute in. */
+  void requireComputable(Precision chosen) {
+    if (chosen.isMixed()) {
+      throw new IllegalArgumentException(
+          "precision (%s) is for training alone: other commands compute in float32 or tf32"
+              .formatted(chosen));
+    }
   }
 
   /**
@@ -137,9 +153,6 @@ final class SessionOptions {
     }
     if (gpuMemoryFraction.isPresent()) {
       given.add("--gpu-memory-fraction");
-    }
-    if (noTf32) {
-      given.add("--no-tf32");
     }
     if (xla) {
       given.add("--xla");

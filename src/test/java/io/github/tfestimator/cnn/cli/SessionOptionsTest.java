@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.cnn.cli.Program.Outcome;
+import io.github.tfestimator.estimator.Precision;
 import io.github.tfestimator.estimator.SessionConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class SessionOptionsTest {
           "--visible-gpus",
           "--gpu-memory-growth",
           "--gpu-memory-fraction",
-          "--no-tf32",
+          "--precision",
           "--xla",
           "--deterministic");
 
@@ -40,7 +41,7 @@ class SessionOptionsTest {
             "--inter-op-threads=2",
             "--gpu-memory-growth",
             "--gpu-memory-fraction=0.4",
-            "--no-tf32",
+            "--precision=float32",
             "--xla",
             "--deterministic",
             "--visible-gpus=0,2");
@@ -51,7 +52,7 @@ class SessionOptionsTest {
                 .withVisibleGpus("0,2")
                 .withGpuMemoryGrowth()
                 .withGpuMemoryFraction(0.4)
-                .withoutTf32()
+                .withPrecision(Precision.FLOAT32)
                 .withXla()
                 .withDeterministicOps());
     assertThat(parse()).isEqualTo(SessionConfig.defaults());
@@ -107,8 +108,26 @@ class SessionOptionsTest {
     assertThat(folder.resolve("model")).doesNotExist();
   }
 
+  /** The machine decides whether float16 is slower. */
   @Test
-  void theBuildForCpusSaysWhatHasNoEffect() throws IOException {
+  void aTrainingIsRefusedWhereThePrecisionIsSlower() throws IOException {
+    Path data = TestFiles.writeIdx(folder.resolve("data"), 200, 100);
+    Outcome trained =
+        Program.trainSmall(data, folder.resolve("model"), "--steps", "1", "--precision", "float16");
+    if (trained.exitCode() == 0) {
+      assertThat(Program.run("inspect", "--model-dir", folder.resolve("model")).out())
+          .contains("loss_scale/current_loss_scale");
+    } else {
+      assertThat(trained.exitCode()).isEqualTo(2);
+      assertThat(trained.complaint())
+          .anyMatch(
+              line ->
+                  line.startsWith("cnn: --precision (float16) would make the training slower: "));
+    }
+  }
+
+  @Test
+  void commandsSayWhatHasNoEffectAndWhatIsForTraining() throws IOException {
     Path data = TestFiles.writeIdx(folder.resolve("data"), 200, 100);
     Path model = folder.resolve("model");
     String[] options = {"--gpu-memory-growth", "--gpu-memory-fraction", "0.4", "--xla"};
@@ -121,6 +140,19 @@ class SessionOptionsTest {
     assertWarned(with(options, "calibrate", "--model-dir", model));
     assertWarned(with(options, "export", "--model-dir", model, "--export-dir", folder));
     assertThat(Program.done("predict", "savedmodel/five.png").err()).isEmpty();
+    String[] lower = {"--precision", "bfloat16"};
+    assertIsForTrainingAlone(with(lower, "predict", "savedmodel/five.png"));
+    assertIsForTrainingAlone(with(lower, "evaluate", "--model-dir", model));
+    assertIsForTrainingAlone(with(lower, "calibrate", "--model-dir", model));
+    assertIsForTrainingAlone(with(lower, "export", "--model-dir", model, "--export-dir", folder));
+    assertIsForTrainingAlone(with(lower, "serve", "--port", "0"));
+  }
+
+  private static void assertIsForTrainingAlone(Outcome outcome) {
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.complaint().get(0))
+        .isEqualTo(
+            "cnn: --precision (bfloat16) is for training alone: other commands compute in float32 or tf32");
   }
 
   private static Outcome with(String[] options, Object... args) {
