@@ -1,6 +1,8 @@
 package io.github.tfestimator.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -11,29 +13,78 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
  * The tutorial's network as one would write it on TensorFlow Java alone, sharing no code with this
  * project: attribute max pooling, a one-hot loss (whose gradient TensorFlow Java has), stateful
- * dropout, the framework's optimizer. Feeds prepared arrays and fetches the loss, nothing else.
+ * dropout, the framework's optimizer. Feeds prepared arrays, or nothing where the batch stays on
+ * the device, and fetches the loss, nothing else.
  */
 public final class BareLoop implements AutoCloseable {
   private static final float KEEP = 0.6f;
 
   private final Graph graph = new Graph();
+  private final List<Op> batches = new ArrayList<>();
   private final Session session;
   private final Operand<TFloat32> x;
   private final Operand<TFloat32> y;
   private final Operand<TFloat32> loss;
   private final Op step;
 
-  /** Builds the graph and draws the initial values. */
+  /** Builds the graph of the tutorial's network and draws the initial values. */
   public BareLoop() {
+    this(Network.TUTORIAL, OptionalInt.empty());
+  }
+
+  /**
+   * Builds a graph and draws the initial values.
+   *
+   * @param network the network
+   * @param onDevice the size of the batch that stays on the device, random numbers; empty for
+   *     batches that are fed
+   */
+  BareLoop(Network network, OptionalInt onDevice) {
     Ops tf = Ops.create(graph);
-    x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 784)));
-    y = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 10)));
+    x = input(tf, 784, onDevice);
+    y = input(tf, 10, onDevice);
+    var logits = network == Network.SMALL ? smallLogits(tf, x) : logits(tf, x);
+    var perExample = tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss();
+    loss = tf.math.mean(perExample, tf.constant(0));
+    step = new GradientDescent(graph, 0.001f).minimize(loss);
+    session = new Session(graph);
+    session.initialize();
+    batches.forEach(session::run);
+  }
+
+  /** A network to train. */
+  enum Network {
+    /** The tutorial's. */
+    TUTORIAL,
+
+    /** A hidden layer of 64 units, whose step takes little beside its call. */
+    SMALL
+  }
+
+  /** Adds a placeholder, or a resource variable: the optimizer moves reference variables alone. */
+  private Operand<TFloat32> input(Ops tf, int columns, OptionalInt onDevice) {
+    if (onDevice.isEmpty()) {
+      return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, columns)));
+    }
+    var shape = Shape.of(onDevice.getAsInt(), columns);
+    var handle = tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName("batch_" + columns));
+    var values = tf.nn.softmax(tf.random.randomUniform(tf.constant(shape), TFloat32.class));
+    batches.add(tf.assignVariableOp(handle, values));
+    return tf.readVariableOp(handle, TFloat32.class);
+  }
+
+  private static Operand<TFloat32> smallLogits(Ops tf, Operand<TFloat32> x) {
+    return dense(tf, tf.nn.relu(dense(tf, x, 784, 64)), 64, 10);
+  }
+
+  private static Operand<TFloat32> logits(Ops tf, Operand<TFloat32> x) {
     var image = tf.reshape(x, tf.array(-1, 28, 28, 1));
     var pool1 = pool(tf, conv(tf, image, 1, 32));
     var pool2 = pool(tf, conv(tf, pool1, 32, 36));
@@ -42,12 +93,14 @@ public final class BareLoop implements AutoCloseable {
     var kept =
         tf.math.less(tf.random.randomUniform(tf.shape(dense), TFloat32.class), tf.constant(KEEP));
     var scaled = tf.math.mul(dense, tf.constant(1 / KEEP));
-    var logits = dense(tf, tf.math.mul(scaled, tf.dtypes.cast(kept, TFloat32.class)), 1764, 10);
-    var perExample = tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss();
-    loss = tf.math.mean(perExample, tf.constant(0));
-    step = new GradientDescent(graph, 0.001f).minimize(loss);
-    session = new Session(graph);
-    session.initialize();
+    return dense(tf, tf.math.mul(scaled, tf.dtypes.cast(kept, TFloat32.class)), 1764, 10);
+  }
+
+  /** A step of gradient descent on the batch that is on the device; returns the loss before it. */
+  float step() {
+    try (Result result = session.runner().fetch(loss).addTarget(step).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
   }
 
   /**

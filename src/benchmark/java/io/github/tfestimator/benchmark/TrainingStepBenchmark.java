@@ -1,6 +1,5 @@
 package io.github.tfestimator.benchmark;
 
-import io.github.tfestimator.Rows;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Digits;
@@ -8,12 +7,9 @@ import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.RunConfig;
-import io.github.tfestimator.input.Batch;
 import io.github.tfestimator.input.InputFn;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -24,7 +20,6 @@ import java.util.List;
  */
 public final class TrainingStepBenchmark {
   private static final int BATCH = 100;
-  private static final int PREPARED_BATCHES = 20;
   private static final int WARM_UP = 20;
   private static final int STEPS = 100;
 
@@ -43,7 +38,7 @@ public final class TrainingStepBenchmark {
     var interleaver = new Interleaver<Loop, Time>(List.of(Loop.values()));
     Results<Loop, Time> results;
     try (var training = PausableTraining.start(estimator, input);
-        var bare = new PreparedBareLoop(input)) {
+        var bare = new PreparedBareLoop(new BareLoop(), input)) {
       Interleaver.Turn<Loop, Time> turn =
           (loop, values) -> {
             double[] steps =
@@ -70,40 +65,5 @@ public final class TrainingStepBenchmark {
 
   private enum Time implements Quantity {
     TRAINING_STEP
-  }
-
-  /** The bare loop on batches that were made ready before. */
-  private static final class PreparedBareLoop implements AutoCloseable {
-    private final BareLoop loop = new BareLoop();
-    private final List<float[]> pixels = new ArrayList<>();
-    private final List<float[]> oneHot = new ArrayList<>();
-    private int next;
-
-    PreparedBareLoop(InputFn input) {
-      Iterator<Batch> batches = input.from(0);
-      for (int i = 0; i < PREPARED_BATCHES; i++) {
-        Batch batch = batches.next();
-        pixels.add(Rows.x(batch));
-        oneHot.add(oneHot(Rows.labels(batch)));
-      }
-    }
-
-    void step() {
-      loop.step(pixels.get(next), oneHot.get(next));
-      next = (next + 1) % PREPARED_BATCHES;
-    }
-
-    private static float[] oneHot(int[] labels) {
-      float[] rows = new float[labels.length * 10];
-      for (int i = 0; i < labels.length; i++) {
-        rows[i * 10 + labels[i]] = 1;
-      }
-      return rows;
-    }
-
-    @Override
-    public void close() {
-      loop.close();
-    }
   }
 }

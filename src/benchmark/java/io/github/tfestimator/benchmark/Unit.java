@@ -7,6 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 public enum Unit {
   SECONDS("s", seconds -> seconds),
   MILLIS("ms", seconds -> seconds * 1000),
+  STEPS("steps/s", secondsPerStep -> 1 / secondsPerStep),
   IMAGES("images/s", secondsPerImage -> 1 / secondsPerImage),
   MIB("MiB", mib -> mib),
   GFLOPS("GFLOP/s", flops -> flops / 1e9);

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 
 /** Loads data sets of any kind, and fits them to a model. */
 final class DataLoading {
-  /** Batches that are decoded ahead of the step where images are read on demand. */
-  private static final int AHEAD = 4;
+  /** The number of batches that are prepared ahead of the step. */
+  static final int AHEAD = 4;
 
   private DataLoading() {}
 
