@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.LogLines;
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.estimator.PrecisionProbe.Times;
 import io.github.tfestimator.layers.MixedPrecision;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.family.TFloating;
@@ -110,11 +112,33 @@ class PrecisionTest {
   }
 
   @Test
-  void twoDevicesTrainInBfloat16() {
+  void twoDevicesTrainInFloat16() {
     var config = RunConfig.in(folder).withDevices("cpu:2");
     var cnn = Estimator.of(mixed(TFloat16.class), config);
     assertThat(cnn.train(TinyModel.TRAIN, Steps.more(3))).isEqualTo(3);
     assertThat(values(folder)).containsEntry(GOOD_STEPS, sha(3L));
+  }
+
+  /** Its graph alone is mixed, on any machine. */
+  @ParameterizedTest
+  @EnumSource
+  void theTrainingGraphIsOfThePrecision(Precision precision) {
+    var config =
+        RunConfig.in(folder).withSession(SessionConfig.defaults().withPrecision(precision));
+    var model = new TinyModel(8, 0.2f);
+    try (var training =
+            ModelGraph.forTraining(model, TinyModel.TRAIN, config, Distribution.none());
+        var evaluation = ModelGraph.forInference(model, Mode.EVAL, config, TinyModel.TRAIN)) {
+      var type =
+          switch (precision) {
+            case FLOAT32, TF32 -> DataType.DT_FLOAT;
+            case BFLOAT16 -> DataType.DT_BFLOAT16;
+            case FLOAT16 -> DataType.DT_HALF;
+          };
+      assertThat(training.graph().operation("dense/MatMul").output(0).dataType()).isEqualTo(type);
+      assertThat(evaluation.graph().operation("dense/MatMul").output(0).dataType())
+          .isEqualTo(DataType.DT_FLOAT);
+    }
   }
 
   @Test

@@ -90,6 +90,24 @@ class LossScaleTest {
     }
   }
 
+  /** An optimizer of one's own may build its ops in another scope than the one it is given. */
+  @Test
+  void aSkippedStepRunsNothingThatUsesAGradient() {
+    Optimizer careless =
+        (tf, pairs) -> {
+          Ops free = tf.withControlDependencies(List.of());
+          var pair = pairs.get(0);
+          var delta = free.math.minimum(pair.gradient(), free.constant(1f));
+          return List.of(pair.variable().assignAdd(free, delta));
+        };
+    try (var training = new Training(careless)) {
+      training.step(Float.POSITIVE_INFINITY);
+      assertThat(training.state()).isEqualTo(new State(16_384, 0, 3));
+      training.step(0.5f);
+      assertThat(training.state()).isEqualTo(new State(16_384, 1, 3.5f));
+    }
+  }
+
   @Test
   void clippingHidesNoOverflow() {
     Function<Ops, Function<Operand<TFloat32>, Op>> clipped =
