@@ -65,7 +65,7 @@ final class RequestHandler extends Handler.Abstract {
     try {
       route(exchange);
     } catch (ApiException e) {
-      new UnreadBody(exchange).dropThenFail(e);
+      UnreadBody.dropThen(request, () -> exchange.fail(e));
     } catch (RuntimeException | IOException | Error e) {
       exchange.fail(e);
     }

@@ -4,37 +4,42 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A body that nobody wants, as the request is wrong without it. A small one is taken in before the
- * answer: a connection that ends with unread bytes can take the answer with it, and one that
- * doesn't end would read them as the next request.
+ * The rest of a body that nobody wants, as the request is refused whatever it says. It is taken in
+ * before the answer if it isn't long: a connection that ends with unread bytes can take the answer
+ * with it, and one that doesn't end would read them as the next request.
  */
 final class UnreadBody {
-  private static final int MAX_BYTES = 1 << 16;
+  /** A limit that larger bodies pass at once, so that nobody sends them in vain. */
+  private static final int MAX_BYTES = 1 << 21;
 
-  private final Exchange exchange;
   private final Request request;
-  private int size;
+  private final Runnable answer;
+  private long size;
 
-  UnreadBody(Exchange exchange) {
-    this.exchange = exchange;
-    this.request = exchange.request();
+  private UnreadBody(Request request, Runnable answer) {
+    this.request = request;
+    this.answer = answer;
   }
 
-  /** Drops what has come, goes on when more comes, and answers at the end or at 64 KiB. */
-  void dropThenFail(ApiException e) {
+  /** Drops what has come, goes on when more comes, and answers at the end or at 2 MiB. */
+  static void dropThen(Request request, Runnable answer) {
+    new UnreadBody(request, answer).drop();
+  }
+
+  private void drop() {
     while (request.getLength() <= MAX_BYTES && size <= MAX_BYTES) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
-        request.demand(() -> dropThenFail(e));
+        request.demand(this::drop);
         return;
       }
-      if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
-        chunk.release();
+      size += chunk.remaining();
+      boolean isOver = chunk.isLast() || Content.Chunk.isFailure(chunk);
+      chunk.release();
+      if (isOver) {
         break;
       }
-      size += chunk.remaining();
-      chunk.release();
     }
-    exchange.fail(e);
+    answer.run();
   }
 }

@@ -90,7 +90,7 @@ class TrainAndEvaluateCommandTest {
   @CsvSource({
     "--eval-throttle, -1, --eval-throttle (-1) must be 0 or more",
     "--keep-exports, -1, --keep-exports (-1) must be 0 or more",
-    "--export, worst, 'expected one of [BEST, LATEST, FINAL]'",
+    "--export, worst, 'expected one of best, latest, final but was'",
     "--max-steps, 0, --max-steps (0) must be 1 or more",
   })
   void refusesWrongValuesBeforeItLoadsTheData(String option, String value, String message) {
