@@ -26,12 +26,16 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
  *     where several variables have that name or none is known
  * @param ambiguous the names that several variables have, with the names that {@code keys} has for
  *     these
- * @param copies further keys of variables that {@code keys} has, as Keras' exports have two of each
+ * @param copies further keys of variables that {@code keys} has, as Keras 3 exports have two of
+ *     each
  */
 record ObjectGraph(
     SortedMap<String, String> keys, SortedMap<String, List<String>> ambiguous, Set<String> copies) {
   static final String KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
   private static final String ATTRIBUTE = "/.ATTRIBUTES/VARIABLE_VALUE";
+
+  /** Keras 3 exports list all variables of the functions once more, as objects of their own. */
+  private static final String SECOND_LIST = "_all_variables/";
 
   /** Optimizers' slots, whose names can end as those of the weights do. */
   private static final Pattern SLOT =
@@ -44,60 +48,75 @@ record ObjectGraph(
       return new ObjectGraph(Collections.emptySortedMap(), Collections.emptySortedMap(), Set.of());
     }
     TrackableObjectGraph graph = read(index, data, entry);
+    SortedMap<String, String> nameOfKey = names(graph, index);
+    Set<String> copies = copies(nameOfKey, index);
+    SortedMap<String, List<String>> keysOfName = new TreeMap<>();
+    nameOfKey.forEach(
+        (key, name) -> {
+          if (!copies.contains(key)) {
+            keysOfName.computeIfAbsent(name, n -> new ArrayList<>()).add(key);
+          }
+        });
+    SortedMap<String, String> keys = new TreeMap<>();
+    SortedMap<String, List<String>> ambiguous = new TreeMap<>();
+    keysOfName.forEach(
+        (name, several) -> {
+          boolean isUnique = several.size() == 1 && !name.isEmpty();
+          several.forEach(key -> keys.put(isUnique ? name : path(key), key));
+          if (!isUnique && !name.isEmpty()) {
+            ambiguous.put(name, several.stream().map(ObjectGraph::path).toList());
+          }
+        });
+    return new ObjectGraph(keys, ambiguous, copies);
+  }
+
+  /** Returns the name of each key's variable but optimizers' slots. */
+  private static SortedMap<String, String> names(TrackableObjectGraph graph, BundleIndex index) {
     SortedMap<String, String> nameOfKey = new TreeMap<>();
     for (TrackableObjectGraph.TrackableObject node : graph.getNodesList()) {
       for (var attribute : node.getAttributesList()) {
         String key = attribute.getCheckpointKey();
-        if (index.entries().containsKey(key) && key.endsWith(ATTRIBUTE)) {
+        if (index.entries().containsKey(key)
+            && key.endsWith(ATTRIBUTE)
+            && !SLOT.matcher(key).matches()) {
           nameOfKey.putIfAbsent(key, attribute.getFullName().replaceFirst(":0$", ""));
         }
       }
     }
-    Set<String> several = ambiguous(nameOfKey, index);
-    SortedMap<String, String> keys = new TreeMap<>();
-    SortedMap<String, List<String>> ambiguous = new TreeMap<>();
+    return nameOfKey;
+  }
+
+  private static String path(String key) {
+    return key.substring(0, key.length() - ATTRIBUTE.length());
+  }
+
+  /**
+   * Returns the keys of Keras' second list that are of the same name and bytes as one elsewhere,
+   * one for each of these. Anywhere else a variable is one object, and has one key by however many
+   * paths it is reached: two keys are two variables, though they may have the same name and values,
+   * as biases have at first.
+   */
+  private static Set<String> copies(SortedMap<String, String> nameOfKey, BundleIndex index) {
+    Map<List<Object>, Integer> originals = new HashMap<>();
     Set<String> copies = new HashSet<>();
     nameOfKey.forEach(
         (key, name) -> {
-          boolean isAmbiguous = several.contains(name) && !name.isEmpty();
-          String path = key.substring(0, key.length() - ATTRIBUTE.length());
-          if (!SLOT.matcher(key).matches()) {
-            String unique = name.isEmpty() || isAmbiguous ? path : name;
-            String known = keys.get(unique);
-            if (known == null || isOptimizers(known)) {
-              keys.put(unique, key);
-            }
-            copies.add(keys.get(unique).equals(key) ? known : key);
-            if (isAmbiguous) {
-              ambiguous.computeIfAbsent(name, n -> new ArrayList<>()).add(path);
-            }
+          if (!key.startsWith(SECOND_LIST)) {
+            originals.merge(content(name, index.entries().get(key)), 1, Integer::sum);
           }
         });
-    copies.remove(null);
-    return new ObjectGraph(keys, ambiguous, copies);
-  }
-
-  /** A variable of several keys is saved as often, in the same bytes. */
-  private static Set<String> ambiguous(Map<String, String> nameOfKey, BundleIndex index) {
-    Map<String, BundleEntryProto> firsts = new HashMap<>();
-    Set<String> ambiguous = new HashSet<>();
     nameOfKey.forEach(
         (key, name) -> {
-          BundleEntryProto entry = index.entries().get(key);
-          BundleEntryProto first = firsts.putIfAbsent(name, entry);
-          if (first != null
-              && !SLOT.matcher(key).matches()
-              && !(first.getShape().equals(entry.getShape())
-                  && first.getDtype() == entry.getDtype()
-                  && first.getCrc32C() == entry.getCrc32C())) {
-            ambiguous.add(name);
+          if (key.startsWith(SECOND_LIST)
+              && originals.merge(content(name, index.entries().get(key)), -1, Integer::sum) >= 0) {
+            copies.add(key);
           }
         });
-    return ambiguous;
+    return copies;
   }
 
-  private static boolean isOptimizers(String key) {
-    return key.contains("optimizer/") || key.startsWith("_all_variables/");
+  private static List<Object> content(String name, BundleEntryProto entry) {
+    return List.of(name, entry.getDtype(), entry.getShape(), entry.getCrc32C());
   }
 
   private static TrackableObjectGraph read(

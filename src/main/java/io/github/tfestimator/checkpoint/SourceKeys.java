@@ -22,7 +22,8 @@ record SourceKeys(SortedMap<String, String> byName, SortedMap<String, List<Strin
    *
    * @param model each variable's type and shape
    * @param prevNames names or keys in the source by name of the model's variable; these go before
-   * @throws CheckpointException if a name is of no variable of the model or of the source
+   * @throws CheckpointException if a name is of no variable of the model or of the source, or of
+   *     several of the source
    */
   static SourceKeys of(
       SortedMap<String, String> model, CheckpointReader source, Map<String, String> prevNames) {
@@ -39,6 +40,7 @@ record SourceKeys(SortedMap<String, String> byName, SortedMap<String, List<Strin
     prevNames.forEach(
         (name, previous) -> {
           String key = saved.containsKey(previous) ? previous : named.get(previous);
+          requireUnambiguous(name, previous, key, source);
           if (key == null || !model.containsKey(name)) {
             throw new CheckpointException(
                 "Can't warm-start %s from %s: %s has no variable of that name. Take one of %s."
@@ -52,6 +54,16 @@ record SourceKeys(SortedMap<String, String> byName, SortedMap<String, List<Strin
           keys.put(name, key);
         });
     return new SourceKeys(keys, ambiguous(model, source, scope, keys));
+  }
+
+  private static void requireUnambiguous(
+      String name, String previous, String key, CheckpointReader source) {
+    List<String> several = source.ambiguousNames().get(previous);
+    if (key == null && several != null) {
+      throw new CheckpointException(
+          "Can't warm-start %s from %s: several variables of %s have that name. Take one of %s."
+              .formatted(name, previous, source.prefix(), String.join(", ", several)));
+    }
   }
 
   private static SortedMap<String, List<String>> ambiguous(

@@ -66,17 +66,59 @@ class ObjectGraphTest {
         .isEqualTo(expected);
   }
 
+  /**
+   * As in Keras 3 exports: objects of their own, of the same names and values, in another order.
+   */
   @Test
-  void aVariableOfSeveralKeysHasOneThatIsNoOptimizers() {
-    for (String key : List.of("_all_variables/0", "b", "c", "optimizer/_weights/0")) {
-      add(key, "w:0", tf.array(1f, 2f));
+  void kerassSecondListIsOfTheSameVariables() {
+    add("_all_variables/0", "v", tf.array(3f));
+    add("_all_variables/1", "w:0", tf.array(1f, 2f));
+    add("_all_variables/2", "other", tf.array(4f));
+    add("_all_variables/3", "v", tf.array(5f));
+    add("variables/0", "w:0", tf.array(1f, 2f));
+    add("variables/1", "v", tf.array(3f));
+    assertThat(keys())
+        .isEqualTo(
+            Map.of(
+                "w", "variables/0" + VALUE,
+                "other", "_all_variables/2" + VALUE,
+                "_all_variables/3", "_all_variables/3" + VALUE,
+                "variables/1", "variables/1" + VALUE));
+    assertShown("_all_variables/2", "_all_variables/3", "variables/0", "variables/1");
+  }
+
+  /** Two biases are alike before the first step, and two optimizers' steps at any time. */
+  @Test
+  void variablesOfOneNameAndValueAreSeveral() {
+    for (String key : List.of("a", "b", "gen_optimizer/_iterations", "optimizer/_iterations")) {
+      add(key, key.endsWith("s") ? "iteration" : "bias:0", tf.array(0f, 0f));
     }
-    add("optimizer/_weights/1", "v", tf.array(1f));
-    add("z", "v", tf.array(1f));
-    assertThat(keys()).isEqualTo(Map.of("w", "b" + VALUE, "v", "z" + VALUE));
+    for (int i = 0; i < 3; i++) {
+      add("_all_variables/" + i, "bias", tf.array(0f, 0f));
+    }
+    assertThat(keys())
+        .hasSize(5)
+        .allSatisfy((name, key) -> assertThat(key).isEqualTo(name + VALUE));
+    assertShown("_all_variables/2", "a", "b", "gen_optimizer/_iterations", "optimizer/_iterations");
+    assertThat(CheckpointReader.open(folder.resolve("v")).ambiguousNames())
+        .containsEntry("bias", List.of("_all_variables/2", "a", "b"));
+  }
+
+  /** It has one key, by one of the paths. */
+  @Test
+  void aVariableOfSeveralPathsIsOne() {
+    add("a", "w:0", tf.array(1f));
+    graph.addNodesBuilder().addChildrenBuilder().setLocalName("a").setNodeId(0);
+    graph.addNodesBuilder().addChildrenBuilder().setLocalName("b").setNodeId(0);
+    assertThat(keys()).isEqualTo(Map.of("w", "a" + VALUE));
+    assertShown("a");
+  }
+
+  private void assertShown(String... paths) {
     assertThat(CheckpointReader.open(folder.resolve("v")).variables())
-        .extracting(VariableInfo::name)
-        .containsExactly(ObjectGraph.KEY, "b" + VALUE, "z" + VALUE);
+        .extracting(variable -> variable.name().replace(VALUE, ""))
+        .filteredOn(name -> !name.equals(ObjectGraph.KEY))
+        .containsExactly(paths);
   }
 
   @Test
@@ -157,6 +199,11 @@ class ObjectGraphTest {
     assertThat(named.ambiguous()).isEmpty();
     assertThat(named.byName()).isEqualTo(Map.of("dense/kernel", "b" + VALUE));
     assertRefused(source);
+    assertThatThrownBy(() -> SourceKeys.of(model, source, Map.of("dense/bias", "dense/kernel")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(
+            "Can't warm-start dense/bias from dense/kernel: several variables of %s have that name. Take one of a, b.",
+            source.prefix());
   }
 
   private static void assertRefused(CheckpointReader source) {
