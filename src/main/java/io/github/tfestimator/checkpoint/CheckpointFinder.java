@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens the variables of a model, in whatever form it is kept. */
 public final class CheckpointFinder {
+  private static final Pattern PART = Pattern.compile("(.+)(\\.index|\\.data-\\d+-of-\\d+)");
+
   private CheckpointFinder() {}
 
   /**
@@ -25,6 +29,7 @@ public final class CheckpointFinder {
     if (Files.exists(CheckpointFiles.withSuffix(path, ".index"))) {
       return CheckpointReader.open(path);
     }
+    requireNoPart(path);
     return inFolder(path)
         .orElseThrow(
             () ->
@@ -34,6 +39,22 @@ public final class CheckpointFinder {
                         + " nor the prefix of a checkpoint, such as DIR/model.ckpt-16000, nor a"
                         + " SavedModel with %s, nor a folder of SavedModels named by integers.%s"
                             .formatted(SavedModelVersions.MODEL, ForeignFile.hint(path))));
+  }
+
+  /**
+   * Refuses one of a checkpoint's files in place of the prefix.
+   *
+   * @param path what was named as a model
+   * @throws CheckpointException if there is such a file, such as {@code model.ckpt-16000.index};
+   *     the message says what to leave out
+   */
+  public static void requireNoPart(Path path) {
+    Matcher part = PART.matcher(path.toString());
+    if (part.matches() && Files.isRegularFile(path)) {
+      throw new CheckpointException(
+          "%s is one file of a checkpoint. Leave out \"%s\": name %s."
+              .formatted(path, part.group(2), part.group(1)));
+    }
   }
 
   private static Optional<CheckpointReader> inFolder(Path path) {

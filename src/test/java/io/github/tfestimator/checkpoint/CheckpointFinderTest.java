@@ -74,6 +74,21 @@ class CheckpointFinderTest {
     }
   }
 
+  @Test
+  void oneFileOfACheckpointIsRefusedWithThePrefixToName() {
+    Path prefix = folder.resolve("model.ckpt-7");
+    save(prefix);
+    for (String ending : new String[] {".index", ".data-00000-of-00001"}) {
+      assertThatThrownBy(() -> CheckpointFinder.open(Path.of(prefix + ending)))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessage(
+              "%s is one file of a checkpoint. Leave out \"%s\": name %s.",
+              prefix + ending, ending, prefix);
+    }
+    assertThatThrownBy(() -> CheckpointFinder.open(folder.resolve("model.ckpt-8.index")))
+        .hasMessageStartingWith("There is no model at ");
+  }
+
   private static void assertOpens(Path path, Path prefix) {
     assertThat(CheckpointFinder.open(path).prefix()).isEqualTo(prefix);
   }

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import com.google.gson.JsonNull;
 import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.checkpoint.CheckpointFinder;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.checkpoint.VariableInfo;
 import io.github.tfestimator.export.CardFiles;
@@ -63,6 +64,7 @@ final class InspectCommand implements Callable<Integer> {
     if (Files.exists(Path.of(path + ".index"))) {
       return CheckpointReader.open(path);
     }
+    CheckpointFinder.requireNoPart(path);
     return CheckpointReader.newestIn(path)
         .orElseThrow(
             () ->
