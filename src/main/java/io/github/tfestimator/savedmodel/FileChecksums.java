@@ -5,9 +5,11 @@ import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,16 +21,30 @@ import java.util.stream.Stream;
  * flipped bit in a constant of the graph, or a graph beside another version's variables.
  */
 public final class FileChecksums {
-  private static final String LIST = "assets.extra/sha256.txt";
+  static final String LIST = "assets.extra/sha256.txt";
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
 
-  /** The large files; {@code variables.index} has checksums of their values, which are checked. */
+  /** Files of every export. The second is the last by name, so a list that is cut off lacks it. */
+  private static final List<String> REQUIRED =
+      List.of(SavedModelVersions.MODEL, "variables/variables.index");
+
+  /**
+   * The large files. They aren't read twice: whoever reads a value compares its checksum, which is
+   * in {@code variables.index}.
+   */
   private static final Pattern VALUES = Pattern.compile("variables/variables\\.data-\\d+-of-\\d+");
 
-  /** Has checksums of its own, and may be replaced or deleted. */
-  private static final String WARMUP = "assets.extra/tf_serving_warmup_requests";
-
   private FileChecksums() {}
+
+  /**
+   * Returns the path of a SavedModel's list.
+   *
+   * @param savedModel the folder of a SavedModel
+   * @return the list, which may not exist
+   */
+  public static Path file(Path savedModel) {
+    return savedModel.resolve(LIST);
+  }
 
   /**
    * Writes the list of all files that a SavedModel has now.
@@ -37,7 +53,7 @@ public final class FileChecksums {
    * @throws IOException if a file can't be read, or the list not be written
    */
   public static void write(Path savedModel) throws IOException {
-    Path list = savedModel.resolve(LIST);
+    Path list = file(savedModel);
     Files.deleteIfExists(list);
     StringBuilder lines = new StringBuilder();
     for (String file : files(savedModel)) {
@@ -63,54 +79,54 @@ public final class FileChecksums {
    *
    * @param savedModel its folder; one without a list passes, as other programs' and older exports
    * @throws SavedModelException if a file differs, is missing or can't be read, or the list is
-   *     damaged; the message names the file
+   *     damaged or without {@code saved_model.pb} or {@code variables.index}; the message names the
+   *     file
    */
   public static void check(Path savedModel) {
-    Path list = savedModel.resolve(LIST);
-    if (!Files.exists(list)) {
+    if (!Files.exists(file(savedModel))) {
       return;
     }
     try {
-      // Latin-1 takes any byte: a damaged list is to be an error about the list.
-      String text = Files.readString(list, StandardCharsets.ISO_8859_1);
-      if (!text.endsWith("\n")) {
-        throw refused(savedModel, LIST + " is damaged");
+      for (Map.Entry<String, String> line : read(savedModel).entrySet()) {
+        checkFile(savedModel, line.getKey(), line.getValue());
       }
-      for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
-        check(savedModel, line.getBytes(StandardCharsets.ISO_8859_1));
-      }
+    } catch (InvalidPathException e) {
+      throw LoadFailure.of(savedModel, LIST + " names no file: " + e.getReason(), e);
     } catch (IOException e) {
       throw LoadFailure.of(savedModel, AtomicFiles.reason(e), e);
     }
   }
 
-  private static void check(Path savedModel, byte[] line) throws IOException {
-    Matcher entry = LINE.matcher(new String(line, StandardCharsets.UTF_8));
-    if (!entry.matches()) {
-      throw refused(savedModel, LIST + " is damaged");
+  /** Reads the SHA-256 by the files' names. */
+  private static Map<String, String> read(Path savedModel) throws IOException {
+    // Unlike readString, takes any byte: a damaged list is to be an error about the list.
+    String text = new String(Files.readAllBytes(file(savedModel)), StandardCharsets.UTF_8);
+    Map<String, String> sha256s = new LinkedHashMap<>();
+    boolean isWhole = text.endsWith("\n");
+    for (String line : text.split("\n")) {
+      Matcher entry = LINE.matcher(line);
+      if (entry.matches()) {
+        sha256s.put(entry.group(2), entry.group(1));
+      } else {
+        isWhole = false;
+      }
     }
-    check(savedModel, entry.group(2), entry.group(1));
+    if (!isWhole || !sha256s.keySet().containsAll(REQUIRED)) {
+      throw new IOException(LIST + " is damaged");
+    }
+    return sha256s;
   }
 
-  private static void check(Path savedModel, String name, String sha256) throws IOException {
+  private static void checkFile(Path savedModel, String name, String sha256) throws IOException {
     Path file = savedModel.resolve(name);
-    if (name.equals(WARMUP)) {
-      return;
+    if (file.equals(WarmupRequests.file(savedModel))) {
+      return; // Has checksums of its own, and may be replaced or deleted.
     }
     if (!Files.isRegularFile(file)) {
-      var cause = new NoSuchFileException(file.toString());
-      throw LoadFailure.of(savedModel, "it has no " + name, cause);
+      throw new IOException("it has no " + name);
     }
     if (!VALUES.matcher(name).matches() && !Sha256.of(file).equals(sha256)) {
-      var cause = new IOException("the SHA-256 of " + file + " isn't " + sha256);
-      LoadFailure.requireNoForeignFile(savedModel, cause);
-      throw refused(savedModel, name + " differs from what was exported");
+      throw new IOException(name + " differs from its line in " + LIST);
     }
-  }
-
-  private static SavedModelException refused(Path savedModel, String reason) {
-    return new SavedModelException(
-        "The SavedModel %s can't be loaded: %s. Copy the folder anew; if the change was meant, delete %s."
-            .formatted(savedModel, reason, LIST));
   }
 }

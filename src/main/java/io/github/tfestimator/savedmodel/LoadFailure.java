@@ -102,6 +102,9 @@ final class LoadFailure {
     if (reason.startsWith("it has no ")) {
       return "Restore the file, or copy the folder whole.";
     }
+    if (reason.contains(FileChecksums.LIST)) {
+      return "Copy the folder anew; if the change was meant, delete " + FileChecksums.LIST + ".";
+    }
     return DAMAGED.matcher(reason).find()
         ? "A file is cut off or damaged: copy the folder anew."
         : "Copy the folder anew, or export the model anew.";

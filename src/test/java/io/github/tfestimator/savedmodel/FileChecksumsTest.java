@@ -95,7 +95,7 @@ class FileChecksumsTest {
   @ValueSource(strings = {"saved_model.pb", "variables/variables.index", "assets.extra/día.txt"})
   void aFileThatDiffersOrIsMissingIsNamed(String file) throws IOException {
     Files.writeString(folder.resolve(file), BINARY + "b");
-    assertRefused(file + " differs from what was exported");
+    assertRefused(file + " differs from its line in " + LIST);
     Files.delete(folder.resolve(file));
     assertMissing(file);
   }
@@ -108,6 +108,25 @@ class FileChecksumsTest {
       Files.writeString(folder.resolve(LIST), damaged);
       assertRefused(LIST + " is damaged");
     }
+  }
+
+  /** The list is sorted, so that whatever is cut off takes its last line. */
+  @Test
+  void aListThatIsCutAtALineEndIsNamed() throws IOException {
+    String list = Files.readString(folder.resolve(LIST));
+    for (int end = list.indexOf('\n'); end < list.length() - 1; end = list.indexOf('\n', end + 1)) {
+      Files.writeString(folder.resolve(LIST), list.substring(0, end + 1));
+      assertRefused(LIST + " is damaged");
+    }
+    Files.writeString(folder.resolve(LIST), list.replaceFirst(".*saved_model.pb\n", ""));
+    assertRefused(LIST + " is damaged");
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsTheListsFault() throws IOException {
+    String list = Files.readString(folder.resolve(LIST));
+    Files.writeString(folder.resolve(LIST), list.replace("día", "d\0a"));
+    assertRefused(LIST + " names no file: Nul character not allowed");
   }
 
   /** Its advice says more than that the file differs. */

@@ -170,7 +170,7 @@ class InspectTest {
     Path card = Files.writeString(copy.resolve("assets.extra/model_card.json"), "{\"title\": ");
     assertRefused(
         copy,
-        "cnn: The SavedModel %s can't be loaded: assets.extra/model_card.json differs from what was exported. Copy the folder anew; if the change was meant, delete assets.extra/sha256.txt."
+        "cnn: The SavedModel %s can't be loaded: assets.extra/model_card.json differs from its line in assets.extra/sha256.txt. Copy the folder anew; if the change was meant, delete assets.extra/sha256.txt."
             .formatted(copy));
     Files.delete(copy.resolve("assets.extra/sha256.txt"));
     assertRefused(
@@ -179,8 +179,24 @@ class InspectTest {
             .formatted(card));
   }
 
+  @Test
+  void aFileOfACheckpointIsToBeNamedByItsPrefix() {
+    String prefix = model.resolve("model.ckpt-" + STEP).toString();
+    for (String ending : List.of(".index", ".data-00000-of-00001")) {
+      assertRefused(
+          "--model-dir",
+          Path.of(prefix + ending),
+          "cnn: %s is one file of a checkpoint. Leave out \"%s\": name %s."
+              .formatted(prefix + ending, ending, prefix));
+    }
+  }
+
   private static void assertRefused(Path version, String complaint) {
-    Program.Outcome refused = Program.run("inspect", "--saved-model", version, "--json");
+    assertRefused("--saved-model", version, complaint);
+  }
+
+  private static void assertRefused(String option, Path path, String complaint) {
+    Program.Outcome refused = Program.run("inspect", option, path, "--json");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.complaint()).containsExactly(complaint);
   }
