@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -38,6 +39,16 @@ public record SavedModelExporter(
     Map<String, String> assetsExtra,
     boolean allowsIncompatible) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
+
+  /** The names of the exporter's own files in {@code assets.extra}, which no asset may have. */
+  private static final List<String> WRITTEN =
+      Stream.of(
+              FileChecksums.file(Path.of("")),
+              WarmupRequests.file(Path.of("")),
+              Path.of(ModelCard.JSON),
+              Path.of(ModelCard.MARKDOWN))
+          .map(file -> file.getFileName().toString())
+          .toList();
 
   /**
    * Returns an exporter with default settings.
@@ -65,11 +76,17 @@ public record SavedModelExporter(
    * @param name of the file below {@code assets.extra}
    * @param text the content
    * @return the changed exporter
-   * @throws IllegalArgumentException if the name is no file's name
+   * @throws IllegalArgumentException if the name is no file's name, or of a file that the exporter
+   *     writes: the list of checksums, the warm-up requests or the card
    */
   public SavedModelExporter withAssetExtra(String name, String text) {
     if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
       throw new IllegalArgumentException("name (" + name + ") must be the name of a file");
+    }
+    if (WRITTEN.contains(name)) {
+      throw new IllegalArgumentException(
+          "name (%s) must be another than %s, which the exporter writes"
+              .formatted(name, String.join(", ", WRITTEN)));
     }
     Map<String, String> all = new TreeMap<>(assetsExtra);
     all.put(name, text);

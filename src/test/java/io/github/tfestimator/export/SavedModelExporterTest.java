@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
@@ -69,6 +71,19 @@ class SavedModelExporterTest {
   static void train() {
     estimator = SmallModel.train(shared.resolve("model"));
     full = SavedModelExporter.of(INPUT).export(estimator, shared.resolve("full"), CLOCK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sha256.txt", "tf_serving_warmup_requests", "model_card.json", "model_card.md"})
+  void anAssetCantHaveTheNameOfAFileOfTheExport(String name) {
+    assertThat(full.resolve("assets.extra").resolve(name)).exists();
+    SavedModelExporter exporter = SavedModelExporter.of(INPUT);
+    assertThatThrownBy(() -> exporter.withAssetExtra(name, "mine"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "name (%s) must be another than sha256.txt, tf_serving_warmup_requests, model_card.json, model_card.md, which the exporter writes",
+            name);
   }
 
   /** OpenVINO looks for names there, and an older TensorFlow doesn't know all attributes. */
