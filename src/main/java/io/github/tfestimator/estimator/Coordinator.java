@@ -21,6 +21,10 @@ interface Coordinator {
       return new LocalCoordinator(config);
     }
     Cluster cluster = config.cluster().get();
+    if (cluster.isSynchronous() && cluster.workers() == 1) {
+      // A worker alone has nobody to exchange with.
+      return new LocalCoordinator(config);
+    }
     return cluster.isSynchronous()
         ? new SynchronousCoordinator(config, cluster, steps)
         : new AsynchronousCoordinator(config, cluster, steps);

@@ -12,7 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 
-/** The coordinator of a training in one process. */
+/** The coordinator of a training in one process: without a cluster, or as its only worker. */
 final class LocalCoordinator implements Coordinator {
   private final TrainingDevices devices;
   private final ConfigProto sessionConfig;
