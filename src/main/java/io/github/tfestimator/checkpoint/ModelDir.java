@@ -84,6 +84,19 @@ public final class ModelDir implements AutoCloseable {
   }
 
   /**
+   * {@return whether the directory is still the one that this training holds, and was not deleted,
+   * moved or replaced}
+   */
+  public boolean isHeld() {
+    try {
+      requireHeld();
+      return true;
+    } catch (CheckpointException e) {
+      return false;
+    }
+  }
+
+  /**
    * Checks that the directory is still the one that this training holds. A new one in its place
    * would lack the earlier checkpoints, and what else the training wrote at its start.
    *

@@ -59,7 +59,7 @@ final class ClusterTask {
         new SessionRunHook() {
           @Override
           public void end(RunContext context) {
-            if (!context.isInterrupted()) {
+            if (!context.isInterrupted() && modelDir.isHeld()) {
               end.write(context.globalStep());
             }
           }
@@ -70,7 +70,10 @@ final class ClusterTask {
       // It is to be started again, and an evaluator goes on waiting.
       throw e;
     } catch (RuntimeException e) {
-      end.writeFailure(e);
+      // The evaluator beside another training's directory must not take the failure for its own.
+      if (modelDir.isHeld()) {
+        end.writeFailure(e);
+      }
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.QuietLog;
 import io.github.tfestimator.checkpoint.CheckpointException;
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -70,13 +71,35 @@ class VanishedModelDirTest {
     assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
   }
 
+  /** An evaluator beside the other training would take the failure for that one's. */
+  @Test
+  void aChiefThatFailsTellsNoEvaluatorOfAnotherTraining() throws Exception {
+    Path other = folder.resolve("other");
+    TinyModel.in(other).train(TinyModel.TRAIN, Steps.more(1));
+    Cluster chief = Cluster.parse(new LocalCluster(1, 0).configs().get(0)).orElseThrow();
+    assertThatThrownBy(
+            () ->
+                trainTwoSteps(
+                    RunConfig.in(modelDir).withCluster(chief),
+                    () -> {
+                      Files.move(modelDir, moved);
+                      Files.move(other, modelDir);
+                    }))
+        .hasMessageContaining("its file .lock: it is another file");
+    assertThat(modelDir.resolve("training_end")).doesNotExist();
+  }
+
   private interface Mishap {
     void happen() throws IOException;
   }
 
   /** Lets something happen after the first of the steps. */
   private void trainTwoSteps(Mishap mishap) {
-    TinyModel.in(modelDir)
+    trainTwoSteps(RunConfig.in(modelDir), mishap);
+  }
+
+  private static void trainTwoSteps(RunConfig config, Mishap mishap) {
+    TinyModel.with(config)
         .train(
             TinyModel.TRAIN,
             Steps.more(2),
