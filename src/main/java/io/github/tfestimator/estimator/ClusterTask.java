@@ -57,10 +57,17 @@ final class ClusterTask {
     List<SessionRunHook> hooks = new ArrayList<>(spec.hooks());
     hooks.add(
         new SessionRunHook() {
+          private long last;
+
+          @Override
+          public void afterCreateSession(RunContext context) {
+            last = spec.steps().last(context.globalStep());
+          }
+
           @Override
           public void end(RunContext context) {
             if (!context.isInterrupted() && modelDir.isHeld()) {
-              end.write(context.globalStep());
+              end.write(context.globalStep(), last);
             }
           }
         });

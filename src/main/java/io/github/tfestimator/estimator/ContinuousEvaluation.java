@@ -37,7 +37,7 @@ final class ContinuousEvaluation {
     long start = 0;
     while (true) {
       // Asked before the newest checkpoint is: what the training saved last isn't missed.
-      Optional<TrainingEnd.Outcome> end = trainingEnd.outcome();
+      Optional<TrainingEnd.Outcome> end = trainingEnd.outcome(trainSpec.steps());
       Optional<CheckpointReader> newest = CheckpointReader.newestIn(config.modelDir());
       long step = newest.map(CheckpointReader::globalStep).orElse(-1L);
       boolean isLast = step >= 0 && (end.isPresent() || isLast(step));
