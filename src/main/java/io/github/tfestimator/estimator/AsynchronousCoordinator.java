@@ -122,7 +122,10 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
   }
 
   private void awaitChief(Session session) {
-    if (!isReady(session)) {
+    // Of an earlier chief, which was killed before it had ended the servers: until the next chief
+    // takes the note away, it would end this worker after a step.
+    boolean isStale = isStopped(session);
+    if (isStale || !isReady(session)) {
       Log.TENSORFLOW.info("Waiting for the chief to give the variables their values.");
       long end = System.nanoTime() + cluster.timeout().toNanos();
       do {
@@ -133,8 +136,12 @@ final class AsynchronousCoordinator extends ClusterCoordinator {
                   .formatted(cluster.timeout().toSeconds()),
               null);
         }
-      } while (!isReady(session));
+      } while (isStale && isStopped(session) || !isReady(session));
     }
+  }
+
+  private boolean isStopped(Session session) {
+    return tables.get(0).get(session, STOPPED)[0] != 0;
   }
 
   /** Tells whether the chief has given all variables their values; a server may have lost them. */

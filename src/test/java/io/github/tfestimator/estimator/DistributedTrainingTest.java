@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.distribute.Cluster;
+import io.github.tfestimator.distribute.ClusterServer;
+import io.github.tfestimator.distribute.ClusterTable;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.RunValues;
 import io.github.tfestimator.hooks.SessionRunHook;
@@ -32,6 +34,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +43,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -381,6 +387,7 @@ class DistributedTrainingTest {
   /** Whoever stops the chief's machine grants it no half minute for workers that don't know. */
   @Test
   void aStopOfTheChiefAloneEndsWorkersOfParameterServersSoon() throws Exception {
+    var begun = new CountDownLatch(1);
     Path dir = folder.resolve("chief stopped");
     List<Long> ends = Collections.synchronizedList(new ArrayList<>());
     List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
@@ -389,7 +396,7 @@ class DistributedTrainingTest {
             .run(
                 cluster -> {
                   var config = RunConfig.in(dir).withCluster(cluster);
-                  var hook = interruptOnce(cluster.isChief(), ends, interrupted);
+                  var hook = interruptOnce(cluster.isChief(), begun, ends, interrupted);
                   return message(
                       () ->
                           Estimator.of(new PlainModel(), config)
@@ -400,6 +407,52 @@ class DistributedTrainingTest {
     assertThat(interrupted).containsExactly(true, true);
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - ends.get(0));
     assertThat(seconds).isLessThan(10);
+  }
+
+  /** The servers live on, with the variables and with what the chief told its workers. */
+  @Test
+  void aWorkerDoesNotHeedTheStopOfAnEarlierChief() throws Exception {
+    List<Cluster> tasks =
+        new LocalCluster(2, 1)
+            .configs().stream().map(config -> Cluster.parse(config).orElseThrow()).toList();
+    new Thread(() -> train(tasks.get(2), 1000)).start();
+    assertThat(message(() -> train(tasks.get(0), 1000, failing()))).isEqualTo("on purpose");
+    noteStop(tasks.get(0));
+    List<Long> ends = Collections.synchronizedList(new ArrayList<>());
+    List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+    var reached = new CompletableFuture<Long>();
+    var hook = interruptOnce(false, new CountDownLatch(1), ends, interrupted);
+    new Thread(() -> reached.complete(train(tasks.get(1), 1000, hook))).start();
+    Thread.sleep(1500); // the worker asks every half second
+    assertThat(reached).isNotDone();
+    train(tasks.get(0), 1000);
+    assertThat(reached.get(60, TimeUnit.SECONDS)).isBetween(1000L, 1001L);
+    assertThat(interrupted).containsExactly(false);
+  }
+
+  private long train(Cluster cluster, int steps, SessionRunHook... hooks) {
+    RunConfig config = RunConfig.in(folder.resolve("note")).withCluster(cluster);
+    return Estimator.of(new PlainModel(), config).train(batches(8), Steps.upTo(steps), hooks);
+  }
+
+  private static SessionRunHook failing() {
+    return new SessionRunHook() {
+      @Override
+      public void afterRun(RunContext context, RunValues values) {
+        throw new IllegalStateException("on purpose");
+      }
+    };
+  }
+
+  /** As a chief does that is stopped, and killed while it waits for its workers. */
+  private static void noteStop(Cluster chief) {
+    var config = ConfigProto.newBuilder().addDeviceFilters("/job:ps").build();
+    try (Graph graph = new Graph()) {
+      ClusterTable table = ClusterTable.on(Ops.create(graph), 0);
+      try (Session session = ClusterServer.start(chief, config).open(graph, config)) {
+        table.put(session, "stopped", 1);
+      }
+    }
   }
 
   /** Whoever started them by hand would otherwise wait for a training that is over. */
@@ -447,7 +500,7 @@ class DistributedTrainingTest {
   }
 
   private static SessionRunHook interruptOnce(
-      boolean interrupts, List<Long> times, List<Boolean> atEnd) {
+      boolean interrupts, CountDownLatch begun, List<Long> times, List<Boolean> atEnd) {
     return new SessionRunHook() {
       @Override
       public boolean runsOnEachWorker() {
@@ -455,8 +508,15 @@ class DistributedTrainingTest {
       }
 
       @Override
+      public void afterCreateSession(RunContext context) {
+        if (!interrupts) {
+          begun.countDown();
+        }
+      }
+
+      @Override
       public void afterRun(RunContext context, RunValues values) {
-        if (interrupts && context.iteration() == 20) {
+        if (interrupts && context.iteration() >= 20 && begun.getCount() == 0) {
           times.add(System.nanoTime());
           context.interrupt();
         }
