@@ -21,6 +21,14 @@ final class Differences {
     return this;
   }
 
+  /** Compares numbers of things, such as {@code device}. */
+  Differences compareCount(String thing, int trained, int requested) {
+    if (trained != requested) {
+      add("%d %s%s, not %d".formatted(trained, thing, trained == 1 ? "" : "s", requested));
+    }
+    return this;
+  }
+
   /** Compares what is given; the rest follows the data, whose shape is compared when loaded. */
   Differences compareImages(ImageShape image, ImageOptions trained, ImageOptions requested) {
     if (requested.height() != null) {

@@ -119,8 +119,8 @@ record ModelSettings(
       differences
           .compare("--batch-size", trainedOn.batchSize(), other.batchSize())
           .compare("--seed", trainedOn.seed(), other.seed())
-          .compare("a number of workers of", trainedOn.workers(), other.workers())
-          .compare("a number of devices of", trainedOn.devices(), other.devices());
+          .compareCount("worker", trainedOn.workers(), other.workers())
+          .compareCount("device", trainedOn.devices(), other.devices());
       if (trainedOn.asynchronous() != other.asynchronous()) {
         differences.add(
             other.asynchronous()

@@ -146,6 +146,12 @@ final class TrainOptions {
     if (batchSize() < 1) {
       throw new IllegalArgumentException("batchSize (" + batchSize() + ") must be 1 or more");
     }
+    int devices = config().deviceCount();
+    if (batchSize() % devices != 0) {
+      throw new IllegalArgumentException(
+          "--batch-size %d can't be shared evenly by %d devices: take a multiple of %2$d"
+              .formatted(batchSize(), devices));
+    }
     Optional<WarmStartSettings> warmStart = warmStart();
     if (CheckpointReader.existsIn(modelDir())) {
       return resumed();

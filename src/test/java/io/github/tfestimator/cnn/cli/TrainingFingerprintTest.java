@@ -74,7 +74,7 @@ class TrainingFingerprintTest {
     JsonObject settings = settings();
     settings.getAsJsonObject("trained_on").addProperty("workers", 3);
     Files.writeString(model.resolve("cnn.json"), settings.toString());
-    assertThat(train().err()).contains("was trained with a number of workers of 3, not 1:");
+    assertThat(train().err()).contains("was trained with 3 workers, not 1:");
     settings.getAsJsonObject("trained_on").remove("workers");
     Files.writeString(model.resolve("cnn.json"), settings.toString());
     assertThat(train().err()).as("an older file").doesNotContain("was trained with");
@@ -84,10 +84,21 @@ class TrainingFingerprintTest {
   void anotherNumberOfDevicesIsAWarning() {
     train();
     assertThat(train("--devices", "cpu:2").err())
-        .contains("was trained with a number of devices of 1, not 2: it won't have the bits");
+        .contains("was trained with 1 device, not 2: it won't have the bits");
     assertThat(ModelSettings.read(model).trainedOn().changed()).isTrue();
     assertThat(train("--devices", "cpu:2").err()).doesNotContain("was trained with");
-    assertThat(train().err()).contains("was trained with a number of devices of 2, not 1:");
+    assertThat(train().err()).contains("was trained with 2 devices, not 1:");
+  }
+
+  @Test
+  void devicesThatCannotShareABatchAreRefusedBeforeTheFileIsWritten() throws IOException {
+    train();
+    JsonObject before = settings();
+    Outcome refused = Program.run(arguments("--devices", "cpu:3"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--batch-size 100 can't be shared evenly by 3 devices: take a multiple of 3");
+    assertThat(settings()).isEqualTo(before);
   }
 
   @Test
@@ -130,11 +141,15 @@ class TrainingFingerprintTest {
   }
 
   private Outcome train(Object... more) {
+    return Program.done(arguments(more));
+  }
+
+  private Object[] arguments(Object... more) {
     List<Object> args = new ArrayList<>(List.of("train", "--data", data, "--model-dir", model));
     args.addAll(List.of("--steps", 1));
     args.addAll(Program.SMALL);
     args.addAll(List.of(more));
-    return Program.done(args.toArray());
+    return args.toArray();
   }
 
   private JsonObject settings() throws IOException {
