@@ -50,6 +50,12 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
       return Optional.of(new TfConfig(addresses, type, index));
     }
     requireTask(addresses, type, index);
+    if (!task.has("index") && type != TaskType.CHIEF) {
+      // Tasks that all took themselves for the first one would wait for the others.
+      throw wrong(
+          "has the task %s without an index: add \"index\": 0 to the first one's"
+              .formatted(type.jobName()));
+    }
     return Optional.of(new TfConfig(addresses, type, index));
   }
 
@@ -63,7 +69,10 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
   }
 
   private static TaskType type(JsonElement element) {
-    String name = element == null ? "" : string("task type", element);
+    if (element == null) {
+      throw wrong("has a \"task\" without a type: add \"type\": \"worker\" to it");
+    }
+    String name = string("task type", element);
     return Arrays.stream(TaskType.values())
         .filter(type -> type.jobName().equals(name))
         .findFirst()
@@ -84,9 +93,11 @@ record TfConfig(Map<TaskType, List<String>> addresses, TaskType type, int index)
         return index;
       }
     } catch (RuntimeException e) {
-      // Refused below, as a number below 0.
+      // Refused below, as a number below 0 is.
     }
-    throw wrong("has the task index %s, but it must be 0 or more".formatted(shown(element)));
+    throw wrong(
+        "has the task index %s, but it must be a whole number: 0 for the first task of its type"
+            .formatted(shown(element)));
   }
 
   private static Map<TaskType, List<String>> addresses(JsonObject cluster) {
