@@ -1,5 +1,6 @@
 package io.github.tfestimator.distribute;
 
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -16,11 +17,30 @@ public final class ParameterServer {
   /** The ends of a training that the chief can tell a server. */
   public enum End {
     /** The training is over. */
-    COMPLETE,
+    COMPLETE(1),
     /** The chief was stopped, and is to be started again. */
-    STOPPED,
+    STOPPED(2),
     /** The loss or a variable is no finite number. */
-    DIVERGED
+    DIVERGED(3);
+
+    /** What travels to the server; 0 stands for a training that goes on. */
+    private final long number;
+
+    End(long number) {
+      this.number = number;
+    }
+
+    /** Returns the end of a number. */
+    static End of(long number) {
+      return Arrays.stream(values())
+          .filter(end -> end.number == number)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new ClusterException(
+                      "The chief has ended the training with %d, which this version doesn't know: start all tasks with the same version."
+                          .formatted(number)));
+    }
   }
 
   private ParameterServer() {}
@@ -47,7 +67,7 @@ public final class ParameterServer {
           Thread.sleep(POLL_MILLIS);
           finished = table.get(session, FINISHED)[0];
         }
-        requireComplete(End.values()[(int) finished - 1]);
+        requireComplete(End.of(finished));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -75,6 +95,6 @@ public final class ParameterServer {
    * @param end why
    */
   public static void finish(ClusterTable table, Session session, End end) {
-    table.put(session, FINISHED, end.ordinal() + 1);
+    table.put(session, FINISHED, end.number);
   }
 }
