@@ -23,7 +23,7 @@ public final class ParameterServer {
     /** The loss or a variable is no finite number. */
     DIVERGED(3);
 
-    /** What travels to the server; 0 stands for a training that goes on. */
+    /** The number that travels to the server; 0 stands for a training that goes on. */
     private final long number;
 
     End(long number) {
