@@ -50,11 +50,19 @@ public final class SavedModelLoader {
   public static SavedModelBundle load(Path folder, ConfigProto config) {
     try {
       FileChecksums.check(folder);
-      boolean hasVariables = Files.exists(folder.resolve(VARIABLES).resolve("variables.index"));
+      Path index = folder.resolve(VARIABLES).resolve("variables.index");
+      boolean hasVariables = Files.exists(index);
       boolean hasAssets = Files.isDirectory(folder.resolve(ASSETS));
-      return hasVariables && !hasAssets
-          ? loadAsIs(folder, config)
-          : load(folder, config, SavedModelFolder.read(folder), hasVariables);
+      SavedModelBundle model =
+          hasVariables && !hasAssets
+              ? loadAsIs(folder, config)
+              : load(folder, config, SavedModelFolder.read(folder), hasVariables);
+      if (hasVariables && !Files.exists(index)) {
+        // Without the file TensorFlow restores nothing, and says nothing.
+        model.close();
+        throw new IOException("its " + VARIABLES + " were taken away while it was loaded");
+      }
+      return model;
     } catch (SavedModelException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
