@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -71,6 +74,38 @@ class SavedModelLoaderTest {
     assertRefused(NO_VARIABLES);
     AtomicFiles.deleteTree(model.resolve("assets"));
     assertRefused(NO_VARIABLES);
+  }
+
+  /** As of versions that come and go: TensorFlow restores nothing, and says nothing, then. */
+  @Test
+  @Tag("medium")
+  void aModelWhoseVariablesGoWhileItLoadsIsRefusedOrWhole() throws Exception {
+    Path index = model.resolve("variables/variables.index");
+    Path away = folder.resolve("away");
+    SavedModelLoader.load(model).close(); // The first load takes longer.
+    long began = System.nanoTime();
+    SavedModelLoader.load(model).close();
+    long takes = System.nanoTime() - began;
+    int refused = 0;
+    for (int i = 0; i < 100; i++) {
+      long delay = takes * i / 100;
+      var taking = new FutureTask<>(() -> moveAfter(delay, index, away));
+      new Thread(taking).start();
+      try (var loaded = SavedModelLoader.load(model)) {
+        loaded.session().runner().fetch("global_step/Read/ReadVariableOp").run().close();
+      } catch (SavedModelException e) {
+        refused++;
+        assertThat(e).hasMessageContaining("variables").hasMessageNotContaining("Export it anew");
+      }
+      taking.get();
+      Files.move(away, index);
+    }
+    assertThat(refused).isPositive();
+  }
+
+  private static Path moveAfter(long nanos, Path from, Path to) throws IOException {
+    LockSupport.parkNanos(nanos);
+    return Files.move(from, to);
   }
 
   /** As of a tool that wrote the graph alone: TensorFlow loads it, and the first request fails. */
