@@ -39,9 +39,10 @@ with urllib.request.urlopen(address + "/openapi.json") as answer:
     openapi_spec_validator.validate(json.load(answer))
 print("openapi-spec-validator %s: valid" % version("openapi-spec-validator"))
 checks = "not_a_server_error,response_schema_conformance,content_type_conformance"
-run = subprocess.run(
-    [sys.executable, "-m", "schemathesis.cli", "run", address + "/openapi.json", "--checks", checks, "-n", "200", "--seed", "1"],
-    capture_output=True, text=True, cwd=tempfile.mkdtemp())  # It leaves files there.
+with tempfile.TemporaryDirectory() as folder:  # schemathesis leaves files there
+    run = subprocess.run(
+        [sys.executable, "-m", "schemathesis.cli", "run", address + "/openapi.json", "--checks", checks, "-n", "200", "--seed", "1"],
+        capture_output=True, text=True, cwd=folder)
 cases = [line.strip() for line in run.stdout.splitlines() if "generated" in line and "passed" in line]
 print("schemathesis %s: %s" % (version("schemathesis"), " ".join(cases)))
 if run.returncode:

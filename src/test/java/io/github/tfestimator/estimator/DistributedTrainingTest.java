@@ -116,7 +116,7 @@ class DistributedTrainingTest {
                 cluster -> {
                   var values = new FinalValues();
                   long reached =
-                      Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
+                      Estimator.of(model(0.4f), in(dir, cluster))
                           .train(batches(8), Steps.upTo(steps), values);
                   assertThat(reached).isEqualTo(steps);
                   return values;
@@ -264,6 +264,15 @@ class DistributedTrainingTest {
                 + " and the seed that shuffles), and in the number of steps: start all with the same program, data and options.");
   }
 
+  private static RunConfig in(Path dir, Cluster cluster) {
+    return RunConfig.in(dir).withCluster(cluster);
+  }
+
+  /** Trains 50 steps and returns how that ended. */
+  private static String endOf(Estimator estimator, SessionRunHook... hooks) {
+    return message(() -> estimator.train(batches(8), Steps.upTo(50), hooks));
+  }
+
   private static String message(Runnable training) {
     try {
       training.run();
@@ -280,7 +289,7 @@ class DistributedTrainingTest {
         new LocalCluster(2, 0)
             .run(
                 cluster ->
-                    Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
+                    Estimator.of(model(0.4f), in(dir, cluster))
                         .train(batches(8), Steps.upTo(1000), stopAfter(4, !cluster.isChief())));
     assertThat(reached).hasSize(2).containsOnly(6L);
     assertThat(CheckpointReader.newestIn(dir).orElseThrow().globalStep()).isEqualTo(6);
@@ -341,8 +350,7 @@ class DistributedTrainingTest {
         new LocalCluster(2, 0)
             .run(
                 cluster ->
-                    Estimator.of(model(0.4f), RunConfig.in(dir).withCluster(cluster))
-                        .train(input, Steps.more(100)));
+                    Estimator.of(model(0.4f), in(dir, cluster)).train(input, Steps.more(100)));
     assertThat(reached).containsOnly(2L);
   }
 
@@ -352,7 +360,7 @@ class DistributedTrainingTest {
     new LocalCluster(2, 2)
         .run(
             cluster ->
-                Estimator.of(new PlainModel(), RunConfig.in(dir).withCluster(cluster))
+                Estimator.of(new PlainModel(), in(dir, cluster))
                     .train(batches(8), Steps.upTo(400)));
     var estimator = Estimator.of(new PlainModel(), RunConfig.in(dir));
     // Each worker may have been in a step when the other took the last one.
@@ -374,12 +382,7 @@ class DistributedTrainingTest {
         };
     List<String> ends =
         new LocalCluster(1, 1)
-            .run(
-                cluster ->
-                    message(
-                        () ->
-                            Estimator.of(new PlainModel(), RunConfig.in(dir).withCluster(cluster))
-                                .train(batches(8), Steps.upTo(50), interrupting)));
+            .run(cluster -> endOf(Estimator.of(new PlainModel(), in(dir, cluster)), interrupting));
     assertThat(ends.get(0)).isEqualTo("no error");
     assertThat(ends.get(1)).startsWith("The chief was stopped before the end of the training.");
   }
@@ -484,13 +487,7 @@ class DistributedTrainingTest {
                                     EvalSpec.of(examples(8).batches(8))))))
         .start();
     List<String> ends =
-        new LocalCluster(1, 1)
-            .run(
-                cluster ->
-                    message(
-                        () ->
-                            Estimator.of(diverging, RunConfig.in(dir).withCluster(cluster))
-                                .train(batches(8), Steps.upTo(50))));
+        new LocalCluster(1, 1).run(cluster -> endOf(Estimator.of(diverging, in(dir, cluster))));
     assertThat(ends.get(0)).startsWith("The loss is NaN at step ");
     assertThat(ends.get(1)).startsWith("The chief has failed: the loss or a variable is no");
     assertThat(message.get(60, TimeUnit.SECONDS))
@@ -550,8 +547,7 @@ class DistributedTrainingTest {
                   String[] texts = {"a", "bc", "def", "ghij"};
                   InputFn input = ArrayInput.of(Map.of("text", texts)).shuffledBatches(2, 1);
                   Path dir = folder.resolve("text");
-                  return Estimator.of(lengths, RunConfig.in(dir).withCluster(cluster))
-                      .train(input, Steps.upTo(3));
+                  return Estimator.of(lengths, in(dir, cluster)).train(input, Steps.upTo(3));
                 });
     assertThat(reached).containsOnly(3L);
   }
