@@ -26,6 +26,15 @@ final class JsonCursor {
     return text.substring(start, position);
   }
 
+  /**
+   * Returns the integer from an earlier position to this one.
+   *
+   * @throws NumberFormatException if it has more than 64 bits
+   */
+  long integerSince(int start) {
+    return Long.parseLong(text, start, position, 10);
+  }
+
   boolean startsWith(String token) {
     return text.startsWith(token, position);
   }

@@ -4,8 +4,8 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonWriter;
 import io.github.tfestimator.input.JavaArrays;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.Shape;
  * strings of an output whose name ends in {@code _bytes} are base64.
  */
 final class JsonOutputs {
-  private final StringWriter text = new StringWriter();
+  private final Text text = new Text();
   private final JsonWriter json = new JsonWriter(text);
 
   private JsonOutputs() {
@@ -153,6 +153,42 @@ final class JsonOutputs {
       throw new UncheckedIOException("A writer to memory failed", e);
     }
     return outputs.text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A text in memory: StringWriter locks at each write, half the time of an answer of numbers. */
+  private static final class Text extends Writer {
+    private final StringBuilder content = new StringBuilder();
+
+    @Override
+    public void write(int character) {
+      content.append((char) character);
+    }
+
+    @Override
+    public void write(char[] characters, int offset, int length) {
+      content.append(characters, offset, length);
+    }
+
+    @Override
+    public void write(String string) {
+      content.append(string);
+    }
+
+    @Override
+    public void write(String string, int offset, int length) {
+      content.append(string, offset, offset + length);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return content.toString();
+    }
   }
 
   /** The values of an output, row after row. */

@@ -212,15 +212,14 @@ final class JsonReader {
       isInteger = false;
     }
     take(NUMBER_BYTES);
-    String number = in.since(start);
-    if (isInteger && number.length() <= MAX_INTEGER_LENGTH) {
+    if (isInteger && in.position() - start <= MAX_INTEGER_LENGTH) {
       try {
-        return Long.parseLong(number);
+        return in.integerSince(start);
       } catch (NumberFormatException e) {
         // Too large for an integer, but fine for a float.
       }
     }
-    double value = Double.parseDouble(number);
+    double value = Double.parseDouble(in.since(start));
     if (Double.isInfinite(value)) {
       in.expected("a number below 1.8e308");
     }

@@ -94,15 +94,20 @@ final class JsonTensors {
     if (list.size() != sizes.get(level)) {
       throw ragged("lists of %d and %d values".formatted(sizes.get(level), list.size()));
     }
-    boolean hasLists = level + 1 < sizes.size();
-    for (Object element : list) {
-      if (element instanceof List != hasLists) {
-        throw ragged("values beside lists");
-      }
-      if (hasLists) {
-        requireShape((List<?>) element, sizes, level + 1);
-      }
+    if (level + 1 == sizes.size()) {
+      // A list among the elements is noticed when they are converted.
+      return;
     }
+    for (Object element : list) {
+      if (!(element instanceof List<?> deeper)) {
+        throw besideLists();
+      }
+      requireShape(deeper, sizes, level + 1);
+    }
+  }
+
+  private ApiException besideLists() {
+    return ragged("values beside lists");
   }
 
   private ApiException ragged(String what) {
@@ -143,7 +148,7 @@ final class JsonTensors {
       case DT_INT64 -> ((long[]) elements)[index] = integer(value);
       case DT_UINT8 -> ((byte[]) elements)[index] = (byte) integer(value);
       case DT_BOOL -> ((boolean[]) elements)[index] = bool(value);
-      default -> ((byte[][]) elements)[index] = bytes(input, value);
+      default -> ((byte[][]) elements)[index] = string(value);
     }
   }
 
@@ -151,14 +156,14 @@ final class JsonTensors {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
-    throw wrong(input, "numbers", value);
+    throw wrongElement("numbers", value);
   }
 
   private long integer(Object value) {
     if (value instanceof Long integer) {
       return integer;
     }
-    throw wrong(input, "integers", value);
+    throw wrongElement("integers", value);
   }
 
   private int int32(Object value) {
@@ -173,7 +178,18 @@ final class JsonTensors {
     if (value instanceof Boolean bool) {
       return bool;
     }
-    throw wrong(input, "true or false", value);
+    throw wrongElement("true or false", value);
+  }
+
+  private byte[] string(Object value) {
+    if (value instanceof List) {
+      throw besideLists();
+    }
+    return bytes(input, value);
+  }
+
+  private ApiException wrongElement(String expected, Object value) {
+    return value instanceof List ? besideLists() : wrong(input, expected, value);
   }
 
   private static ApiException wrong(String input, String expected, Object actual) {
