@@ -4,7 +4,6 @@ import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.data.Fit;
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.cnn.data.Images;
-import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.Classification;
 import io.github.tfestimator.cnn.image.FileDecoder;
 import io.github.tfestimator.cnn.image.FittedImage;
@@ -12,7 +11,6 @@ import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.input.DataException;
-import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -84,135 +82,145 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     model.check();
-    ImageShape shape = shape();
-    boolean fits = fits();
+    devices.settle(console);
+    Optional<Path> savedModel =
+        model.areGiven() ? model.savedModel() : Optional.of(CommittedModels.folder("digits"));
+    return savedModel.isPresent() ? bySavedModel(savedModel.get()) : byCheckpoint();
+  }
+
+  private int bySavedModel(Path path) {
+    var config = ServingConfig.defaults().withoutWarmUp().withSession(devices.config());
+    try (var classifier = SavedModelClassifier.load(path, config)) {
+      ImageShape shape = classifier.shape();
+      requireNoInk(classifier.fits(), shape);
+      return print(
+          classifier.takesFiles()
+              ? ofEach(file -> classify(classifier, file))
+              : classifications(
+                  decoded(classifier.fits(), shape),
+                  pixels -> pixels.stream().map(classifier::classifyPixels).toList()),
+          classifier.classNames());
+    }
+  }
+
+  private Classification classify(SavedModelClassifier classifier, Path file) {
+    return takesAsIs()
+        ? classifier.classifyFile(file, ink.orElse(Ink.DETECT))
+        : classifier.classifyFile(file);
+  }
+
+  private boolean takesAsIs() {
+    return fit == Fit.NEVER || ink.isPresent();
+  }
+
+  private int byCheckpoint() {
+    Path folder = model.modelDir();
+    // MNIST's if there is no model, which is refused later.
+    boolean exists = ModelSettings.exist(folder);
+    ImageShape shape =
+        exists ? ModelSettings.read(folder).params().image() : CnnParams.defaults().image();
+    boolean fits = !exists || ModelSettings.read(folder).fits();
+    requireNoInk(fits, shape);
+    var answers = classifications(decoded(fits, shape), pixels -> byCheckpoint(shape, pixels));
+    return print(answers, answers.isEmpty() ? List.of() : ModelSettings.read(folder).names());
+  }
+
+  private void requireNoInk(boolean fits, ImageShape shape) {
     if (ink.isPresent() && !fits) {
       throw new IllegalArgumentException(
           "ink must be left out, as the model takes files as images of %s, not MNIST's"
               .formatted(shape));
     }
-    devices.settle(console);
-    Map<Path, FittedImage> fitted = fitted(shape, fits);
-    if (fitted.isEmpty()) {
-      return 1;
-    }
-    List<byte[]> pixels = fitted.values().stream().map(FittedImage::pixels).toList();
-    List<Classification> answers =
-        savedModel().isPresent() ? bySavedModel(pixels) : byCheckpoint(shape, pixels);
-    List<String> names = classNames();
-    Iterator<Classification> answer = answers.iterator();
-    fitted.forEach(
-        (file, image) -> {
-          Classification classification = answer.next();
-          print(file, image.found() ? Optional.of(classification) : Optional.empty(), names);
-        });
-    return fitted.size() == Set.copyOf(images).size() ? 0 : 1;
   }
 
-  private Optional<Path> savedModel() {
-    return model.areGiven() ? model.savedModel() : Optional.of(CommittedModels.folder("digits"));
-  }
-
-  /** Reads all files that can be read, and says which can't. */
-  private Map<Path, FittedImage> fitted(ImageShape shape, boolean fits) {
-    if (fits) {
-      try (var decoder = new ImageDecoder()) {
-        return fitted(file -> read(decoder, file));
-      }
-    }
-    try (var decoder = new FileDecoder(shape, false, 1)) {
-      return fitted(file -> new FittedImage(decoder.read(file), true));
-    }
-  }
-
-  private Map<Path, FittedImage> fitted(Function<Path, FittedImage> reader) {
-    Map<Path, FittedImage> fitted = new LinkedHashMap<>();
+  /** Returns what is made of each file that can be read, and says which can't. */
+  private <T> Map<Path, T> ofEach(Function<Path, T> function) {
+    Map<Path, T> made = new LinkedHashMap<>();
     for (Path file : images) {
       try {
-        fitted.put(file, reader.apply(file));
+        made.put(file, function.apply(file));
       } catch (DataException e) {
         console.message("cnn: " + e.getMessage());
       }
     }
-    return fitted;
+    return made;
   }
 
-  /** Returns the shape of the model's images; MNIST's if there is no model, refused later. */
-  private ImageShape shape() {
-    Path folder = model.modelDir();
-    if (savedModel().isPresent()) {
-      return SavedModelClassifier.shape(savedModel().get());
+  private Map<Path, FittedImage> decoded(boolean fits, ImageShape shape) {
+    if (fits) {
+      try (var decoder = new ImageDecoder()) {
+        return ofEach(file -> read(decoder, file));
+      }
     }
-    return ModelSettings.exist(folder)
-        ? ModelSettings.read(folder).params().image()
-        : CnnParams.defaults().image();
-  }
-
-  /** Tells whether the model takes files by MNIST's rules; true if there is no model. */
-  private boolean fits() {
-    Path folder = model.modelDir();
-    if (savedModel().isPresent()) {
-      return SavedModelClassifier.fits(savedModel().get());
+    try (var decoder = new FileDecoder(shape, false, 1)) {
+      return ofEach(file -> new FittedImage(decoder.read(file), true));
     }
-    return !ModelSettings.exist(folder) || ModelSettings.read(folder).fits();
-  }
-
-  /** Returns the names of the classes; none if they have none but their numbers. */
-  private List<String> classNames() {
-    List<String> names =
-        savedModel()
-            .map(path -> ClassNamesFile.read(SavedModelInfo.read(path).folder()).orElse(List.of()))
-            .orElseGet(() -> ModelSettings.read(model.modelDir()).names());
-    return DataLoading.isNumbered(names) ? List.of() : names;
   }
 
   private FittedImage read(ImageDecoder decoder, Path file) {
-    return fit == Fit.NEVER || ink.isPresent()
+    return takesAsIs()
         ? new FittedImage(decoder.read28x28(file, ink.orElse(Ink.DETECT)), true)
         : decoder.readFitted(file);
   }
 
-  private List<Classification> bySavedModel(List<byte[]> pixels) {
-    var config = ServingConfig.defaults().withoutWarmUp().withSession(devices.config());
-    try (var classifier = SavedModelClassifier.load(savedModel().orElseThrow(), config)) {
-      return classifier.classifyPixels(pixels);
+  private static Map<Path, Classification> classifications(
+      Map<Path, FittedImage> images, Function<List<byte[]>, List<Classification>> network) {
+    if (images.isEmpty()) {
+      return Map.of();
     }
+    Iterator<Classification> answers =
+        network.apply(images.values().stream().map(FittedImage::pixels).toList()).iterator();
+    Map<Path, Classification> classifications = new LinkedHashMap<>();
+    images.forEach(
+        (file, image) -> {
+          Classification answer = answers.next();
+          classifications.put(
+              file, new Classification(answer.classId(), answer.probabilities(), image.found()));
+        });
+    return classifications;
   }
 
   private List<Classification> byCheckpoint(ImageShape shape, List<byte[]> pixels) {
     var all = new ByteArrayOutputStream();
     pixels.forEach(all::writeBytes);
     Images decoded = Images.of(shape.height(), shape.width(), shape.channels(), all.toByteArray());
+    // One by one, as files by a SavedModel: an answer doesn't depend on the other images' number.
     return new Workflow(console, devices.config())
-        .predict(model.modelDir(), decoded).stream()
+        .predict(model.modelDir(), decoded, 1).stream()
             .map(p -> new Classification(p.asLong("classes"), p.asFloats("probabilities")))
             .toList();
   }
 
-  private void print(Path file, Optional<Classification> answer, List<String> names) {
-    Optional<Long> id = answer.map(Classification::classId);
+  /** Prints the answers, and returns the exit code: 1 if there isn't one for each image. */
+  private int print(Map<Path, Classification> answers, List<String> names) {
+    List<String> told = DataLoading.isNumbered(names) ? List.of() : names;
+    answers.forEach((file, answer) -> print(file, answer, told));
+    return answers.size() == Set.copyOf(images).size() ? 0 : 1;
+  }
+
+  private void print(Path file, Classification answer, List<String> names) {
     if (json) {
+      boolean found = answer.found();
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("file", file.toString());
-      object.put("class", id.orElse(null));
+      object.put("class", found ? answer.classId() : null);
       if (!names.isEmpty()) {
-        object.put("class_name", id.map(i -> names.get(Math.toIntExact(i))).orElse(null));
+        object.put("class_name", found ? name(answer, names) : null);
       }
-      object.put("probabilities", answer.map(Classification::probabilities).orElse(null));
+      object.put("probabilities", found ? answer.probabilities() : null);
       console.json(object);
     } else {
-      console.result(
-          answer
-              .map(classification -> text(file, classification, names))
-              .orElse(file + ": no digit found"));
+      console.result(answer.found() ? text(file, answer, names) : file + ": no digit found");
     }
+  }
+
+  private static String name(Classification answer, List<String> names) {
+    return names.get(Math.toIntExact(answer.classId()));
   }
 
   private static String text(Path file, Classification classification, List<String> names) {
     String name =
-        names.isEmpty()
-            ? Long.toString(classification.classId())
-            : names.get((int) classification.classId());
+        names.isEmpty() ? Long.toString(classification.classId()) : name(classification, names);
     return String.format(
         Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * classification.probability());
   }

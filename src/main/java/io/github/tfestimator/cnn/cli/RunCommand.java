@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
 
     int count = Math.min(PREDICTIONS, test.size());
     LabeledImages first = test.select(IntStream.range(0, count).toArray());
-    print(first, workflow.predict(options.modelDir(), first.images()));
+    print(first, workflow.predict(options.modelDir(), first.images(), first.size()));
 
     console.result("SavedModel: " + workflow.export(options.modelDir(), exportOptions));
   }

@@ -39,17 +39,17 @@ record Workflow(Console console, SessionConfig session) {
   void drawMisclassified(
       Path modelDir, LabeledImages test, Optional<String> name, long globalStep) {
     List<Long> classes =
-        predict(modelDir, test.images()).stream().map(p -> p.asLong("classes")).toList();
+        predict(modelDir, test.images(), 128).stream().map(p -> p.asLong("classes")).toList();
     Estimator cnn = estimator(modelDir, ModelSettings.read(modelDir));
     Path evalDir = name.map(cnn::evalDir).orElseGet(cnn::evalDir);
     EventFile.in(evalDir).image("misclassified", MisclassifiedGrid.png(test, classes), globalStep);
     console.info("Misclassified images: tensorboard --logdir " + evalDir);
   }
 
-  /** Classifies images by the newest checkpoint. */
-  List<Prediction> predict(Path modelDir, Images images) {
+  /** Classifies images by the newest checkpoint, so many at a time, which may round otherwise. */
+  List<Prediction> predict(Path modelDir, Images images, int batchSize) {
     ModelSettings settings = ModelSettings.read(modelDir);
-    InputFn batches = Examples.of(images, settings.fittedScaler()).batches(128);
+    InputFn batches = Examples.of(images, settings.fittedScaler()).batches(batchSize);
     try (Stream<Prediction> predictions = estimator(modelDir, settings).predict(batches)) {
       return predictions.toList();
     }

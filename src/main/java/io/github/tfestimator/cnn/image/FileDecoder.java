@@ -4,8 +4,6 @@ import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.Unoptimized;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.tensorflow.Graph;
@@ -29,8 +27,6 @@ import org.tensorflow.types.TUint8;
 public final class FileDecoder implements AutoCloseable {
   /** Thousands of pixels of the files that are unpacked at a time: two large images. */
   private static final int MAX_KILOPIXELS = 2 * (ImageHeaders.MAX_PIXELS / 1000);
-
-  private static final long MAX_FILE_SIZE = 100_000_000;
 
   private final ImageShape shape;
   private final Semaphore kilopixels = new Semaphore(MAX_KILOPIXELS, true);
@@ -78,19 +74,7 @@ public final class FileDecoder implements AutoCloseable {
    *     one is to be fitted
    */
   public byte[] read(Path path) {
-    try {
-      if (Files.size(path) > MAX_FILE_SIZE) {
-        throw new DataException(
-            "%s has %d bytes; images of up to %d can be read"
-                .formatted(path, Files.size(path), MAX_FILE_SIZE));
-      }
-      return decode(Files.readAllBytes(path), path.toString());
-    } catch (IOException e) {
-      throw new DataException(
-          "%s can't be read (%s); give an image file that can"
-              .formatted(path, AtomicFiles.reason(e)),
-          e);
-    }
+    return decode(FileContent.read(path), path.toString());
   }
 
   private byte[] decode(byte[] content, String name) {

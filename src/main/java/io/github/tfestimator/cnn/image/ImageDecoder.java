@@ -3,9 +3,6 @@ package io.github.tfestimator.cnn.image;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.Unoptimized;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -46,9 +43,6 @@ import org.tensorflow.types.TUint8;
  * <p>Safe for any number of threads. Owns native memory: {@link #close} it when requests are over.
  */
 public final class ImageDecoder implements AutoCloseable {
-  // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
-  private static final long MAX_FILE_SIZE = 100_000_000;
-
   /** The decoding of an image as it is. */
   private record AsIs(Operand<TBool> isDarkOnLight, Operand<TUint8> pixels) {
     static AsIs of(Ops tf, Operand<TString> file) {
@@ -95,7 +89,7 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public FittedImage readFitted(Path path) {
-    return fit(read(path), path.toString());
+    return fit(FileContent.read(path), path.toString());
   }
 
   /**
@@ -138,28 +132,7 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public byte[] read28x28(Path path, Ink ink) {
-    return decode28x28(read(path), path.toString(), ink);
-  }
-
-  private static byte[] read(Path path) {
-    try {
-      if (Files.isDirectory(path)) {
-        throw new DataException(path + " is a folder; give an image file");
-      }
-      if (Files.size(path) > MAX_FILE_SIZE) {
-        throw new DataException(
-            "%s has %d bytes; images of up to %d can be read"
-                .formatted(path, Files.size(path), MAX_FILE_SIZE));
-      }
-      return Files.readAllBytes(path);
-    } catch (NoSuchFileException e) {
-      throw new DataException(path + " doesn't exist; give an image file", e);
-    } catch (IOException e) {
-      throw new DataException(
-          "%s can't be read (%s); give an image file that can"
-              .formatted(path, AtomicFiles.reason(e)),
-          e);
-    }
+    return decode28x28(FileContent.read(path), path.toString(), ink);
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.cnn.data.ImageShape;
+import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
-import io.github.tfestimator.savedmodel.SavedModelInfo;
 import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
 import java.nio.file.Path;
@@ -12,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -24,15 +25,25 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto.Dim;
 
 /**
  * The signatures of {@link ImageServingInputFn}, as functions of one image.
  *
+ * @param shape of the images
+ * @param takesFiles whether there is the signature {@code image_bytes}
  * @param fits whether files are fitted into MNIST's form, or digits in them as they are scaled
  * @param isDouble whether features are float64, as of a Python Estimator whose scaler made them so
  */
 record ImageSignatures(
-    SavedModelPredictor predictor, ImageShape shape, boolean fits, boolean isDouble) {
+    SavedModelPredictor predictor,
+    ImageShape shape,
+    boolean takesFiles,
+    boolean fits,
+    boolean isDouble) {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final String FEATURES = "serving_default";
@@ -40,51 +51,42 @@ record ImageSignatures(
   private static final String LIGHT_ON_DARK = "image_bytes_light_on_dark";
 
   /** Looks at the SavedModel that serves now, and warns if its features are float64. */
-  static ImageSignatures of(SavedModelPredictor predictor, ImageShape shape) {
+  static ImageSignatures of(SavedModelPredictor predictor) {
+    Map<String, SignatureDef> signatures = predictor.signatures();
     boolean isDouble =
-        SavedModelInfo.read(predictor.version()).signatures().stream()
-            .filter(signature -> signature.name().equals(FEATURES))
-            .flatMap(signature -> Optional.ofNullable(signature.inputs().get("x")).stream())
-            .anyMatch(x -> x.dtype().equals("DT_DOUBLE"));
+        input(signatures, FEATURES, "x")
+            .filter(x -> x.getDtype() == DataType.DT_DOUBLE)
+            .isPresent();
     if (isDouble) {
       LOG.warn(
           "The SavedModel {} takes features of float64, as Python makes them. Features of float32 are cast.",
           predictor.version());
     }
-    return new ImageSignatures(predictor, shape, fits(predictor.version(), shape), isDouble);
+    ImageShape shape = shape(signatures, predictor.version());
+    boolean takesFiles = signatures.containsKey(FILES);
+    boolean fits = shape.equals(MNIST) && (signatures.containsKey(LIGHT_ON_DARK) || !takesFiles);
+    return new ImageSignatures(predictor, shape, takesFiles, fits, isDouble);
   }
 
-  /** Tells whether a SavedModel of images of a shape takes files by MNIST's rules. */
-  static boolean fits(Path savedModel, ImageShape shape) {
-    Set<String> names =
-        SavedModelInfo.read(savedModel).signatures().stream()
-            .map(SavedModelInfo.Signature::name)
-            .collect(Collectors.toSet());
-    return shape.equals(MNIST) && (names.contains(LIGHT_ON_DARK) || !names.contains(FILES));
+  private static Optional<TensorInfo> input(
+      Map<String, SignatureDef> signatures, String signature, String name) {
+    return Optional.ofNullable(signatures.get(signature))
+        .flatMap(it -> Optional.ofNullable(it.getInputsMap().get(name)));
   }
 
-  /** Scaled features, a number for each pixel. */
-  PredictFunction<float[], Classification> features() {
-    return function(FEATURES, image -> Map.of("x", isDouble ? doubles(image) : image));
-  }
-
-  private static double[] doubles(float[] floats) {
-    double[] doubles = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      doubles[i] = floats[i];
-    }
-    return doubles;
-  }
-
-  /** Returns the shape of the images that a SavedModel's signature {@code pixels} takes. */
-  static Optional<ImageShape> shape(Path savedModel) {
-    return SavedModelInfo.read(savedModel).signatures().stream()
-        .filter(signature -> signature.name().equals("pixels"))
-        .flatMap(signature -> Optional.ofNullable(signature.inputs().get("image")).stream())
-        .map(image -> image.shape())
+  /**
+   * Returns the shape of the images that the signature {@code pixels} takes.
+   *
+   * @param savedModel the folder, for messages
+   * @return the shape; MNIST's if there is no such signature
+   * @throws SavedModelException if images have no such shape here
+   */
+  static ImageShape shape(Map<String, SignatureDef> signatures, Path savedModel) {
+    return input(signatures, "pixels", "image")
+        .map(image -> image.getTensorShape().getDimList())
         .filter(sizes -> sizes.size() == 3 || sizes.size() == 4)
-        .map(sizes -> shape(savedModel, sizes))
-        .findFirst();
+        .map(sizes -> shape(savedModel, sizes.stream().map(Dim::getSize).toList()))
+        .orElse(MNIST);
   }
 
   private static ImageShape shape(Path savedModel, List<Long> sizes) {
@@ -99,6 +101,19 @@ record ImageSignatures(
               .formatted(savedModel, sizes, e.getMessage()),
           e);
     }
+  }
+
+  /** Scaled features, a number for each pixel. */
+  PredictFunction<float[], Classification> features() {
+    return function(FEATURES, image -> Map.of("x", isDouble ? doubles(image) : image));
+  }
+
+  private static double[] doubles(float[] floats) {
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
   }
 
   /** The pixels of an image, row after row. */
@@ -125,6 +140,25 @@ record ImageSignatures(
     return files(ink == Ink.DARK_ON_LIGHT ? "image_bytes_dark_on_light" : LIGHT_ON_DARK);
   }
 
+  /**
+   * Classifies a file, whose header is read first.
+   *
+   * @param name what to call it in an error
+   * @throws DataException if it is no image that can be decoded
+   */
+  Classification classify(
+      byte[] content, String name, PredictFunction<byte[], Classification> files) {
+    ImageHeaders.check(content, name);
+    try {
+      return files.apply(content);
+    } catch (SavedModelException e) {
+      if (e.getCause() instanceof TFInvalidArgumentException refusal) {
+        throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(refusal), e);
+      }
+      throw e;
+    }
+  }
+
   private PredictFunction<byte[], Classification> files(String signature) {
     return function(signature, file -> Map.of("image_bytes", file));
   }
@@ -135,19 +169,17 @@ record ImageSignatures(
       return predictor.function(
           signature, encoder, outputs -> classification(signature, floats(outputs)));
     } catch (SavedModelException e) {
-      List<SavedModelInfo.Signature> all = SavedModelInfo.read(predictor.version()).signatures();
-      if (all.stream().anyMatch(each -> each.name().equals(signature))) {
+      Map<String, SignatureDef> all = predictor.signatures();
+      if (all.containsKey(signature)) {
         throw e;
       }
       throw new SavedModelException("%s. %s".formatted(e.getMessage(), remedy(all)), e);
     }
   }
 
-  private static String remedy(List<SavedModelInfo.Signature> all) {
-    boolean takesFeatures =
-        all.stream()
-            .anyMatch(
-                each -> each.name().equals(FEATURES) && each.inputs().keySet().equals(Set.of("x")));
+  private static String remedy(Map<String, SignatureDef> all) {
+    SignatureDef features = all.getOrDefault(FEATURES, SignatureDef.getDefaultInstance());
+    boolean takesFeatures = features.getInputsMap().keySet().equals(Set.of("x"));
     return takesFeatures
         ? "It takes scaled features and doesn't say how to scale pixels: scale them as in training and call classifyFeatures, or export the model directory by scripts/cnn export or with ImageServingInputFn."
         : "It wasn't exported for images: ask it by scripts/cnn serve, or in Java by SavedModelPredictor.";

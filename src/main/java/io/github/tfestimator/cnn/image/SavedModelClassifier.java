@@ -33,29 +33,34 @@ public final class SavedModelClassifier implements AutoCloseable {
 
   private SavedModelClassifier(SavedModelPredictor predictor) {
     this.predictor = predictor;
-    this.signatures = ImageSignatures.of(predictor, shape(predictor.version()));
+    this.signatures = ImageSignatures.of(predictor);
   }
 
   /**
-   * Returns the shape of the images that a SavedModel takes, by its signature {@code pixels}.
+   * Returns the shape of the images that the model takes, by its signature {@code pixels}.
    *
-   * @param path the SavedModel, or a folder of versions, of which the highest is taken
    * @return the shape; 28x28x1 if there is no such signature
-   * @throws SavedModelException if there is no SavedModel
    */
-  public static ImageShape shape(Path path) {
-    return ImageSignatures.shape(path).orElse(MNIST);
+  public ImageShape shape() {
+    return signatures.shape();
   }
 
   /**
-   * Tells whether a SavedModel finds digits in files, rather than to resize them.
+   * Tells whether the model takes files, rather than pixels alone.
    *
-   * @param path the SavedModel, or a folder of versions, of which the highest is taken
-   * @return true for models of 28x28x1 images, unless they were exported otherwise
-   * @throws SavedModelException if there is no SavedModel
+   * @return whether it has the signature {@code image_bytes}
    */
-  public static boolean fits(Path path) {
-    return ImageSignatures.fits(path, shape(path));
+  public boolean takesFiles() {
+    return signatures.takesFiles();
+  }
+
+  /**
+   * Tells whether the digit is found in files, rather than that they are resized.
+   *
+   * @return true for models of 28x28x1 images, unless they were exported otherwise
+   */
+  public boolean fits() {
+    return signatures.fits();
   }
 
   /**
@@ -108,8 +113,17 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answer, which says whether there is a digit
    */
   public Classification classifyFile(byte[] content) {
-    ImageHeaders.check(content, "the image");
-    return signatures.fittedFiles().apply(content);
+    return signatures.classify(content, "the image", signatures.fittedFiles());
+  }
+
+  /**
+   * Reads an image file, finds the digit in it and classifies it.
+   *
+   * @param file a PNG, JPEG, GIF or BMP file
+   * @return the model's answer, which says whether there is a digit
+   */
+  public Classification classifyFile(Path file) {
+    return signatures.classify(FileContent.read(file), file.toString(), signatures.fittedFiles());
   }
 
   /**
@@ -133,11 +147,24 @@ public final class SavedModelClassifier implements AutoCloseable {
    * @return the model's answer
    */
   public Classification classifyFile(byte[] content, Ink ink) {
-    if (ink == Ink.DETECT && signatures.fits()) {
-      return signatures.pixels().apply(decoder.decode28x28(content, "the image", ink));
-    }
-    ImageHeaders.check(content, "the image");
-    return signatures.files(ink).apply(content);
+    return classifyFile(content, "the image", ink);
+  }
+
+  /**
+   * Reads an image file and classifies it as it is, as {@link #classifyFile(byte[], Ink)}.
+   *
+   * @param file a PNG, JPEG, GIF or BMP file
+   * @param ink the polarity of the image
+   * @return the model's answer
+   */
+  public Classification classifyFile(Path file, Ink ink) {
+    return classifyFile(FileContent.read(file), file.toString(), ink);
+  }
+
+  private Classification classifyFile(byte[] content, String name, Ink ink) {
+    return ink == Ink.DETECT && signatures.fits()
+        ? signatures.pixels().apply(decoder.decode28x28(content, name, ink))
+        : signatures.classify(content, name, signatures.files(ink));
   }
 
   /**

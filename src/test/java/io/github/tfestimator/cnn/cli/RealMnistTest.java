@@ -64,7 +64,7 @@ class RealMnistTest {
             .select(IntStream.range(0, 1_000).toArray());
     var out = Program.done("export", "--model-dir", folder, "--export-dir", folder.resolve("out"));
     List<Prediction> expected =
-        new Workflow(console(), SessionConfig.defaults()).predict(folder, test.images());
+        new Workflow(console(), SessionConfig.defaults()).predict(folder, test.images(), 128);
     try (var classifier = SavedModelClassifier.load(Path.of(out.out().strip()))) {
       // In the batches that the estimator was given: sums of other batches may round otherwise.
       for (int from = 0; from < 1_000; from += 128) {

@@ -8,6 +8,7 @@ import io.github.tfestimator.cnn.data.MinMaxScaler;
 import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.export.SmallModel;
+import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.serving.FeaturesAlone;
 import java.io.IOException;
@@ -98,6 +99,34 @@ class SavedModelClassifierTest {
       assertThatThrownBy(() -> classifier.classifyFeatures(List.of(new float[785])))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("785 values");
+    }
+  }
+
+  @Test
+  void readsFilesAndNamesThoseThatItCanNot() throws IOException {
+    byte[] five = Files.readAllBytes(Path.of("savedmodel/five.png"));
+    Path whole = Files.write(folder.resolve("five.png"), five);
+    byte[] bytes = five.clone();
+    // In the compressed pixels, which the header doesn't tell.
+    for (int i = bytes.length / 2; i < bytes.length / 2 + 30; i++) {
+      bytes[i] ^= 0x5a;
+    }
+    Path damaged = Files.write(folder.resolve("damaged.png"), bytes);
+    try (var classifier = SavedModelClassifier.load(Path.of("savedmodel/digits"))) {
+      assertThat(classifier.classifyFile(whole)).isEqualTo(classifier.classifyFile(five));
+      for (Ink ink : Ink.values()) {
+        assertThat(classifier.classifyFile(whole, ink))
+            .isEqualTo(classifier.classifyFile(five, ink));
+        assertThatThrownBy(() -> classifier.classifyFile(damaged, ink))
+            .isInstanceOf(DataException.class)
+            .hasMessageStartingWith(damaged + " can't be decoded: it is damaged");
+      }
+      assertThatThrownBy(() -> classifier.classifyFile(damaged))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith(damaged + " can't be decoded: it is damaged");
+      assertThatThrownBy(() -> classifier.classifyFile(folder))
+          .isInstanceOf(DataException.class)
+          .hasMessage(folder + " is a folder; give an image file");
     }
   }
 

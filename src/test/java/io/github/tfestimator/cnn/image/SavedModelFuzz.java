@@ -30,9 +30,7 @@ public final class SavedModelFuzz {
             "Other inputs");
       }
       Bounded.read(
-          input,
-          SavedModelException.class,
-          () -> ImageSignatures.shape(FOLDER.path()).orElse(null));
+          input, SavedModelException.class, () -> ImageSignatures.shape(signatures, FOLDER.path()));
     }
   }
 }
