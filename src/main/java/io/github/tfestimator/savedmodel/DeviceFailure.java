@@ -19,7 +19,20 @@ public final class DeviceFailure {
           "(?i)cuda|cudnn|cublas|cufft|cusolver|cusparse|nvrtc|ptxas|libdevice|device:GPU"
               + "|GPU_\\d+_bfc|No DNN in stream executor|DNN library|StreamExecutor|\\bGPU\\b");
 
+  /** The name of {@code --visible-gpus} in TensorFlow's messages. */
+  private static final String VISIBLE_GPUS = "visible_device_list";
+
   private DeviceFailure() {}
+
+  /**
+   * Tells whether a message refuses the list of visible GPUs.
+   *
+   * @param reason TensorFlow's message
+   * @return whether one of the list isn't there, or the list is another session's
+   */
+  public static boolean isOfVisibleGpus(String reason) {
+    return reason.contains(VISIBLE_GPUS);
+  }
 
   /**
    * Explains a message, if it is about a device.
@@ -29,6 +42,11 @@ public final class DeviceFailure {
    *     about something else
    */
   public static Optional<String> explain(String reason) {
+    if (isOfVisibleGpus(reason)) {
+      return Optional.of(
+          "The visible GPUs can't be used: %s. nvidia-smi -L lists the GPUs, CUDA_VISIBLE_DEVICES hides some, and the first session of a process decides for all."
+              .formatted(sentence(reason)));
+    }
     boolean ofGpu = GPU.matcher(reason).find();
     if (NO_MEMORY.matcher(reason).find()) {
       return Optional.of(ofGpu ? gpuMemory(reason) : memory(reason));

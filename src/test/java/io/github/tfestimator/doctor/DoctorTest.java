@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.doctor.Finding.Status;
+import io.github.tfestimator.estimator.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("slow")
 class DoctorTest {
+  private static final Set<String> HOST =
+      Set.of("Platform", "JDK", "Build", "CPU", "Memory", "Natives' cache", "TensorFlow", "CPU:0");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
@@ -29,7 +33,10 @@ class DoctorTest {
   @Test
   void thisMachineComputes() {
     List<Finding> findings = Doctor.examine(LIMIT);
-    assertThat(findings).noneMatch(finding -> finding.status() == Status.FAILED);
+    // The build for GPUs may lack one, and what belongs to it.
+    assertThat(findings)
+        .filteredOn(finding -> !Devices.isGpuBuild() || HOST.contains(finding.subject()))
+        .noneMatch(finding -> finding.status() == Status.FAILED);
     assertThat(find(findings, "TensorFlow").text()).startsWith("2.");
     assertThat(find(findings, "CPU:0").text()).matches("a step works, in \\d+ ms");
   }
@@ -86,7 +93,11 @@ class DoctorTest {
       Finding old = find(findings, "Chip 1");
       assertThat(old.status()).isEqualTo(Status.FAILED);
       assertThat(old.text()).isEqualTo("Small Card, compute capability 5.2");
-      // The tests' natives are those for CPUs.
+      if (Devices.isGpuBuild()) {
+        // TensorFlow calls more of a driver than the stand-in has.
+        assertThat(find(findings, "Devices").text()).startsWith("TensorFlow can't list them: ");
+        return;
+      }
       assertThat(find(findings, "CPU:0").status()).isEqualTo(Status.OK);
       assertThat(find(findings, "GPU").text())
           .isEqualTo("TensorFlow sees none, and computes on the CPU");

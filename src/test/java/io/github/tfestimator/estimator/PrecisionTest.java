@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfestimator.LogLines;
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.distribute.Cluster;
 import io.github.tfestimator.distribute.Distribution;
 import io.github.tfestimator.estimator.PrecisionProbe.Times;
+import io.github.tfestimator.input.ArrayInput;
+import io.github.tfestimator.layers.GradientDescentOptimizer;
 import io.github.tfestimator.layers.MixedPrecision;
+import io.github.tfestimator.layers.Variables;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat16;
@@ -117,6 +124,55 @@ class PrecisionTest {
     var cnn = Estimator.of(mixed(TFloat16.class), config);
     assertThat(cnn.train(TinyModel.TRAIN, Steps.more(3))).isEqualTo(3);
     assertThat(values(folder)).containsEntry(GOOD_STEPS, sha(3L));
+  }
+
+  /** One of the examples overflows, so one worker of both sees it. */
+  @Test
+  void workersSkipAStepTogether() throws Exception {
+    new LocalCluster(2, 0).run(cluster -> trainOnAnOverflow(RunConfig.in(folder), cluster));
+    assertThat(values(folder))
+        .containsEntry("global_step", sha(6L))
+        .containsEntry("weight", sha(3 - 5 * 0.25f))
+        .containsEntry(SCALE, sha(16384f));
+  }
+
+  private static long trainOnAnOverflow(RunConfig config, Cluster cluster) {
+    float[][] x = new float[12][1];
+    Arrays.fill(x, new float[] {1});
+    x[5] = new float[] {1e35f};
+    ModelFn product =
+        (tf, features, labels, mode) -> {
+          MixedPrecision.require(tf, TFloat16.class);
+          var weight =
+              Variables.create(
+                  tf,
+                  "weight",
+                  Shape.scalar(),
+                  (init, shape, key) -> init.fill(init.constant(shape), init.constant(3f)));
+          var loss = tf.math.mean(tf.math.mul(features.get("x"), weight.value()), tf.array(0, 1));
+          return EstimatorSpec.train(loss, new GradientDescentOptimizer(0.25f).minimize(tf, loss));
+        };
+    var input = ArrayInput.of(Map.of("x", x), new int[12]).shuffledBatches(1, 7);
+    return Estimator.of(product, config.withCluster(cluster)).train(input, Steps.upTo(6));
+  }
+
+  /** The scale of one begins anew in the other. */
+  @Test
+  void aTrainingWarmStartsFromAnotherPrecision() {
+    Path source = folder.resolve("source");
+    train(mixed(TFloat16.class), source, 3);
+    var fromFloat16 = RunConfig.in(folder.resolve("float32"));
+    Estimator.of(new TinyModel(8, 0.2f), fromFloat16)
+        .warmStartedFrom(WarmStartSettings.from(source))
+        .train(TinyModel.TRAIN, Steps.more(1));
+    assertThat(values(folder.resolve("float32"))).doesNotContainKey(SCALE);
+    var fromFloat32 = RunConfig.in(folder.resolve("float16"));
+    Estimator.of(mixed(TFloat16.class), fromFloat32)
+        .warmStartedFrom(WarmStartSettings.from(folder.resolve("float32")))
+        .train(TinyModel.TRAIN, Steps.more(2));
+    assertThat(values(folder.resolve("float16")))
+        .containsEntry(SCALE, sha(32768f))
+        .containsEntry(GOOD_STEPS, sha(2L));
   }
 
   /** Its graph alone is mixed, on any machine. */

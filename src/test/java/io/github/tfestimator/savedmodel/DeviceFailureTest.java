@@ -20,7 +20,6 @@ class DeviceFailureTest {
         "cudaSetDevice() on GPU:0 failed. Status: CUDA-capable device(s) is/are busy or unavailable",
         "DNN library initialization failed. Look at the errors above for more details.",
         "No DNN in stream executor.",
-        "'visible_device_list' listed an invalid Device id '7' but visible device count is 1 GPU",
         "Blas GEMM launch failed: CUBLAS_STATUS_NOT_INITIALIZED",
       })
   void blamesTheGpu(String message) {
@@ -30,6 +29,23 @@ class DeviceFailureTest {
                 assertThat(text)
                     .startsWith("The GPU failed: " + message.replaceFirst("\\.$", "") + ".")
                     .contains("The model isn't at fault"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'visible_device_list' listed an invalid Device id '7' but visible device count is 1",
+        "Could not parse entry in 'visible_device_list': '99999999999'. visible_device_list = 99999999999",
+        "visible_device_list contained a duplicate entry: 0,0",
+      })
+  void blamesTheListOfGpus(String message) {
+    assertThat(DeviceFailure.explain(message))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("The visible GPUs can't be used: " + message + ". ")
+                    .contains("nvidia-smi -L")
+                    .doesNotContain("GPU failed", "model"));
   }
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,13 +85,23 @@ final class ErrorMessages {
     };
   }
 
+  /**
+   * Tells whether TensorFlow threw an exception. Of an argument of an op it is an
+   * IllegalArgumentException, but nothing that the command line says.
+   */
+  static boolean isOfTensorFlow(Throwable e) {
+    return e instanceof TensorFlowException
+        || e instanceof TFInvalidArgumentException
+        || e instanceof TFUnimplementedException;
+  }
+
   /** Returns the message for a command that failed. */
   static String of(Throwable e) {
     if (isForTheUser(e)) {
       return e.getMessage();
     }
     String reason = AtomicFiles.reason(e);
-    if (e instanceof TensorFlowException) {
+    if (isOfTensorFlow(e)) {
       Optional<String> device = DeviceFailure.explain(reason);
       if (device.isPresent()) {
         return device.get();

@@ -197,7 +197,7 @@ public final class Main {
       console.message(trace.toString().stripTrailing());
     }
     // The arguments that our own checks refuse come from the command line.
-    if (e instanceof IllegalArgumentException) {
+    if (e instanceof IllegalArgumentException && !ErrorMessages.isOfTensorFlow(e)) {
       console.message("cnn: " + ErrorMessages.withOptions(e.getMessage(), line.getCommandSpec()));
       console.message("Try: " + line.getCommandSpec().qualifiedName() + " --help");
       return CommandLine.ExitCode.USAGE;

@@ -3,10 +3,13 @@ package io.github.tfestimator.cnn.cli;
 import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.estimator.Precision;
 import io.github.tfestimator.estimator.SessionConfig;
+import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.savedmodel.DeviceFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import picocli.CommandLine.Option;
 
 /** The options of threads, GPUs and precision, which all commands that compute have. */
@@ -131,7 +134,7 @@ class SessionOptions {
           "WARNING: %s: without effect, as this is the build for CPUs; scripts/cnn --build gpu makes the one for GPUs."
               .formatted(String.join(", ", ineffective)));
     }
-    List<String> devices = Devices.list(config);
+    List<String> devices = devices(config);
     if (!visibleGpus.isEmpty() && !hasGpu(devices)) {
       throw new IllegalArgumentException(
           "visibleGpus (%s) can't be used: TensorFlow sees no GPU, and scripts/cnn doctor says why"
@@ -143,6 +146,25 @@ class SessionOptions {
               + " as the build for CPUs. scripts/cnn doctor says why.");
     }
     return devices;
+  }
+
+  private List<String> devices(SessionConfig config) {
+    try {
+      return Devices.list(config);
+    } catch (TFInvalidArgumentException e) {
+      throw refusal(e, visibleGpus);
+    }
+  }
+
+  /** Returns the error of the option where TensorFlow refuses its GPUs, otherwise the same. */
+  static RuntimeException refusal(TFInvalidArgumentException e, String visibleGpus) {
+    String reason = AtomicFiles.reason(e);
+    return DeviceFailure.isOfVisibleGpus(reason)
+        ? new IllegalArgumentException(
+            "visibleGpus (%s) can't be used: nvidia-smi -L lists the GPUs, and CUDA_VISIBLE_DEVICES hides some (%s)"
+                .formatted(visibleGpus, reason),
+            e)
+        : e;
   }
 
   /** The given options that say how to use GPUs, if there are some, but don't ask for one. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.distribute.ClusterException;
 import io.github.tfestimator.distribute.PeerLostException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 class ErrorMessagesTest {
@@ -42,6 +45,20 @@ class ErrorMessagesTest {
   void tensorFlowsOwnFailureShowsTheReason() {
     assertThat(ErrorMessages.of(new TensorFlowException("Incompatible shapes")))
         .isEqualTo("TensorFlow failed: Incompatible shapes. --verbose shows where.");
+  }
+
+  /** They are no TensorFlowExceptions, and no faults of the command line. */
+  @Test
+  void tensorFlowsComplaintsOfOpsAreItsOwn() {
+    var labels = new TFInvalidArgumentException("Labels must be 0 to 9");
+    var kernel = new TFUnimplementedException("No deterministic GPU implementation");
+    assertThat(List.of(labels, kernel)).allMatch(ErrorMessages::isOfTensorFlow);
+    assertThat(ErrorMessages.isOfTensorFlow(new IllegalArgumentException("steps"))).isFalse();
+    assertThat(ErrorMessages.of(labels))
+        .isEqualTo("TensorFlow failed: Labels must be 0 to 9. --verbose shows where.");
+    assertThat(ErrorMessages.of(kernel))
+        .contains("No deterministic GPU implementation")
+        .doesNotContain("unexpected");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tfestimator.cnn.cli.Program.Outcome;
 import io.github.tfestimator.estimator.Precision;
@@ -11,15 +12,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options of threads and GPUs. The natives of the tests are those for CPUs. */
+/**
+ * The options of threads and GPUs, with the natives for CPUs and, by -Pgpu, with those for GPUs.
+ */
 @Tag("medium")
 class SessionOptionsTest {
+  private static final String GPU_BUILD = "io.github.tfestimator.estimator.Devices#isGpuBuild";
   private static final List<String> OPTIONS =
       List.of(
           "--intra-op-threads",
@@ -91,7 +98,38 @@ class SessionOptionsTest {
   }
 
   @Test
+  @DisabledIf(GPU_BUILD)
   void theBuildForCpusRefusesToUseAGpu() {
+    assertRefused("this is the build for CPUs; ");
+  }
+
+  /** There may be one. */
+  @Test
+  @EnabledIf(GPU_BUILD)
+  void theBuildForGpusRefusesToUseAGpuThatIsNotThere() {
+    Outcome plain = Program.done("predict", "savedmodel/five.png");
+    assumeTrue(plain.isWithoutGpu());
+    assertThat(plain.err()).isEmpty();
+    assertRefused("TensorFlow sees no GPU, and scripts/cnn doctor says why");
+    String[] options = {"--gpu-memory-growth", "--gpu-memory-fraction", "0.4", "--xla"};
+    assertThat(with(options, "predict", "savedmodel/five.png"))
+        .isEqualTo(new Outcome(0, plain.out(), "", true));
+  }
+
+  /** As on a machine with one GPU; the option's name is the command's doing. */
+  @Test
+  void aGpuThatIsNotThereIsAnErrorOfTheOption() {
+    var missing =
+        new TFInvalidArgumentException(
+            "'visible_device_list' listed an invalid Device id '7' but visible device count is 1");
+    assertThat(SessionOptions.refusal(missing, "7"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("visibleGpus (7) can't be used: nvidia-smi -L lists the GPUs");
+    var other = new TFInvalidArgumentException("cudaGetDevice() failed");
+    assertThat(SessionOptions.refusal(other, "7")).isSameAs(other);
+  }
+
+  private void assertRefused(String reason) {
     String image = "savedmodel/five.png";
     Stream.of(
             Program.run("predict", "--visible-gpus", "0", image),
@@ -102,8 +140,7 @@ class SessionOptionsTest {
               assertThat(outcome.exitCode()).isEqualTo(2);
               assertThat(outcome.out()).isEmpty();
               assertThat(outcome.complaint().get(0))
-                  .startsWith(
-                      "cnn: --visible-gpus (0) can't be used: this is the build for CPUs; ");
+                  .startsWith("cnn: --visible-gpus (0) can't be used: " + reason);
             });
     assertThat(folder.resolve("model")).doesNotExist();
   }
@@ -127,6 +164,7 @@ class SessionOptionsTest {
   }
 
   @Test
+  @DisabledIf(GPU_BUILD)
   void commandsSayWhatHasNoEffectAndWhatIsForTraining() throws IOException {
     Path data = TestFiles.writeIdx(folder.resolve("data"), 200, 100);
     Path model = folder.resolve("model");
