@@ -21,7 +21,7 @@ final class Program {
 
   private Program() {}
 
-  /** What the build for GPUs says first where there is none; the tests run with either build. */
+  /** The first line of the build for GPUs where there is none. The tests run with either build. */
   private static final Pattern NO_GPU =
       Pattern.compile("This is the build for GPUs, but TensorFlow sees none: .*\\R");
 
