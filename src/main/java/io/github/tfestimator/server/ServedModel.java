@@ -9,15 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,16 +40,12 @@ final class ServedModel {
   private int polls;
   private String problem = "";
 
-  /** The highest first. Replaced as a whole, never changed. */
-  private volatile SortedMap<Long, ServedVersion> versions = descending();
+  private final VersionTable versions = new VersionTable();
+  private volatile boolean closed;
 
   ServedModel(ModelConfig config, ServingConfig serving) {
     this.config = config;
     this.serving = serving;
-  }
-
-  private static SortedMap<Long, ServedVersion> descending() {
-    return new TreeMap<>(Comparator.reverseOrder());
   }
 
   String name() {
@@ -60,12 +53,12 @@ final class ServedModel {
   }
 
   boolean isReady() {
-    return versions.values().stream().anyMatch(ServedVersion::isAvailable);
+    return versions.highest().isPresent();
   }
 
   /** Returns the versions that are served, are being loaded, or have ended, the highest first. */
   List<ServedVersion> versions() {
-    return List.copyOf(versions.values());
+    return versions.all();
   }
 
   /**
@@ -99,32 +92,23 @@ final class ServedModel {
 
   private ServedVersion version(Optional<Long> number) {
     if (number.isPresent()) {
-      return Optional.ofNullable(versions.get(number.get()))
-          .filter(ServedVersion::isAvailable)
+      return versions
+          .available(number.get())
           .orElseThrow(
               () ->
                   ApiException.notFound(
                       "The model %s has no version %d, but %s",
                       name(),
                       number.get(),
-                      versions().stream()
-                          .filter(ServedVersion::isAvailable)
-                          .map(ServedVersion::number)
-                          .toList()));
+                      versions.available().stream().map(ServedVersion::number).toList()));
     }
-    while (true) {
-      SortedMap<Long, ServedVersion> now = versions;
-      Optional<ServedVersion> highest =
-          now.values().stream().filter(ServedVersion::isAvailable).findFirst();
-      if (highest.isPresent()) {
-        return highest.get();
-      }
-      if (now == versions) {
-        throw new ApiException(
-            Code.UNAVAILABLE, "The model %s has no version that is loaded yet".formatted(name()));
-      }
-      // While it was looked through, a new version was put beside it and the old one unloaded.
-    }
+    return versions
+        .highest()
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    Code.UNAVAILABLE,
+                    "The model %s has no version that is loaded yet".formatted(name())));
   }
 
   /** Looks for versions once, loads and unloads. */
@@ -166,13 +150,17 @@ final class ServedModel {
     Set<Long> requested = new HashSet<>();
     for (Path folder : folders) {
       long number = SavedModelVersions.number(folder);
-      if (isRequested(number, requested.size()) && (isServed(number) || tryLoad(number, folder))) {
+      if (closed) {
+        return;
+      }
+      if (isRequested(number, requested.size())
+          && (versions.available(number).isPresent() || tryLoad(number, folder))) {
         requested.add(number);
       }
     }
     if (!requested.isEmpty()) {
-      versions().stream()
-          .filter(version -> version.isAvailable() && !requested.contains(version.number()))
+      versions.available().stream()
+          .filter(version -> !requested.contains(version.number()))
           .forEach(this::unload);
       problem = "";
     }
@@ -187,11 +175,6 @@ final class ServedModel {
         || specific.versions().contains(number);
   }
 
-  private boolean isServed(long number) {
-    ServedVersion version = versions.get(number);
-    return version != null && version.isAvailable();
-  }
-
   private boolean tryLoad(long number, Path folder) {
     List<String> files = files(folder);
     Failure failure = failures.get(folder);
@@ -201,9 +184,13 @@ final class ServedModel {
       return false;
     }
     var version = new ServedVersion(name(), number, folder, serving);
-    put(version);
+    versions.put(version);
     try {
       version.load();
+      if (closed) {
+        version.unload();
+        return false;
+      }
       failures.remove(folder);
       LOG.info("Model {}: version {} serves", name(), number);
       return true;
@@ -235,13 +222,6 @@ final class ServedModel {
     LOG.info("Model {}: version {} serves no more", name(), version.number());
   }
 
-  private void put(ServedVersion version) {
-    SortedMap<Long, ServedVersion> next = descending();
-    next.putAll(versions);
-    next.put(version.number(), version);
-    versions = next;
-  }
-
   private void forgetEnded() {
     List<Long> ended =
         versions().stream()
@@ -249,11 +229,8 @@ final class ServedModel {
             .map(ServedVersion::number)
             .toList();
     if (ended.size() > MAX_ENDED) {
-      SortedMap<Long, ServedVersion> next = descending();
-      next.putAll(versions);
-      next.keySet().removeAll(ended.subList(MAX_ENDED, ended.size()));
-      versions = next;
-      failures.keySet().removeIf(folder -> !next.containsKey(SavedModelVersions.number(folder)));
+      versions.removeAll(ended.subList(MAX_ENDED, ended.size()));
+      failures.keySet().removeIf(folder -> !versions.has(SavedModelVersions.number(folder)));
     }
   }
 
@@ -264,8 +241,9 @@ final class ServedModel {
     }
   }
 
-  /** Unloads all versions, after their requests. */
+  /** Unloads all versions, after their requests, and one that is being loaded when it is. */
   void unloadAll() {
-    versions().stream().filter(ServedVersion::isAvailable).forEach(ServedVersion::unload);
+    closed = true;
+    versions.available().forEach(ServedVersion::unload);
   }
 }

@@ -107,6 +107,7 @@ class MicroBatcherTest {
 
   @Test
   void theQueueIsCountedAndItsWaitsAreTold() throws Exception {
+    long before = System.nanoTime();
     var batcher = batcher(MAX_BATCH, FOR_EVER, 1);
     ThreadedRequest first = start(batcher, 1);
     HeldModel.Call call = model.next();
@@ -122,6 +123,8 @@ class MicroBatcherTest {
     assertThat(waits).hasSize(2);
     assertThat(waits.get(0)).hasSize(1);
     assertThat(waits.get(1)).hasSize(2).allMatch(wait -> wait.compareTo(slept) >= 0);
+    Duration passed = Duration.ofNanos(System.nanoTime() - before);
+    assertThat(waits.get(1)).allMatch(wait -> wait.compareTo(passed) <= 0);
     group.end();
     assertThat(first.answer()).isEqualTo(1);
     assertThat(waiting.get(1).answer()).isEqualTo(3);
@@ -238,6 +241,7 @@ class MicroBatcherTest {
     assertThat(call.thread()).isSameAs(group.get(1).thread);
     // One that follows is interrupted while its group runs.
     group.get(2).thread.interrupt();
+    awaitFollowing(batcher, group.get(2));
     call.end();
     for (ThreadedRequest request : group) {
       assertThat(request.answer()).isEqualTo(request.number);
@@ -288,6 +292,16 @@ class MicroBatcherTest {
       requests.add(request);
     }
     return requests;
+  }
+
+  /** Waits until a request waits for its group's end, no more for its turn. */
+  private static void awaitFollowing(MicroBatcher<Integer, Long> batcher, ThreadedRequest request)
+      throws InterruptedException {
+    Object blocker = LockSupport.getBlocker(request.thread);
+    while (blocker == null || blocker == batcher) {
+      Thread.sleep(1);
+      blocker = LockSupport.getBlocker(request.thread);
+    }
   }
 
   private static void awaitWaiting(MicroBatcher<Integer, Long> batcher, ThreadedRequest request)
