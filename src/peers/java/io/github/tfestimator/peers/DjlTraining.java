@@ -21,10 +21,14 @@ final class DjlTraining implements AutoCloseable {
   private final Model model;
   private final Trainer trainer;
 
+  /** Trains by gradient descent. */
   DjlTraining(Model model, float learningRate) {
+    this(model, Optimizer.sgd().setLearningRateTracker(Tracker.fixed(learningRate)).build());
+  }
+
+  DjlTraining(Model model, Optimizer optimizer) {
     this.model = model;
-    var descent = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(learningRate)).build();
-    trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(descent));
+    trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer));
     trainer.initialize(new Shape(Sizes.TRAINING_BATCH, Sizes.WIDTH));
   }
 

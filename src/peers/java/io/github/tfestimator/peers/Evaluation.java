@@ -26,6 +26,20 @@ final class Evaluation {
     return loss / count;
   }
 
+  /** The part of the images that are classified right. */
+  static double accuracy(Predictor predictor, List<ImageBatch> batches) {
+    int correct = 0;
+    int count = 0;
+    for (ImageBatch batch : batches) {
+      float[] probabilities = predictor.probabilities(batch);
+      for (int i = 0; i < batch.size(); i++) {
+        correct += largest(probabilities, i) == batch.labels()[i] ? 1 : 0;
+      }
+      count += batch.size();
+    }
+    return (double) correct / count;
+  }
+
   /** The class of the i-th image. */
   static int largest(float[] probabilities, int i) {
     int best = 0;

@@ -31,17 +31,22 @@ final class Roofline implements AutoCloseable {
     session.initialize();
   }
 
-  /**
-   * Returns the floating point operations of a training step's products, two for each: those of its
-   * outputs, of its kernels' gradients, and of its inputs' gradients, which the first layer doesn't
-   * need.
-   */
+  /** Returns the floating point operations of a training step of 100 images. */
   static double stepFlops() {
-    double conv1 = convFlops(Sizes.SIDE, 1, Sizes.FILTERS1);
-    double conv2 = convFlops(Sizes.SIDE / 2, Sizes.FILTERS1, Sizes.FILTERS2);
-    double dense = 2.0 * Sizes.FLAT * Sizes.UNITS;
-    double logits = 2.0 * Sizes.UNITS * Sizes.CLASSES;
-    return Sizes.TRAINING_BATCH * (2 * conv1 + 3 * (conv2 + dense + logits));
+    return Sizes.TRAINING_BATCH * imageFlops(Sizes.FILTERS1, Sizes.FILTERS2, Sizes.UNITS);
+  }
+
+  /**
+   * Returns the floating point operations of a training step's products for an image, two for each:
+   * those of its outputs, of its kernels' gradients, and of its inputs' gradients, which the first
+   * layer doesn't need.
+   */
+  static double imageFlops(int filters1, int filters2, int units) {
+    double conv1 = convFlops(Sizes.SIDE, 1, filters1);
+    double conv2 = convFlops(Sizes.SIDE / 2, filters1, filters2);
+    double dense = 2.0 * (Sizes.FLAT / Sizes.FILTERS2) * filters2 * units;
+    double logits = 2.0 * units * Sizes.CLASSES;
+    return 2 * conv1 + 3 * (conv2 + dense + logits);
   }
 
   private static double convFlops(int side, int in, int out) {

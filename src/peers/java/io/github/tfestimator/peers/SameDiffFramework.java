@@ -67,10 +67,14 @@ final class SameDiffFramework implements Framework {
   }
 
   /** The loss before the step. */
-  private static double step(SameDiff graph, ImageBatch batch) {
+  static double step(SameDiff graph, ImageBatch batch) {
     var last = new LastLoss();
     graph.fit(new DataSet(Dl4jNetwork.input(batch), Dl4jNetwork.labels(batch)), last);
     return last.loss;
+  }
+
+  static Predictor predictor(SameDiff graph) {
+    return new Loaded(graph);
   }
 
   private SameDiff predicting() {

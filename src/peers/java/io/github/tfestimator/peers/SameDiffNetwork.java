@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
@@ -23,33 +24,44 @@ final class SameDiffNetwork {
 
   private final SameDiff graph = SameDiff.create();
   private final Weights weights;
+  private final int trainingBatch;
 
-  private SameDiffNetwork(Weights weights) {
+  private SameDiffNetwork(Weights weights, int trainingBatch) {
     this.weights = weights;
+    this.trainingBatch = trainingBatch;
   }
 
   /** Answers with probabilities. */
   static SameDiff predicting(Weights weights) {
-    var network = new SameDiffNetwork(weights);
+    var network = new SameDiffNetwork(weights, Sizes.TRAINING_BATCH);
     network.graph.nn().softmax(OUTPUT, network.logits(0), 1);
     return network.graph;
   }
 
-  /** Answers with probabilities too, and can be trained. */
+  /** Answers with probabilities too, and can be trained by gradient descent. */
   static SameDiff training(Weights weights, float dropout, float learningRate) {
-    var network = new SameDiffNetwork(weights);
+    return training(weights, dropout, Sizes.TRAINING_BATCH, new Sgd(learningRate), 0);
+  }
+
+  /** The same with batches of another size, another optimizer, and L2 regularization if above 0. */
+  static SameDiff training(
+      Weights weights, float dropout, int batch, IUpdater optimizer, double l2) {
+    var network = new SameDiffNetwork(weights, batch);
     SameDiff graph = network.graph;
     SDVariable logits = network.logits(dropout);
     graph.nn().softmax(OUTPUT, logits, 1);
     SDVariable labels = graph.placeHolder(LABELS, DataType.FLOAT, -1, Sizes.CLASSES);
     graph.loss().softmaxCrossEntropy(LOSS, labels, logits, null);
     graph.setLossVariables(LOSS);
-    graph.setTrainingConfig(
+    var config =
         new TrainingConfig.Builder()
-            .updater(new Sgd(learningRate))
+            .updater(optimizer)
             .dataSetFeatureMapping(INPUT)
-            .dataSetLabelMapping(LABELS)
-            .build());
+            .dataSetLabelMapping(LABELS);
+    if (l2 > 0) {
+      config.l2(l2);
+    }
+    graph.setTrainingConfig(config.build());
     return graph;
   }
 
@@ -92,8 +104,7 @@ final class SameDiffNetwork {
       return input;
     }
     float keep = 1 - dropout;
-    SDVariable kept =
-        graph.random().bernoulli(keep, DataType.FLOAT, Sizes.TRAINING_BATCH, Sizes.UNITS);
+    SDVariable kept = graph.random().bernoulli(keep, DataType.FLOAT, trainingBatch, Sizes.UNITS);
     return input.mul(kept).mul(1 / keep);
   }
 

@@ -12,6 +12,7 @@ final class Sizes {
   static final int CLASSES = 10;
   static final float DROPOUT = 0.4f;
   static final float LEARNING_RATE = 0.001f;
+  static final int TRAINING_IMAGES = 56_000;
   static final int TRAINING_BATCH = 100;
   static final int EVALUATION_BATCH = 128;
   static final int EVALUATION_IMAGES = 10_000;

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +20,29 @@ import java.util.TreeMap;
  */
 record Weights(Map<String, float[]> byName) {
   private static final String FILE = "weights.bin";
+
+  /** Draws the weights that a training begins with: Glorot's uniform ones, and biases of 0. */
+  static Weights glorot(long seed) {
+    var random = new Random(seed);
+    int window = Sizes.WINDOW * Sizes.WINDOW;
+    Map<String, float[]> weights = new TreeMap<>();
+    draw(weights, "conv2d", window, 1, Sizes.FILTERS1, random);
+    draw(weights, "conv2d_1", window, Sizes.FILTERS1, Sizes.FILTERS2, random);
+    draw(weights, "dense", 1, Sizes.FLAT, Sizes.UNITS, random);
+    draw(weights, "dense_1", 1, Sizes.UNITS, Sizes.CLASSES, random);
+    return new Weights(weights);
+  }
+
+  private static void draw(
+      Map<String, float[]> weights, String layer, int window, int in, int out, Random random) {
+    double limit = Math.sqrt(6.0 / (window * (in + out)));
+    float[] kernel = new float[window * in * out];
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+    }
+    weights.put(layer + "/kernel", kernel);
+    weights.put(layer + "/bias", new float[out]);
+  }
 
   /** Puts them where processes find them that have no TensorFlow. */
   void write(Path folder) {
