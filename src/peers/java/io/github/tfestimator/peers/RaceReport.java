@@ -55,7 +55,7 @@ record RaceReport(
         List.of(
             "",
             "accuracy",
-            "least",
+            "minimum",
             "%.2f".formatted(RaceResult.GOAL),
             "seconds",
             "steps",
