@@ -32,17 +32,19 @@ final class DjlRaceTraining implements RaceTraining {
     int count = recipe.averagedAfter(steps);
     if (count == 1) {
       means = weights().stream().map(NDArray::duplicate).toList();
-    } else if (count > 1) {
+    }
+    if (count > 1) {
       List<NDArray> weights = weights();
       for (int i = 0; i < weights.size(); i++) {
         try (NDArray delta = weights.get(i).sub(means.get(i))) {
           means.get(i).addi(delta.divi(count));
         }
       }
+      weights.forEach(NDArray::close);
     }
   }
 
-  /** Views of the weights that gradients aren't computed through. */
+  /** Returns views of the weights that gradients aren't computed through. */
   private List<NDArray> weights() {
     return training.model().getBlock().getParameters().values().stream()
         .map(Parameter::getArray)

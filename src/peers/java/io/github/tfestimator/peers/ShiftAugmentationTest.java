@@ -9,6 +9,7 @@ import io.github.tfestimator.layers.GlobalStep;
 import io.github.tfestimator.layers.RandomSeed;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -17,6 +18,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
+@Tag("medium")
 class ShiftAugmentationTest {
   private static final int IMAGES = 8;
 
@@ -54,7 +56,7 @@ class ShiftAugmentationTest {
     }
   }
 
-  /** Where the only pixel of each image goes is spread evenly from -2 to 2, each axis by itself. */
+  /** Moves images of one pixel, which end up evenly from -2 to 2 along each axis by itself. */
   @Test
   void imagesAreMovedByUpToTwoPixels() {
     int count = 4_000;
