@@ -4,7 +4,9 @@ import com.google.gson.JsonObject;
 import io.github.tfestimator.server.ApiException.Code;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +27,7 @@ final class Exchange {
 
   private static final String REQUEST_ID = "X-Request-Id";
   private static final String JSON = "application/json";
+  private static final Map<HttpHeader, String> CLOSE = Map.of(HttpHeader.CONNECTION, "close");
 
   private final Request request;
   private final Response response;
@@ -97,21 +100,24 @@ final class Exchange {
 
   /** Answers with JSON; returns whether this is the answer, false if there was one. */
   boolean json(byte[] body) {
-    return respond(Code.OK, HttpStatus.OK_200, JSON, body);
+    return respond(Code.OK, HttpStatus.OK_200, JSON, body, Map.of());
   }
 
   /** Answers with text or a file. */
   void respond(int status, String contentType, byte[] body) {
-    respond(Code.OK, status, contentType, body);
+    respond(Code.OK, status, contentType, body, Map.of());
   }
 
   void fail(ApiException e) {
-    if (e.code() == Code.RESOURCE_EXHAUSTED || e.code() == Code.UNAVAILABLE) {
-      headerIfUnanswered(HttpHeader.RETRY_AFTER, "1");
-    } else if (e.code() == Code.UNAUTHENTICATED) {
-      headerIfUnanswered(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-    }
-    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()));
+    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()), headers(e.code()));
+  }
+
+  private static Map<HttpHeader, String> headers(Code code) {
+    return switch (code) {
+      case RESOURCE_EXHAUSTED, UNAVAILABLE -> Map.of(HttpHeader.RETRY_AFTER, "1");
+      case UNAUTHENTICATED -> Map.of(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      default -> Map.of();
+    };
   }
 
   /** Answers that something unforeseen failed, which is in the server's log. */
@@ -122,20 +128,15 @@ final class Exchange {
 
   /** Answers, and ends the connection, whose further content can't be told from a next request. */
   void failAndClose(ApiException e) {
-    headerIfUnanswered(HttpHeader.CONNECTION, "close");
-    fail(e);
+    Map<HttpHeader, String> headers = new EnumMap<>(HttpHeader.class);
+    headers.putAll(headers(e.code()));
+    headers.putAll(CLOSE);
+    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()), headers);
   }
 
   /** Answers with a status of HTTP's own, and ends the connection. */
   void failAndClose(Code code, int status, String message) {
-    headerIfUnanswered(HttpHeader.CONNECTION, "close");
-    respond(code, status, JSON, error(message));
-  }
-
-  private void headerIfUnanswered(HttpHeader name, String value) {
-    if (!answered.get()) {
-      header(name.asString(), value);
-    }
+    respond(code, status, JSON, error(message), CLOSE);
   }
 
   static byte[] error(String message) {
@@ -144,15 +145,17 @@ final class Exchange {
     return error.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private boolean respond(Code code, int status, String contentType, byte[] body) {
+  private boolean respond(
+      Code code, int status, String contentType, byte[] body, Map<HttpHeader, String> headers) {
     if (!answered.compareAndSet(false, true)) {
       return false;
     }
     this.code = code;
     this.status = status;
+    headers.forEach((name, value) -> header(name.asString(), value));
     if (!request.consumeAvailable()) {
       // Jetty will end the connection: a client that isn't told sends its next request into it.
-      header(HttpHeader.CONNECTION.asString(), "close");
+      CLOSE.forEach((name, value) -> header(name.asString(), value));
     }
     bytesOut = body.length;
     response.setStatus(status);

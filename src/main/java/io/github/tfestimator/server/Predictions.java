@@ -36,6 +36,12 @@ final class Predictions {
   void accept(Exchange exchange, RestPath path, boolean isImage) {
     RequestMemory memory = capacity.newMemory();
     var reader = new BodyReader(exchange, limits.maxBodyBytes(), memory);
+    // Before there is a timeout, which may end the exchange at once.
+    exchange.onDone(
+        () -> {
+          memory.exchangeDone();
+          count(exchange, path);
+        });
     Scheduler.Task timeout =
         exchange
             .request()
@@ -45,12 +51,7 @@ final class Predictions {
                 () -> timeOut(exchange, reader),
                 limits.requestTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-    exchange.onDone(
-        () -> {
-          timeout.cancel();
-          memory.exchangeDone();
-          count(exchange, path);
-        });
+    exchange.onDone(timeout::cancel);
     reader.read(
         body -> {
           if (memory.beginUse()) {
