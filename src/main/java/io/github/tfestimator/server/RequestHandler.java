@@ -182,7 +182,7 @@ final class RequestHandler extends Handler.Abstract {
     line.addProperty("path", exchange.target());
     line.addProperty("status", exchange.status());
     line.addProperty("micros", TimeUnit.NANOSECONDS.toMicros(exchange.nanos()));
-    line.addProperty("bytes_in", Math.max(0, exchange.request().getLength()));
+    line.addProperty("bytes_in", Request.getContentBytesRead(exchange.request()));
     line.addProperty("bytes_out", exchange.bytesOut());
     return line;
   }

@@ -165,6 +165,8 @@ final class ServedModel {
       problem = "";
     }
     forgetEnded();
+    // Also of those whose end is forgotten, which each poll would load anew.
+    failures.keySet().retainAll(Set.copyOf(folders));
   }
 
   private boolean isRequested(long number, int before) {
@@ -230,7 +232,6 @@ final class ServedModel {
             .toList();
     if (ended.size() > MAX_ENDED) {
       versions.removeAll(ended.subList(MAX_ENDED, ended.size()));
-      failures.keySet().removeIf(folder -> !versions.has(SavedModelVersions.number(folder)));
     }
   }
 

@@ -63,9 +63,4 @@ final class VersionTable {
     next.keySet().removeAll(numbers);
     versions = next;
   }
-
-  /** Tells whether there is a version of a number, whatever its state. */
-  boolean has(long number) {
-    return versions.containsKey(number);
-  }
 }

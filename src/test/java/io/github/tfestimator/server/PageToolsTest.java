@@ -167,6 +167,34 @@ class PageToolsTest {
     assertThat(chromium.console()).hasSize(1).allMatch(line -> line.contains("400"));
   }
 
+  @Test
+  void filesOfOtherKindsAreToldFromImages() throws IOException {
+    for (String name : List.of("notes.txt", "numbers.json")) {
+      Path file = Files.writeString(folder.resolve(name), "{}");
+      chromium.find("#many summary").click();
+      chromium.find("#files").sendKeys(file.toString());
+      chromium.await("document.querySelectorAll('#rows tr').length === 1");
+      assertThat(chromium.text("#rows")).contains("no image that can be decoded");
+      page.open();
+    }
+  }
+
+  @Test
+  void aModelThatCantBeLoadedHoldsUpNoOther() throws IOException, InterruptedException {
+    Path later = folder.resolve("later");
+    try (TestServer server =
+        TestServer.start(
+            ServerConfig.of(
+                ModelConfig.of("later", later),
+                ModelConfig.of("digits", Path.of("savedmodel/digits"))))) {
+      chromium.open(server.uri("/").toString());
+      chromium.await("document.querySelectorAll('#bars li').length === 10");
+      TestModels.writeIdentity(later.resolve("1"), Map.of("x", DataType.DT_FLOAT));
+      chromium.await("document.querySelectorAll('#model option').length === 2");
+      assertThat(chromium.find("#model").getDomProperty("value")).isEqualTo("digits");
+    }
+  }
+
   private static final String PLACE =
       """
       const box = document.getElementById("drop").getBoundingClientRect();
@@ -206,9 +234,11 @@ class PageToolsTest {
     try (TestServer guarded = TestServer.ready(config)) {
       chromium.open(guarded.uri("/").toString());
       chromium.await("document.getElementById('token-dialog').open");
-      chromium.find("#token").sendKeys("wrong" + Keys.ENTER);
-      chromium.await("document.getElementById('token').value === ''");
-      chromium.await("document.getElementById('token-dialog').open");
+      for (String wrong : List.of("wrong", "schlüssel")) {
+        chromium.find("#token").sendKeys(wrong + Keys.ENTER);
+        chromium.await("document.getElementById('token').value === ''");
+        chromium.await("document.getElementById('token-dialog').open");
+      }
       chromium.find("#token").sendKeys("secret" + Keys.ENTER);
       chromium.await("document.querySelectorAll('#bars li').length === 10");
       page.draw(ScriptedDigit.of(6).placed(0.2, 0.1, 0.8), PointerInput.Kind.MOUSE);

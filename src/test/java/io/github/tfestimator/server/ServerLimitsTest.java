@@ -3,6 +3,7 @@ package io.github.tfestimator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfestimator.serving.ServingConfig;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -238,6 +239,24 @@ class ServerLimitsTest {
         .contains(
             "\"model\":\"half\",\"version\":1,\"api\":\"predict\",\"signature\":\"serving_default\"",
             "\"answer\":{\"predictions\":[2.5]}");
+  }
+
+  @Test
+  void theAccessLogHasTheSizeOfABodyWithoutLength() throws Exception {
+    HttpRequest chunked =
+        HttpRequest.newBuilder(server.uri(PREDICT))
+            .header("X-Request-Id", "chunked-1")
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(GOOD.getBytes(StandardCharsets.US_ASCII))))
+            .build();
+    assertThat(server.send(chunked).body()).isEqualTo(ANSWER);
+    TestServer.await(() -> contains("access.jsonl", "\"chunked-1\""));
+    assertThat(Files.readAllLines(folder.resolve("access.jsonl")))
+        .filteredOn(line -> line.contains("\"chunked-1\""))
+        .singleElement()
+        .asString()
+        .contains("\"bytes_in\":19,");
   }
 
   private static boolean contains(String file, String text) {

@@ -3,6 +3,7 @@ package io.github.tfestimator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.LogLines;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -99,6 +100,23 @@ class ServerVersionsTest {
     TestModels.writeDamaged(base.resolve("2"));
     try (TestServer server = ready(new VersionPolicy.Latest(1), Map.of())) {
       assertThat(answer(server, PREDICT)).isEqualTo("{\"predictions\":[1.0]}");
+    }
+  }
+
+  @Test
+  void manyDamagedVersionsAreTriedOnceEach() throws Exception {
+    TestModels.writeHalfPlus(base.resolve("1"), 1);
+    for (int version = 2; version <= 20; version++) {
+      TestModels.writeDamaged(base.resolve("" + version));
+    }
+    try (var log = LogLines.listen();
+        TestServer server = ready(new VersionPolicy.Latest(1), Map.of())) {
+      // Some polls.
+      for (int added = 21; added <= 23; added++) {
+        TestModels.writeDamaged(base.resolve("" + added));
+        awaitState(server, added, "END");
+      }
+      assertThat(log.all().stream().filter(line -> line.contains("can't be loaded"))).hasSize(22);
     }
   }
 

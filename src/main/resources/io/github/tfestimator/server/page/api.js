@@ -19,7 +19,9 @@ export async function get(url) {
 
 /** Sends an image as it is, and returns the answer: classes, probabilities, perhaps found and image. */
 export async function predictImage(url, image) {
-  const headers = { "Content-Type": image.type || "application/octet-stream" };
+  // A file of another kind is no JSON either, which its own type would make of it.
+  const type = image.type.startsWith("image/") ? image.type : "application/octet-stream";
+  const headers = { "Content-Type": type };
   const answer = await send(`${url}:predict?signature_name=image_bytes`, { method: "POST", headers, body: image });
   return answer.predictions[0];
 }
@@ -57,7 +59,9 @@ function askForToken() {
   return new Promise((resolve) => {
     document.getElementById("token-form").onsubmit = (event) => {
       event.preventDefault();
-      token = input.value.trim();
+      const given = input.value.trim();
+      // Others can't be in a header. They are as wrong as one that the server refuses.
+      token = /^[!-~]*$/.test(given) ? given : "";
       input.value = "";
       dialog.close();
       resolve();

@@ -16,8 +16,8 @@ const drawing = new Drawing(element("drawing"), element("pen-state"));
 const inside = new Inside();
 const files = new Files();
 
-/** The models by name, as GET v1/models lists them. */
-let models = new Map();
+/** The versions that serve of each model by name, as GET v1/models lists them. */
+const models = new Map();
 
 /** What is asked: its address, signatures, description and names of classes. */
 let model = null;
@@ -47,7 +47,7 @@ async function start() {
     ask();
   });
   try {
-    await loadModels();
+    await followModels();
   } catch (error) {
     show(error.message);
   }
@@ -58,20 +58,26 @@ function show(message) {
   element("message").textContent = message;
 }
 
-async function loadModels() {
+/** Lists the models as they get a version: one that has none yet, or never, holds up no other. */
+async function followModels() {
   for (;;) {
     const listed = (await get(new URL("v1/models", document.baseURI).href)).models;
-    models = new Map(listed.map((entry) => [entry.name, available(entry)]));
-    const loaded = [...models].filter(([, versions]) => versions.length > 0);
-    if (loaded.length > 0 && loaded.length === models.size) {
-      break;
+    const isFirst = models.size === 0;
+    for (const entry of listed.filter((each) => !models.has(each.name) && available(each).length > 0)) {
+      models.set(entry.name, available(entry));
+      element("model").append(new Option(entry.name, entry.name));
     }
-    show("The server loads its models …");
+    if (models.size === 0) {
+      show("The server loads its models …");
+    } else if (isFirst) {
+      show("");
+      await chooseModel();
+    }
+    if (models.size === listed.length) {
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, LOADING_POLL));
   }
-  show("");
-  options(element("model"), [...models.keys()].map((name) => [name, name]));
-  await chooseModel();
 }
 
 function available(entry) {
