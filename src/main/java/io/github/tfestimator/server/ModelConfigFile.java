@@ -13,6 +13,7 @@ import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ public final class ModelConfigFile {
                   e.getColumn(),
                   Excerpt.of(e.getMessage().replaceAll("^[\\d:]+ ", ""))),
           e);
+    } catch (CharacterCodingException e) {
+      throw new ServerException(
+          "The config file %s isn't UTF-8; save it as text.".formatted(file), e);
     } catch (IOException e) {
       throw new ServerException(
           "The config file %s can't be read: %s.".formatted(file, AtomicFiles.reason(e)), e);

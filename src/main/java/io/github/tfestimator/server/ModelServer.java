@@ -176,8 +176,9 @@ public final class ModelServer implements AutoCloseable {
    * @return such as {@code http://127.0.0.1:8501}
    */
   public String address() {
-    boolean isIpv6 = config.host().contains(":");
-    return "http://%s:%d".formatted(isIpv6 ? "[" + config.host() + "]" : config.host(), port());
+    // An IPv6 address may be given in brackets, as it stands in URLs.
+    boolean isBare = config.host().contains(":") && !config.host().startsWith("[");
+    return "http://%s:%d".formatted(isBare ? "[" + config.host() + "]" : config.host(), port());
   }
 
   /**

@@ -62,6 +62,14 @@ class ModelConfigFileTest {
   }
 
   @Test
+  void aFileThatIsNoTextIsToldSo() throws IOException {
+    Path file = Files.write(folder.resolve("models.config"), new byte[] {(byte) 0xff});
+    assertThatThrownBy(() -> ModelConfigFile.read(file))
+        .isInstanceOf(ServerException.class)
+        .hasMessage("The config file %s isn't UTF-8; save it as text.", file);
+  }
+
+  @Test
   void refusesWhatCannotBeServed() throws IOException {
     for (String text :
         new String[] {

@@ -234,7 +234,7 @@ class PageToolsTest {
     try (TestServer guarded = TestServer.ready(config)) {
       chromium.open(guarded.uri("/").toString());
       chromium.await("document.getElementById('token-dialog').open");
-      for (String wrong : List.of("wrong", "schlüssel")) {
+      for (String wrong : List.of("wrong", "ключ")) {
         chromium.find("#token").sendKeys(wrong + Keys.ENTER);
         chromium.await("document.getElementById('token').value === ''");
         chromium.await("document.getElementById('token-dialog').open");

@@ -2,11 +2,14 @@ package io.github.tfestimator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tfestimator.LogLines;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Versions that come, go, and can't be loaded. */
 @Tag("medium")
@@ -236,6 +241,24 @@ class ServerVersionsTest {
       client.join();
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "[::1]"})
+  void anAddressOfIpv6StandsInOnePairOfBrackets(String host) {
+    assumeTrue(hasIpv6(), "This machine has no IPv6");
+    var config = TestServer.config("half", base).listeningOn(host, 0);
+    try (ModelServer server = ModelServer.start(config)) {
+      assertThat(server.address()).isEqualTo("http://[::1]:" + server.port());
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
