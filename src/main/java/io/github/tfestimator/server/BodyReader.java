@@ -53,7 +53,7 @@ final class BodyReader {
    */
   void read(Consumer<byte[]> onBody) {
     if (request.getLength() > maxBytes) {
-      UnreadBody.dropThen(request, this::tooLarge);
+      UnreadBody.dropThen(exchange, this::tooLarge);
       return;
     }
     while (!exchange.isAnswered()) {

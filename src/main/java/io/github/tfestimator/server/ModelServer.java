@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * requests that it has, and frees the models' memory.
  */
 public final class ModelServer implements AutoCloseable {
+  private static final int ACCEPT_QUEUE = 1024;
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   /**
@@ -80,6 +81,8 @@ public final class ModelServer implements AutoCloseable {
     var listening = new ServerConnector(server, new HttpConnectionFactory(http));
     listening.setHost(config.host());
     listening.setPort(config.port());
+    // Beyond it Linux drops a client's first packet, which comes again after a second.
+    listening.setAcceptQueueSize(ACCEPT_QUEUE);
     // Later than the request's own, so that the client gets an answer.
     Duration timeout = config.limits().requestTimeout().plusSeconds(5);
     listening.setIdleTimeout(Math.max(MIN_IDLE_TIMEOUT.toMillis(), timeout.toMillis()));

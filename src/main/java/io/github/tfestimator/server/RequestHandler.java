@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** The paths of a server: models, health, metrics, its description, and the page. */
 final class RequestHandler extends Handler.Abstract {
@@ -65,11 +66,28 @@ final class RequestHandler extends Handler.Abstract {
     try {
       route(exchange);
     } catch (ApiException e) {
-      UnreadBody.dropThen(request, () -> exchange.fail(e));
+      refuse(exchange, e);
     } catch (RuntimeException | IOException | Error e) {
       exchange.fail(e);
     }
     return true;
+  }
+
+  /** Answers when the body has been taken in or its time is over. */
+  private void refuse(Exchange exchange, ApiException e) {
+    UnreadBody.dropThen(exchange, () -> exchange.fail(e));
+    if (!exchange.isAnswered()) {
+      Scheduler.Task timeout =
+          exchange
+              .request()
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () -> exchange.fail(e),
+                  config.limits().requestTimeout().toMillis(),
+                  TimeUnit.MILLISECONDS);
+      exchange.onDone(timeout::cancel);
+    }
   }
 
   private void route(Exchange exchange) throws IOException {

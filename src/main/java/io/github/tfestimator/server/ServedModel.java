@@ -213,9 +213,7 @@ final class ServedModel {
     }
   }
 
-  /**
-   * Unloads in a thread of its own, as a request that runs long must not hold up other versions.
-   */
+  /** Unloads in a thread of its own: a request that runs long must not hold up versions. */
   private void unload(ServedVersion version) {
     version.refuseRequests();
     var thread = new Thread(version::unload, "model-unloading");

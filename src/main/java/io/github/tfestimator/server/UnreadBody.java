@@ -12,22 +12,27 @@ final class UnreadBody {
   /** A limit that larger bodies pass at once, so that nobody sends them in vain. */
   private static final int MAX_BYTES = 1 << 21;
 
+  private final Exchange exchange;
   private final Request request;
   private final Runnable answer;
   private long size;
 
-  private UnreadBody(Request request, Runnable answer) {
-    this.request = request;
+  private UnreadBody(Exchange exchange, Runnable answer) {
+    this.exchange = exchange;
+    this.request = exchange.request();
     this.answer = answer;
   }
 
-  /** Drops what has come, goes on when more comes, and answers at the end or at 2 MiB. */
-  static void dropThen(Request request, Runnable answer) {
-    new UnreadBody(request, answer).drop();
+  /**
+   * Drops what has come, goes on when more comes, and answers at the end or at 2 MiB, unless there
+   * is an answer by then, as of a timeout.
+   */
+  static void dropThen(Exchange exchange, Runnable answer) {
+    new UnreadBody(exchange, answer).drop();
   }
 
   private void drop() {
-    while (request.getLength() <= MAX_BYTES && size <= MAX_BYTES) {
+    while (!exchange.isAnswered() && request.getLength() <= MAX_BYTES && size <= MAX_BYTES) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
         request.demand(this::drop);

@@ -82,8 +82,7 @@ class GrpcLimitsTest {
       // Counted when the client may have its answer already.
       TestServer.await(
           () ->
-              metrics(server)
-                  .contains("API=\"Predict\",entrypoint=\"GRPC\",model_name=\"half\""));
+              metrics(server).contains("API=\"Predict\",entrypoint=\"GRPC\",model_name=\"half\""));
       assertThat(metrics(server))
           .contains("request_count{model_name=\"slow\",status=\"DEADLINE_EXCEEDED\"} 1.0");
     }

@@ -63,7 +63,7 @@ class ServerLimitsTest {
   void clientsThatStopInMidBodyHoldNobodyUp() throws Exception {
     List<Socket> stuck = new ArrayList<>();
     try {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 500; i++) {
         stuck.add(halfSent());
       }
       long began = System.nanoTime();
@@ -76,6 +76,16 @@ class ServerLimitsTest {
       }
     }
     assertServes();
+  }
+
+  @Test
+  void connectionsThatAreDroppedHoldNobodyUp() throws Exception {
+    for (int i = 0; i < 10_000; i++) {
+      new Socket("127.0.0.1", server.port()).close();
+    }
+    long began = System.nanoTime();
+    assertServes();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT);
   }
 
   private static Socket halfSent() throws IOException {

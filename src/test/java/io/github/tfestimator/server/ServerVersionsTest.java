@@ -121,6 +121,9 @@ class ServerVersionsTest {
         TestModels.writeDamaged(base.resolve("" + added));
         awaitState(server, added, "END");
       }
+      // Written after the state has changed.
+      TestServer.await(
+          () -> log.all().stream().anyMatch(line -> line.contains(base + "/23 can't")));
       assertThat(log.all().stream().filter(line -> line.contains("can't be loaded"))).hasSize(22);
     }
   }

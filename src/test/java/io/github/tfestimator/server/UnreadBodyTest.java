@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,19 @@ class UnreadBodyTest {
           "POST /elsewhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx");
       write(socket, "\r\n211000\r\n" + "x".repeat(0x211000));
       assertThat(answer(socket)).startsWith("HTTP/1.1 404").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void aBodyThatNeverEndsGetsItsAnswerInTime() throws Exception {
+    var limits = new Limits(4, 4, 1000, Duration.ofMillis(300), Duration.ofSeconds(5));
+    try (TestServer quick = TestServer.ready(TestServer.config("half", models).withLimits(limits));
+        var socket = new Socket("127.0.0.1", quick.port())) {
+      socket.setSoTimeout(10_000);
+      write(socket, "POST /elsewhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx");
+      assertThat(answer(socket)).startsWith("HTTP/1.1 404").contains("Connection: close");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(quick.get("/healthz").statusCode()).isEqualTo(200);
     }
   }
 
