@@ -4,11 +4,13 @@ import com.google.gson.JsonObject;
 import io.github.tfestimator.server.ApiException.Code;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,6 +182,12 @@ final class Exchange {
   /** Adds what is to be done when the answer is written or can't be. */
   void onDone(Runnable cleanup) {
     cleanups.add(cleanup);
+  }
+
+  /** Does something after a time, unless there is an answer by then. */
+  void after(Duration time, Runnable action) {
+    Scheduler scheduler = request.getComponents().getScheduler();
+    onDone(scheduler.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS)::cancel);
   }
 
   private void done() {

@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The requests that run a model: read, limited in number and time, answered, counted and logged.
@@ -42,16 +40,7 @@ final class Predictions {
           memory.exchangeDone();
           count(exchange, path);
         });
-    Scheduler.Task timeout =
-        exchange
-            .request()
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> timeOut(exchange, reader),
-                limits.requestTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
-    exchange.onDone(timeout::cancel);
+    exchange.after(limits.requestTimeout(), () -> timeOut(exchange, reader));
     reader.read(
         body -> {
           if (memory.beginUse()) {

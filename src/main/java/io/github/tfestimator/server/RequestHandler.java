@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /** The paths of a server: models, health, metrics, its description, and the page. */
 final class RequestHandler extends Handler.Abstract {
@@ -77,16 +76,7 @@ final class RequestHandler extends Handler.Abstract {
   private void refuse(Exchange exchange, ApiException e) {
     UnreadBody.dropThen(exchange, () -> exchange.fail(e));
     if (!exchange.isAnswered()) {
-      Scheduler.Task timeout =
-          exchange
-              .request()
-              .getComponents()
-              .getScheduler()
-              .schedule(
-                  () -> exchange.fail(e),
-                  config.limits().requestTimeout().toMillis(),
-                  TimeUnit.MILLISECONDS);
-      exchange.onDone(timeout::cancel);
+      exchange.after(config.limits().requestTimeout(), () -> exchange.fail(e));
     }
   }
 

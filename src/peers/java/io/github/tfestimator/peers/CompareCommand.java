@@ -7,13 +7,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/benchmark compare}. */
@@ -56,25 +52,12 @@ public final class CompareCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
-    Logger.getLogger("").setLevel(Level.WARNING);
-    System.exit(
-        new CommandLine(new CompareCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((e, line, parsed) -> fail(e))
-            .execute(args));
-  }
-
-  private static int fail(Exception e) {
-    System.err.println("benchmark: " + e.getMessage());
-    return 1;
+    CommandStart.run(new CompareCommand(), args);
   }
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds (%d) must be 1 or more".formatted(rounds));
-    }
+    CommandStart.requirePositive(spec, "--rounds", rounds);
     Set<FrameworkName> names = EnumSet.of(FrameworkName.OURS);
     names.addAll(only);
     try (var workspace = Workspace.open()) {

@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/benchmark race}. */
@@ -70,23 +67,13 @@ public final class RaceCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
-    Logger.getLogger("").setLevel(Level.WARNING);
-    System.exit(
-        new CommandLine(new RaceCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((e, line, parsed) -> fail(e))
-            .execute(args));
-  }
-
-  private static int fail(Exception e) {
-    System.err.println("benchmark: " + e.getMessage());
-    return 1;
+    CommandStart.run(new RaceCommand(), args);
   }
 
   @Override
   public Integer call() throws IOException {
-    requirePositive("--seeds", seeds);
-    requirePositive("--max-steps", maxSteps);
+    CommandStart.requirePositive(spec, "--seeds", seeds);
+    CommandStart.requirePositive(spec, "--max-steps", maxSteps);
     try (var workspace = Workspace.open()) {
       var race = new Race(workspace, data(), maxSteps, System.err);
       Report report = race.run(EnumSet.copyOf(only), seeds).report();
@@ -103,12 +90,5 @@ public final class RaceCommand implements Callable<Integer> {
     }
     Mnist.fetch();
     return DataSource.MNIST;
-  }
-
-  private void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s (%d) must be 1 or more".formatted(option, value));
-    }
   }
 }
