@@ -9,13 +9,15 @@ import static io.github.tfestimator.cnn.augment.AugmentationKind.SHEAR;
 import static io.github.tfestimator.cnn.augment.AugmentationKind.SHIFT;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 
 /**
- * All that moves pixels. For each pixel of the result it computes the place in the image that the
- * pixel comes from, by all kinds together, so that the image is interpolated once only.
+ * All that moves pixels. For each pixel of the result there is a place in the image that the pixel
+ * comes from, by all kinds together, so that the image is interpolated once only.
  *
  * <p>With (u, v) counted from the center, to the right and downwards, that place is
  *
@@ -23,6 +25,9 @@ import org.tensorflow.types.TFloat32;
  * x = center + flip * ((cos + shear * sin) * u + (sin - shear * cos) * v) / scaleX + moves
  * y = center + (cos * v - sin * u) / scaleY + moves
  * </pre>
+ *
+ * <p>Without elastic displacement the moves are the same for all pixels of an image, and an op of
+ * TensorFlow's does the rest.
  */
 final class Geometry {
   private static final float SHIFT_PART = 2f / 28;
@@ -57,49 +62,77 @@ final class Geometry {
     return new Geometry(tf, images, kinds, random).sampled(images);
   }
 
+  /** The place along an axis that the pixel (x, y) comes from: ofX * x + ofY * y + first. */
+  private record Places(Operand<TFloat32> ofX, Operand<TFloat32> ofY, Operand<TFloat32> first) {}
+
   private Operand<TFloat32> sampled(Operand<TFloat32> images) {
-    var turned = turned();
-    var x = moved(turned.x(), "x", width);
-    var y = moved(turned.y(), "y", height);
-    return BilinearSampling.of(tf, images, x, y);
-  }
-
-  /** Coordinates, [batch or 1, height, width, 1] each. */
-  private record Coordinates(Operand<TFloat32> x, Operand<TFloat32> y) {}
-
-  /** The coordinates after rotation, shear, scale and flip. */
-  private Coordinates turned() {
-    var u = tf.reshape(tf.constant(fromCenter(width)), tf.array(1, 1, width, 1));
-    var v = tf.reshape(tf.constant(fromCenter(height)), tf.array(1, height, 1, 1));
     var angle = uniform(ROTATION, "rotation", 0, MAX_RADIANS);
     var sin = tf.math.sin(angle);
     var cos = tf.math.cos(angle);
     var shear = uniform(SHEAR, "shear", 0, MAX_SHEAR);
-    var scaleX = uniform(SCALE, "scale_x", 1, SCALE_RANGE);
+    var scaleX = tf.math.div(flip(), uniform(SCALE, "scale_x", 1, SCALE_RANGE));
     var scaleY = uniform(SCALE, "scale_y", 1, SCALE_RANGE);
-    var ofU = tf.math.add(cos, tf.math.mul(shear, sin));
-    var ofV = tf.math.sub(sin, tf.math.mul(shear, cos));
-    var x = tf.math.div(tf.math.add(tf.math.mul(ofU, u), tf.math.mul(ofV, v)), scaleX);
-    var y = tf.math.div(tf.math.sub(tf.math.mul(cos, v), tf.math.mul(sin, u)), scaleY);
-    return new Coordinates(
-        tf.math.add(tf.math.mul(flip(), x), tf.constant(center(width))),
-        tf.math.add(y, tf.constant(center(height))));
+    var ofU = tf.math.mul(tf.math.add(cos, tf.math.mul(shear, sin)), scaleX);
+    var ofV = tf.math.mul(tf.math.sub(sin, tf.math.mul(shear, cos)), scaleX);
+    var x = places(ofU, ofV, tf.math.add(tf.constant(center(width)), moves("x", width)));
+    var y =
+        places(
+            tf.math.neg(tf.math.div(sin, scaleY)),
+            tf.math.div(cos, scaleY),
+            tf.math.add(tf.constant(center(height)), moves("y", height)));
+    return kinds.contains(ELASTIC)
+        ? BilinearSampling.of(tf, images, displaced(x, "x"), displaced(y, "y"))
+        : transformed(images, x, y);
   }
 
-  /** The coordinates after shift, crop and elastic displacement along an axis. */
-  private Operand<TFloat32> moved(Operand<TFloat32> coordinates, String axis, int size) {
-    var moved = tf.math.add(coordinates, uniform(SHIFT, "shift_" + axis, 0, SHIFT_PART * size));
-    if (kinds.contains(CROP)) {
-      int padding = Math.round(CROP_PART * size);
-      // Whole pixels, from -padding to padding.
-      moved =
-          tf.math.add(
-              moved, tf.math.floor(random.uniform("crop_" + axis, 0, -padding, padding + 1f)));
+  /**
+   * The places by what is added for each pixel from the center, and where the center comes from.
+   */
+  private Places places(Operand<TFloat32> ofU, Operand<TFloat32> ofV, Operand<TFloat32> ofCenter) {
+    var toCenter =
+        tf.math.add(
+            tf.math.mul(ofU, tf.constant(center(width))),
+            tf.math.mul(ofV, tf.constant(center(height))));
+    return new Places(ofU, ofV, tf.math.sub(ofCenter, toCenter));
+  }
+
+  /** What shift and crop add along an axis. */
+  private Operand<TFloat32> moves(String axis, int size) {
+    var shift = uniform(SHIFT, "shift_" + axis, 0, SHIFT_PART * size);
+    if (!kinds.contains(CROP)) {
+      return shift;
     }
-    if (kinds.contains(ELASTIC)) {
-      moved = tf.math.add(moved, ElasticDisplacement.of(tf, random, axis, height, width));
-    }
-    return moved;
+    int padding = Math.round(CROP_PART * size);
+    // Whole pixels, from -padding to padding.
+    var crop = tf.math.floor(random.uniform("crop_" + axis, 0, -padding, padding + 1f));
+    return tf.math.add(shift, crop);
+  }
+
+  /** The places of all pixels after an elastic displacement, [batch, height, width, 1]. */
+  private Operand<TFloat32> displaced(Places places, String axis) {
+    var x = tf.reshape(tf.constant(upTo(width)), tf.array(1, 1, width, 1));
+    var y = tf.reshape(tf.constant(upTo(height)), tf.array(1, height, 1, 1));
+    var straight = tf.math.add(tf.math.mul(places.ofX(), x), tf.math.mul(places.ofY(), y));
+    return tf.math.add(
+        tf.math.add(straight, places.first()),
+        ElasticDisplacement.of(tf, random, axis, height, width));
+  }
+
+  /** As {@link BilinearSampling}, by one op, where a matrix for each image says it all. */
+  private Operand<TFloat32> transformed(Operand<TFloat32> images, Places x, Places y) {
+    var batch = tf.shape.take(tf.shape(images), tf.constant(1));
+    var zero = tf.constant(0f);
+    var matrices =
+        Stream.of(x.ofX(), x.ofY(), x.first(), y.ofX(), y.ofY(), y.first(), zero, zero)
+            .<Operand<TFloat32>>map(
+                number -> tf.broadcastTo(tf.reshape(number, tf.array(-1)), batch))
+            .toList();
+    return tf.image.imageProjectiveTransformV3(
+        images,
+        tf.stack(matrices, Stack.axis(1L)),
+        tf.array(height, width),
+        tf.constant(0f),
+        "BILINEAR");
   }
 
   private Operand<TFloat32> flip() {
@@ -123,11 +156,11 @@ final class Geometry {
     return (size - 1) / 2f;
   }
 
-  private static float[] fromCenter(int size) {
-    float[] places = new float[size];
+  private static float[] upTo(int size) {
+    float[] numbers = new float[size];
     for (int i = 0; i < size; i++) {
-      places[i] = i - center(size);
+      numbers[i] = i;
     }
-    return places;
+    return numbers;
   }
 }
