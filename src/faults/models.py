@@ -1,11 +1,13 @@
 """Whether a model directory is sound: its checkpoints, evaluations and exports against those of an undisturbed run."""
 
+import hashlib
 import json
 import re
 
 import machine
 
 SUFFIXES = [".data-00000-of-00001", ".index", ".meta"]
+SUMS = "sha256.txt"
 
 
 class Reference:
@@ -38,7 +40,10 @@ class Reference:
         return [f"evaluation {line}" for line in lines(model) if line not in known]
 
     def wrong_exports(self, exports):
-        """Returns versions that aren't the undisturbed run's one, file for file but for the date in the card."""
+        """Returns versions that aren't the undisturbed run's one, file for file but for the date in the card.
+
+        The list of sums names the card's too, so it is held against the files that lie beside it.
+        """
         (version,) = (self.folder / "export/latest").iterdir()
         return [
             f"export {folder.name}/{file.relative_to(version)} differs"
@@ -47,7 +52,7 @@ class Reference:
             for file in version.rglob("*")
             if file.is_file()
             and "model_card" not in file.name
-            and content(file) != content(folder / file.relative_to(version))
+            and content(folder / file.relative_to(version)) != (sums(folder) if file.name == SUMS else content(file))
         ]
 
 
@@ -55,6 +60,13 @@ def comparable(file):
     """Returns what is the same in each run: of a graph, whose maps are written in any order, the size."""
     found = content(file)
     return len(found) if found and file.suffix == ".meta" else found
+
+
+def sums(version):
+    """Returns the list of sums that belongs to the files of a version."""
+    files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*")
+                   if path.is_file() and path.name != SUMS)  # fmt: skip
+    return "".join(f"{hashlib.sha256(content(version / name)).hexdigest()}  {name}\n" for name in files).encode()
 
 
 def content(file):
