@@ -33,8 +33,10 @@ final class Averaging {
     for (Variable<TFloat32> variable : variables) {
       var average = Slots.copy(tf, variable, slot);
       var moved = after.readVariableOp(variable.handle(), TFloat32.class);
-      var delta = tf.math.mul(tf.math.sub(average.value(), moved), step);
-      moves.add(tf.assignSubVariableOp(average.handle(), delta));
+      // A step of gradient descent is what moves the average, in one pass over its memory.
+      moves.add(
+          tf.train.resourceApplyGradientDescent(
+              average.handle(), step, tf.math.sub(average.value(), moved)));
     }
     return tf.withControlDependencies(moves).noOp();
   }
