@@ -3,7 +3,7 @@ package io.github.tfestimator.peers;
 /** The ways in which the tutorial's network is trained in a race, by Adam with its usual betas. */
 public enum RaceRecipe {
   /** The project's recipe {@code fast}, of docs/recipes.md. */
-  FAST(50, 1_400, 0.2f, new Rate(0.002, 100, 2_100), 0, true, 1_000),
+  FAST(100, 700, 0.2f, new Rate(0.003, 50, 1_050), 0, true, 500),
   /** DJL's TrainMnist: two passes at the rate that DJL's training has by default. */
   DJL_EXAMPLE(32, passes(2, 32), Sizes.DROPOUT, Rate.constant(0.001), 0, false, 0),
   /** DL4J's MNISTCNN of SameDiff: four passes. */

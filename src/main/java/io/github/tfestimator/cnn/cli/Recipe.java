@@ -15,9 +15,9 @@ import java.util.Optional;
 enum Recipe {
   /** The tutorial's values, which are the defaults of the options. */
   TUTORIAL(""),
-  /** The tutorial's network at 99.0 % on MNIST after 70,000 images. */
+  /** The tutorial's network at 99.1 % on MNIST after 70,000 images. */
   FAST(Options.FAST),
-  /** A smaller network, at about 99 % in half the time. */
+  /** A smaller network, at 99 % in half the time. */
   SPRINT(Options.SPRINT),
   /** More accurate on MNIST, in ten minutes on two cores. */
   BEST(Options.BEST);
@@ -25,16 +25,18 @@ enum Recipe {
   /** The options as one would type them. */
   static final class Options {
     static final String FAST =
-        "--dropout-rate=0.2 --optimizer=adam --learning-rate=0.002 --decay=linear:2100"
-            + " --warm-up=100 --average-weights=from:1000 --augment=shift --batch-size=50"
-            + " --max-steps=1400";
+        "--dropout-rate=0.2 --optimizer=adam --learning-rate=0.003 --decay=linear:1050"
+            + " --warm-up=50 --average-weights=from:500 --augment=shift --max-steps=700";
 
-    static final String SPRINT = "--conv=24,32 --dense=256 " + FAST;
+    static final String SPRINT =
+        "--conv=16,32 --dense=256 --dropout-rate=0.2 --optimizer=adam --learning-rate=0.005"
+            + " --decay=linear:1050 --warm-up=50 --average-weights=from:500 --augment=shift"
+            + " --max-steps=700";
 
     static final String BEST =
-        "--conv=32,64,64 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
-            + " --learning-rate=0.003 --decay=linear:6000 --warm-up=300"
-            + " --augment=shift,rotation,scale --max-steps=6000";
+        "--conv=32,64,128 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
+            + " --learning-rate=0.003 --decay=linear:12000 --warm-up=300"
+            + " --augment=shift,scale,elastic --max-steps=12000";
 
     private Options() {}
   }
