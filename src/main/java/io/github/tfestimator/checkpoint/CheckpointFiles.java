@@ -1,6 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The files of one checkpoint of a model directory, and the folder aside that they are written in.
@@ -123,11 +123,7 @@ final class CheckpointFiles {
 
   /** Clears what killed processes left in the middle of a save. */
   static void clearLeftovers(Path modelDir) throws IOException {
-    List<Path> all;
-    try (Stream<Path> listing = Files.list(modelDir)) {
-      all = listing.toList();
-    }
-    for (Path path : all) {
+    for (Path path : Listing.children(modelDir)) {
       String name = path.getFileName().toString();
       if (name.matches("\\.model\\.ckpt-\\d{1,18}\\.tmp")) {
         String step = name.replaceAll("\\D", "");
@@ -140,8 +136,8 @@ final class CheckpointFiles {
 
   /** The name of the newest checkpoint by its files, other than one that is being written. */
   static Optional<String> newestIn(Path modelDir) {
-    try (Stream<Path> files = Files.list(modelDir)) {
-      return files
+    try {
+      return Listing.children(modelDir).stream()
           .map(file -> INDEX.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
           .map(name -> Long.parseLong(name.group(1)))

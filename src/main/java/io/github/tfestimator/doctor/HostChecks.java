@@ -1,18 +1,17 @@
 package io.github.tfestimator.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.tfestimator.io.Listing;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The checks that need no natives: platform, JDK, natives on the class path, CPU, memory, cache.
@@ -158,8 +157,9 @@ final class HostChecks {
 
   /** The folders are named by the jars, such as tensorflow-core-native-1.1.0-linux-x86_64.jar. */
   private static boolean isUnpacked(Path cache, List<String> builds) {
-    try (Stream<Path> jars = Files.list(cache)) {
-      List<String> names = new ArrayList<>(jars.map(jar -> jar.getFileName().toString()).toList());
+    try {
+      List<String> names =
+          Listing.children(cache).stream().map(jar -> jar.getFileName().toString()).toList();
       return builds.stream()
           .allMatch(
               build ->

@@ -1,6 +1,7 @@
 package io.github.tfestimator.export;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,9 +137,9 @@ final class Versions {
   }
 
   private static List<Path> list(Path folder, String name) throws IOException {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.filter(child -> child.getFileName().toString().matches(name)).toList();
-    }
+    return Listing.children(folder).stream()
+        .filter(child -> child.getFileName().toString().matches(name))
+        .toList();
   }
 
   private static long number(Path version) {

@@ -2,7 +2,6 @@ package io.github.tfestimator.io;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Writes files so that at no moment, a crash included, a half-written one has the name of a whole
@@ -153,10 +151,6 @@ public final class AtomicFiles {
 
   /** Lists a folder with all of its contents, children before their folders. */
   private static List<Path> tree(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      return tree.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return Listing.tree(folder).stream().sorted(Comparator.reverseOrder()).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The list of a SavedModel's files with their SHA-256, {@code assets.extra/sha256.txt}, in the
@@ -65,12 +65,11 @@ public final class FileChecksums {
 
   /** Lists files by their paths below the folder, with slashes on any system. */
   private static List<String> files(Path savedModel) throws IOException {
-    try (Stream<Path> tree = Files.walk(savedModel)) {
-      return tree.filter(Files::isRegularFile)
-          .map(file -> savedModel.relativize(file).toString().replace('\\', '/'))
-          .sorted()
-          .toList();
-    }
+    return Listing.tree(savedModel).stream()
+        .filter(Files::isRegularFile)
+        .map(file -> savedModel.relativize(file).toString().replace('\\', '/'))
+        .sorted()
+        .toList();
   }
 
   /**

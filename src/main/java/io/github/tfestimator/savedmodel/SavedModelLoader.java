@@ -1,12 +1,12 @@
 package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
@@ -120,10 +120,8 @@ public final class SavedModelLoader {
       Files.createSymbolicLink(to, from);
     } catch (UnsupportedOperationException | IOException e) {
       // As on Windows without the right to.
-      try (Stream<Path> tree = Files.walk(from)) {
-        for (Path path : (Iterable<Path>) tree::iterator) {
-          Files.copy(path, to.resolve(from.relativize(path).toString()));
-        }
+      for (Path path : Listing.tree(from)) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.tfestimator.savedmodel;
 
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The versions of a model in a folder, as TensorFlow Serving finds them. */
 public final class SavedModelVersions {
@@ -48,13 +48,11 @@ public final class SavedModelVersions {
    * @throws IOException if the folder can't be listed
    */
   public static List<Path> newestFirst(Path base) throws IOException {
-    try (Stream<Path> children = Files.list(base)) {
-      return children
-          .filter(child -> child.getFileName().toString().matches(NUMBER))
-          .filter(SavedModelVersions::isSavedModel)
-          .sorted(Comparator.comparingLong(SavedModelVersions::number).reversed())
-          .toList();
-    }
+    return Listing.children(base).stream()
+        .filter(child -> child.getFileName().toString().matches(NUMBER))
+        .filter(SavedModelVersions::isSavedModel)
+        .sorted(Comparator.comparingLong(SavedModelVersions::number).reversed())
+        .toList();
   }
 
   /**
@@ -63,21 +61,18 @@ public final class SavedModelVersions {
    *
    * @param version its folder
    * @return the path, time and size of each file
-   * @throws IOException if the files can't be read; an {@link java.io.UncheckedIOException} if one
-   *     vanishes
+   * @throws IOException if the files can't be read, or one vanishes
    */
   public static List<String> files(Path version) throws IOException {
-    try (Stream<Path> tree = Files.walk(version)) {
-      List<String> files = new ArrayList<>();
-      for (Path file : (Iterable<Path>) tree.sorted()::iterator) {
-        // A link may lead nowhere.
-        files.add(
-            Files.exists(file)
-                ? "%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file))
-                : file.toString());
-      }
-      return files;
+    List<String> files = new ArrayList<>();
+    for (Path file : Listing.tree(version)) {
+      // A link may lead nowhere.
+      files.add(
+          Files.exists(file)
+              ? "%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file))
+              : file.toString());
     }
+    return files;
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.tfestimator.savedmodel.SavedModelVersions;
 import io.github.tfestimator.server.ApiException.Code;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -208,7 +207,7 @@ final class ServedModel {
   private static List<String> files(Path folder) {
     try {
       return SavedModelVersions.files(folder);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return List.of(AtomicFiles.reason(e));
     }
   }

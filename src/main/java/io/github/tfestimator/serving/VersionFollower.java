@@ -5,7 +5,6 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +137,7 @@ final class VersionFollower implements AutoCloseable {
   private static List<String> filesOrNone(Path version) {
     try {
       return SavedModelVersions.files(version);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return List.of();
     }
   }

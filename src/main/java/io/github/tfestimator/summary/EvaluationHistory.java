@@ -2,6 +2,7 @@ package io.github.tfestimator.summary;
 
 import com.google.gson.JsonParseException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,9 +162,9 @@ public final class EvaluationHistory {
 
   /** Deletes what killed writers left: whoever has the lock is the only writer. */
   private void deleteLeftovers() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path leftover : files.filter(EvaluationHistory::isLeftover).toList()) {
-        Files.deleteIfExists(leftover);
+    for (Path path : Listing.children(folder)) {
+      if (isLeftover(path)) {
+        Files.deleteIfExists(path);
       }
     }
   }

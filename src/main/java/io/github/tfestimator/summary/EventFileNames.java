@@ -1,7 +1,7 @@
 package io.github.tfestimator.summary;
 
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The names of event files: {@code events.out.tfevents.SECONDS.HOST.PID.N}, as TensorFlow 2 gives
@@ -29,15 +28,13 @@ final class EventFileNames {
 
   /** The event files of a folder in the order of their names; none if there is no such folder. */
   static List<Path> in(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
+    try {
+      return Listing.children(folder).stream()
           .filter(file -> name(file).startsWith(PREFIX) && Files.isRegularFile(file))
           .sorted(Comparator.comparing(EventFileNames::name))
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 

@@ -29,14 +29,14 @@ enum Recipe {
             + " --warm-up=50 --average-weights=from:500 --augment=shift --max-steps=700";
 
     static final String SPRINT =
-        "--conv=16,32 --dense=256 --dropout-rate=0.2 --optimizer=adam --learning-rate=0.005"
-            + " --decay=linear:1050 --warm-up=50 --average-weights=from:500 --augment=shift"
-            + " --max-steps=700";
+        "--scaler=unit --conv=16,32 --dense=256 --dropout-rate=0.2 --learning-rate=0.005"
+            + " --optimizer=adam --decay=linear:1350 --warm-up=50 --average-weights=from:650"
+            + " --augment=shift --max-steps=900";
 
     static final String BEST =
-        "--conv=32,64,128 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
+        "--scaler=unit --conv=32,64,128 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
             + " --learning-rate=0.003 --decay=linear:12000 --warm-up=300"
-            + " --augment=shift,scale,elastic --max-steps=12000";
+            + " --augment=shift,scale,elastic,thickness --max-steps=12000";
 
     private Options() {}
   }

@@ -85,7 +85,7 @@ final class TrainOptions {
           "A set of options; those given beside it win (${DEFAULT-VALUE}).",
           "tutorial: the defaults.",
           "fast, 99.0 %% on MNIST with the tutorial's network: " + Recipe.Options.FAST,
-          "sprint, nearly the same in half the time: " + Recipe.Options.SPRINT,
+          "sprint, the same by a smaller network in half the time: " + Recipe.Options.SPRINT,
           "best, for ten minutes on two cores: " + Recipe.Options.BEST
         })
     private Recipe recipe;

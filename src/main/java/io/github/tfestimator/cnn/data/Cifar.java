@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.data;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.FileKind;
+import io.github.tfestimator.io.Listing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,10 +83,9 @@ final class Cifar {
   }
 
   private List<Path> trainFiles(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
+    try {
+      return Listing.children(folder).stream()
           .filter(file -> file.getFileName().toString().matches(trainPattern))
-          .sorted()
           .toList();
     } catch (IOException e) {
       throw unreadable(folder, e);

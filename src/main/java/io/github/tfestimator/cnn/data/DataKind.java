@@ -2,10 +2,10 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.FileKind;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** A kind of data set. */
 public enum DataKind {
@@ -62,8 +62,8 @@ public enum DataKind {
   }
 
   private static DataKind ofFolder(Path path) {
-    try (Stream<Path> children = Files.list(path)) {
-      if (children.anyMatch(Files::isDirectory)) {
+    try {
+      if (Listing.children(path).stream().anyMatch(Files::isDirectory)) {
         return FOLDER;
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +124,8 @@ final class IdxFolder {
    * file's name: {@code train-images-idx3-ubyte/train-images-idx3-ubyte}.
    */
   static List<Path> files(Path folder) {
-    try (Stream<Path> children = Files.list(folder)) {
-      List<Path> sorted = children.sorted().toList();
+    try {
+      List<Path> sorted = Listing.children(folder);
       Stream<Path> inFolders =
           sorted.stream()
               .filter(child -> EITHER.matcher(child.getFileName().toString()).matches())

@@ -2,8 +2,8 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The list of the image files in a folder with a subfolder for each class, or with the subfolders
@@ -152,9 +151,10 @@ public record ImageFolder(
 
   /** Lists the images of a class, in folders within it too. */
   private static List<LabeledFile> files(Path folder, int label) {
-    try (Stream<Path> tree = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+    try {
       List<String> names =
-          tree.filter(path -> isVisible(folder.relativize(path)))
+          Listing.tree(folder, FileVisitOption.FOLLOW_LINKS).stream()
+              .filter(path -> isVisible(folder.relativize(path)))
               .filter(path -> IMAGE.matcher(path.getFileName().toString()).matches())
               .filter(Files::isRegularFile)
               .map(path -> folder.relativize(path).toString())
@@ -164,8 +164,6 @@ public record ImageFolder(
       return names.stream().map(name -> new LabeledFile(folder.resolve(name), label)).toList();
     } catch (IOException e) {
       throw unreadable(folder, e);
-    } catch (UncheckedIOException e) {
-      throw unreadable(folder, e.getCause());
     }
   }
 
@@ -179,9 +177,9 @@ public record ImageFolder(
   }
 
   private static List<String> names(Path folder, Predicate<Path> kind) {
-    try (Stream<Path> children = Files.list(folder)) {
+    try {
       List<String> names =
-          children
+          Listing.children(folder).stream()
               .filter(kind)
               .map(path -> path.getFileName().toString())
               .filter(name -> !name.startsWith(".") && !name.equals("__MACOSX"))

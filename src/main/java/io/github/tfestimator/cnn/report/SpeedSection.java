@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.report;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.data.TrainingFingerprint;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /** The speed of the training by its events, and what the model takes. */
 final class SpeedSection {
@@ -83,10 +83,10 @@ final class SpeedSection {
   private static Optional<Long> files(CheckpointReader checkpoint) {
     Path prefix = checkpoint.prefix().toAbsolutePath();
     String name = prefix.getFileName() + ".";
-    try (Stream<Path> files = Files.list(prefix.getParent())) {
+    try {
       long sum = 0;
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith(name)).toList()) {
-        sum += Files.size(file);
+      for (Path file : Listing.children(prefix.getParent())) {
+        sum += file.getFileName().toString().startsWith(name) ? Files.size(file) : 0;
       }
       return Optional.of(sum);
     } catch (IOException e) {

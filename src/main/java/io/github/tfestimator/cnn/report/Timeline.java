@@ -9,9 +9,9 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import io.github.tfestimator.hooks.RunContext;
 import io.github.tfestimator.hooks.SessionRunHook;
+import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The checkpoints that a model directory keeps, by step, and the values that the training began
@@ -58,9 +57,9 @@ final class Timeline implements AutoCloseable {
 
   /** Returns some of the kept checkpoints, evenly spaced; the first one and the last one always. */
   private static List<Path> prefixes(Path modelDir) {
-    try (Stream<Path> files = Files.list(modelDir)) {
+    try {
       List<Path> all =
-          files
+          Listing.children(modelDir).stream()
               .map(file -> INDEX.matcher(file.getFileName().toString()))
               .filter(Matcher::matches)
               .sorted(Comparator.comparing(index -> new BigInteger(index.group(2))))

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.report;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.Listing;
 import io.github.tfestimator.io.TfRecordReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
@@ -64,11 +64,10 @@ final class TrainingEvents {
   }
 
   private static List<Path> files(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
+    try {
+      return Listing.children(folder).stream()
           .filter(file -> file.getFileName().toString().startsWith(PREFIX))
           .filter(Files::isRegularFile)
-          .sorted()
           .toList();
     } catch (IOException e) {
       throw new ReportException(
