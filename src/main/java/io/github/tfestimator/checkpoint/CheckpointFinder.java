@@ -19,7 +19,7 @@ public final class CheckpointFinder {
   /**
    * Opens and checks a model's variables.
    *
-   * @param path a model directory, whose newest whole checkpoint counts; the prefix of a
+   * @param path a model directory, whose newest intact checkpoint counts; the prefix of a
    *     checkpoint, such as {@code train/mnist/model.ckpt-16000}; a SavedModel; or a folder of
    *     SavedModels named by integers, of which the highest counts
    * @return the variables

@@ -51,13 +51,13 @@ public final class CheckpointReader {
   }
 
   /**
-   * Reads the newest whole checkpoint of a model directory: {@code tf.train.latest_checkpoint}. One
-   * that is damaged is passed over for the one before it, with a warning in the log.
+   * Reads the newest intact checkpoint of a model directory: {@code tf.train.latest_checkpoint}. One
+   * that is damaged is skipped for the one before it, with a warning in the log.
    *
    * @param modelDir the directory
    * @return the checkpoint that the file {@code checkpoint} names, or the newest before it that is
-   *     whole; none before the first one
-   * @throws CheckpointException if there are checkpoints and none is whole; the message names a
+   *     intact; none before the first one
+   * @throws CheckpointException if there are checkpoints and none is intact; the message names a
    *     file
    */
   public static Optional<CheckpointReader> newestIn(Path modelDir) {

@@ -18,8 +18,8 @@ import org.tensorflow.proto.MetaGraphDef;
 
 /**
  * The checkpoints of a model directory: {@code tf.train.Saver} and its state file. A checkpoint is
- * written aside, read back, flushed to the disk and renamed, and only then does the file {@code
- * checkpoint} point at it, so that a process that is killed at any moment leaves whole ones.
+ * written under a temporary name, read back, flushed to the disk and renamed, and only then does the file {@code
+ * checkpoint} point at it, so that a process that is killed at any moment leaves intact ones.
  */
 public final class Checkpoints {
   private final Path modelDir;
@@ -69,11 +69,11 @@ public final class Checkpoints {
   }
 
   /**
-   * Opens the newest whole checkpoint, to go on from it: the next save forgets the damaged ones
-   * that were passed over. Their files are left to be looked at.
+   * Opens the newest intact checkpoint, to go on from it: the next save forgets the damaged ones
+   * that were skipped. Their files are left to be looked at.
    *
    * @return the checkpoint; none before the first save
-   * @throws CheckpointException if there are checkpoints and none is whole
+   * @throws CheckpointException if there are checkpoints and none is intact
    */
   public Optional<CheckpointReader> newest() {
     Optional<LatestIntactCheckpoint> newest = LatestIntactCheckpoint.in(modelDir);

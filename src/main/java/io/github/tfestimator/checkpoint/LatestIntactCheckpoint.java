@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest checkpoint of a model directory that is whole.
+ * The newest intact checkpoint of a model directory.
  *
  * @param checkpoint the checkpoint
  * @param skipped the damaged ones that come before it, newest first
@@ -31,7 +31,7 @@ record LatestIntactCheckpoint(CheckpointReader checkpoint, List<Path> skipped) {
     List<CheckpointException> damages = new ArrayList<>();
     for (Path prefix : newestFirst) {
       try {
-        CheckpointReader whole = CheckpointReader.open(prefix);
+        CheckpointReader intact = CheckpointReader.open(prefix);
         if (!damages.isEmpty()) {
           Log.TENSORFLOW.warn(
               "{} Taking {} instead{}.",
@@ -39,7 +39,7 @@ record LatestIntactCheckpoint(CheckpointReader checkpoint, List<Path> skipped) {
               prefix,
               lost(prefix, newestFirst.get(0)));
         }
-        return new LatestIntactCheckpoint(whole, newestFirst.subList(0, damages.size()));
+        return new LatestIntactCheckpoint(intact, newestFirst.subList(0, damages.size()));
       } catch (CheckpointException e) {
         damages.add(e);
       }
@@ -48,7 +48,7 @@ record LatestIntactCheckpoint(CheckpointReader checkpoint, List<Path> skipped) {
       throw damages.get(0);
     }
     throw new CheckpointException(
-        "%s None of the %d checkpoints before it is whole either; train anew in another model directory."
+        "%s None of the %d checkpoints before it is intact either; train anew in another model directory."
             .formatted(damages.get(0).getMessage(), damages.size() - 1),
         damages.get(0));
   }

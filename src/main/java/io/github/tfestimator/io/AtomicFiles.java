@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes files so that at no moment, a crash included, a half-written one has the name of a whole
- * one: written staging, flushed to the disk, renamed.
+ * one: each is written under a temporary name, flushed to the disk, and renamed.
  */
 public final class AtomicFiles {
   /** The names that {@link #write} gives to unfinished files. */

@@ -51,7 +51,7 @@ class CheckpointFinderTest {
   }
 
   @Test
-  void whatIsDamagedIsNotPassedOver() throws IOException {
+  void whatIsDamagedIsNotSkipped() throws IOException {
     saveModel("9");
     Path data = folder.resolve("10/variables/variables.data-00000-of-00001");
     saveModel("10");

@@ -126,7 +126,7 @@ class CheckpointStateTest {
     assertThatThrownBy(() -> CheckpointReader.newestIn(folder))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(folder.resolve("c.index").toString())
-        .hasMessageContaining(" None of the 2 checkpoints before it is whole either; ");
+        .hasMessageContaining(" None of the 2 checkpoints before it is intact either; ");
   }
 
   private void state(String... names) throws IOException {

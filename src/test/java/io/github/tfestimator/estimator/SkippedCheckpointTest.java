@@ -121,7 +121,7 @@ class SkippedCheckpointTest {
     assertThatThrownBy(() -> TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.upTo(25)))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(modelDir.resolve("model.ckpt-20" + DATA).toString())
-        .hasMessageContaining("None of the 2 checkpoints before it is whole either");
+        .hasMessageContaining("None of the 2 checkpoints before it is intact either");
     assertThat(TinyModel.contents(modelDir)).isEqualTo(before);
   }
 
@@ -144,7 +144,7 @@ class SkippedCheckpointTest {
   }
 
   @Test
-  void whatWasPassedOverIsReplacedWhenItsStepComesAgain() throws IOException {
+  void whatWasSkippedIsReplacedWhenItsStepComesAgain() throws IOException {
     Files.write(modelDir.resolve("model.ckpt-20" + DATA), new byte[3]);
     TinyModel.in(modelDir).train(TinyModel.TRAIN, Steps.upTo(20));
     assertThat(TinyModel.in(modelDir).newestCheckpoint().globalStep()).isEqualTo(20);

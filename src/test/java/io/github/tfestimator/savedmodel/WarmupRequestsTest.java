@@ -83,7 +83,7 @@ class WarmupRequestsTest {
   }
 
   @Test
-  void requestsOfOtherApisArePassedOver() throws IOException {
+  void requestsOfOtherApisAreSkipped() throws IOException {
     writeLogs("1a00", PYTHONS_PREDICT, "2a00"); // regress_log, multi_inference_log
     assertThat(WarmupRequests.read(folder)).containsExactly(PREDICT);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A model as a report reads it.
  *
  * @param source where it is
- * @param checkpoint its newest whole checkpoint
+ * @param checkpoint its newest intact checkpoint
  * @param history of its training
  * @param results on its test set, if that is at hand
  */
