@@ -1,5 +1,6 @@
 package io.github.tfestimator.checkpoint;
 
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,6 +66,7 @@ final class BundleData implements AutoCloseable {
   private FileChannel open(BundleEntryProto entry) throws IOException {
     FileChannel channel = channels.get(entry.getShardId());
     if (channel == null) {
+      BoundedFiles.requireRegular(file(entry));
       channel = FileChannel.open(file(entry));
       channels.put(entry.getShardId(), channel);
     }

@@ -1,10 +1,10 @@
 package io.github.tfestimator.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -99,7 +99,7 @@ record BundleIndex(
 
   private static ByteBuffer bytes(Path file) {
     try {
-      return ByteBuffer.wrap(Files.readAllBytes(file));
+      return ByteBuffer.wrap(BoundedFiles.readRegular(file));
     } catch (IOException e) {
       throw CheckpointReader.unreadable(file, e);
     }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,8 @@ final class CheckpointFiles {
   void clear() throws IOException {
     List<Path> unlisted = new ArrayList<>(List.of(prefix()));
     if (Files.exists(staging().resolve(OLD))) {
-      Files.readAllLines(staging().resolve(OLD))
+      BoundedFiles.readRegularText(staging().resolve(OLD))
+          .lines()
           .forEach(name -> unlisted.add(modelDir.resolve(name)));
     }
     CheckpointState.read(modelDir).ifPresent(state -> unlisted.removeAll(state.newestFirst()));

@@ -3,6 +3,7 @@ package io.github.tfestimator.checkpoint;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Excerpt;
 import io.github.tfestimator.savedmodel.ForeignFile;
 import java.io.IOException;
@@ -50,7 +51,7 @@ record CheckpointState(Path newest, List<Path> all) {
     List<Path> all = new ArrayList<>();
     Optional<Path> newest = Optional.empty();
     try {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String text = new String(BoundedFiles.readRegular(file), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {
         Matcher matcher = LINE.matcher(line.strip());
         if (matcher.matches()) {

@@ -1,6 +1,7 @@
 package io.github.tfestimator.checkpoint;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -132,6 +133,9 @@ public final class ModelDir implements AutoCloseable {
     }
     try {
       Path file = folder.resolve(LOCK);
+      if (Files.exists(file)) {
+        BoundedFiles.requireRegular(file);
+      }
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {

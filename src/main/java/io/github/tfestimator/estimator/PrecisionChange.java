@@ -1,9 +1,9 @@
 package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.layers.MixedPrecision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class PrecisionChange {
   private static Optional<DataType> saved(CheckpointReader checkpoint) {
     Path meta = checkpoint.prefix().resolveSibling(checkpoint.prefix().getFileName() + ".meta");
     try {
-      var graph = MetaGraphDef.parseFrom(Files.readAllBytes(meta)).getGraphDef();
+      var graph = MetaGraphDef.parseFrom(BoundedFiles.readRegular(meta)).getGraphDef();
       return Optional.of(MixedPrecision.computeType(graph));
     } catch (IOException absentOrDamaged) {
       return Optional.empty();

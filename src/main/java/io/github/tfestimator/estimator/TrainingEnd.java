@@ -2,6 +2,7 @@ package io.github.tfestimator.estimator;
 
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ final class TrainingEnd {
   private Optional<Written> read() {
     try {
       FileTime time = Files.getLastModifiedTime(file);
-      return Optional.of(new Written(time, Files.readString(file).strip()));
+      return Optional.of(new Written(time, BoundedFiles.readRegularText(file).strip()));
     } catch (IOException e) {
       return Optional.empty();
     }

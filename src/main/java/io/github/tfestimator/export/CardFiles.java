@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,9 @@ public final class CardFiles {
 
   private static Optional<String> read(Path file) {
     try {
-      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      return Files.exists(file)
+          ? Optional.of(BoundedFiles.readRegularText(file))
+          : Optional.empty();
     } catch (IOException e) {
       throw unreadable(file, AtomicFiles.reason(e), e);
     }

@@ -90,11 +90,15 @@ public record FileKind(String name, String remedy) {
    * Returns the kind of a file.
    *
    * @param file the file
-   * @return the kind; none if it isn't one of those that this knows, or can't be read
+   * @return the kind; none if it isn't one of those that this knows, or is no
+   *     regular file that can be read
    */
   public static Optional<FileKind> of(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(in.readNBytes(START));
+    try {
+      BoundedFiles.requireRegular(file); // The first bytes of a pipe are gone once they are read.
+      try (InputStream in = Files.newInputStream(file)) {
+        return of(in.readNBytes(START));
+      }
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -31,6 +31,7 @@ public final class TfRecordReader implements Closeable {
    * @throws IOException if it can't be opened
    */
   public TfRecordReader(Path file, long offset) throws IOException {
+    BoundedFiles.requireRegular(file);
     channel = Files.newByteChannel(file);
     seek(offset);
   }

@@ -58,6 +58,7 @@ public final class TfRecords {
    * @throws IOException if it can't be read, ends within a record, or a checksum doesn't fit
    */
   public static List<byte[]> read(Path file) throws IOException {
+    BoundedFiles.requireRegular(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       List<byte[]> payloads = new ArrayList<>();
       for (var next = next(in); next.isPresent(); next = next(in)) {

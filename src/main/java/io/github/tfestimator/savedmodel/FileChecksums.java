@@ -1,6 +1,7 @@
 package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import io.github.tfestimator.io.Sha256;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class FileChecksums {
   /** Reads the SHA-256 by the files' names. */
   private static Map<String, String> read(Path savedModel) throws IOException {
     // Unlike readString, takes any byte: a damaged list is to be an error about the list.
-    String text = new String(Files.readAllBytes(file(savedModel)), StandardCharsets.UTF_8);
+    String text = new String(BoundedFiles.readRegular(file(savedModel)), StandardCharsets.UTF_8);
     Map<String, String> sha256s = new LinkedHashMap<>();
     boolean isWhole = text.endsWith("\n");
     for (String line : text.split("\n")) {

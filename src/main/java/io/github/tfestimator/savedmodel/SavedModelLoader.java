@@ -1,8 +1,10 @@
 package io.github.tfestimator.savedmodel;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class SavedModelLoader {
    */
   public static SavedModelBundle load(Path folder, ConfigProto config) {
     try {
+      requireRegularFiles(folder);
       FileChecksums.check(folder);
       Path index = folder.resolve(VARIABLES).resolve("variables.index");
       boolean hasVariables = Files.exists(index);
@@ -68,6 +71,21 @@ public final class SavedModelLoader {
     } catch (IOException | RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
       throw LoadFailure.of(folder, AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** TensorFlow would wait for a pipe, and read a device for ever. */
+  private static void requireRegularFiles(Path folder) throws IOException {
+    for (Path part : List.of(folder, folder.resolve(VARIABLES), folder.resolve(ASSETS))) {
+      if (Files.isDirectory(part)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(part)) {
+          for (Path file : files) {
+            if (Files.exists(file)) {
+              BoundedFiles.requireRegular(file);
+            }
+          }
+        }
+      }
     }
   }
 

@@ -1,16 +1,19 @@
 package io.github.tfestimator.server;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.server.ApiException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
 /** The token that requests must bring in the header {@code Authorization}. */
 final class BearerToken {
   private static final String BEARER = "Bearer ";
+
+  /** No header of a request is longer. */
+  private static final int MAX_BYTES = 1 << 16;
 
   private final byte[] token;
 
@@ -26,7 +29,8 @@ final class BearerToken {
   static BearerToken read(Path file) {
     try {
       // Bytes that are no UTF-8 are no token either.
-      String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      String token =
+          new String(BoundedFiles.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1).strip();
       if (!token.matches("[!-~]+")) {
         throw new ServerException(
             "The token file %s must be one line of printable ASCII characters without spaces."

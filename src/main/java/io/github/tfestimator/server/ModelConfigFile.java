@@ -11,10 +11,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ public final class ModelConfigFile {
   public static List<ModelConfig> read(Path file) {
     try {
       var builder = DynamicMessage.newBuilder(CONFIG);
-      TextFormat.merge(Files.readString(file), builder);
+      TextFormat.merge(BoundedFiles.readText(file), builder);
       return models(file, builder.build());
     } catch (TextFormat.ParseException e) {
       throw new ServerException(

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.export.CardFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.server.ApiException.Code;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class ModelDescriptions {
       CardFiles.json(folder).ifPresent(card -> description.add("card", card));
       Path names = folder.resolve(CLASS_NAMES);
       if (Files.exists(names)) {
-        description.add("classes", GSON.toJsonTree(Files.readAllLines(names)));
+        description.add(
+            "classes", GSON.toJsonTree(BoundedFiles.readRegularText(names).lines().toList()));
       }
       if (version.signatures().containsKey(ModelApi.IMAGE_SIGNATURE)) {
         filters(CheckpointReader.open(folder.resolve("variables").resolve("variables")))

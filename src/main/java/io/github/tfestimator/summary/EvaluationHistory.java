@@ -2,6 +2,7 @@ package io.github.tfestimator.summary;
 
 import com.google.gson.JsonParseException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -119,6 +120,9 @@ public final class EvaluationHistory {
     synchronized (EvaluationHistory.class) {
       try {
         Files.createDirectories(folder);
+        if (Files.exists(folder.resolve(LOCK))) {
+          BoundedFiles.requireRegular(folder.resolve(LOCK));
+        }
         try (FileChannel channel =
             FileChannel.open(
                 folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -192,7 +196,7 @@ public final class EvaluationHistory {
   private String text() throws IOException {
     try {
       // Bytes that are no UTF-8 are for the JSON parser to refuse, which knows the line.
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return new String(BoundedFiles.readRegular(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return "";
     }

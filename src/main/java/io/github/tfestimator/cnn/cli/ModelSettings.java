@@ -15,6 +15,7 @@ import io.github.tfestimator.cnn.image.ClassNamesFile;
 import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +166,7 @@ record ModelSettings(
       throw missing(modelDir);
     }
     try {
-      return parse(file, Files.readString(file));
+      return parse(file, BoundedFiles.readRegularText(file));
     } catch (IOException e) {
       throw new CommandException(
           "Can't read %s: %s. Restore it, or train anew in another --model-dir."

@@ -179,10 +179,12 @@ final class ServeCommand implements Callable<Integer> {
     JETTY.setLevel(Level.WARNING);
     // It warns of each message that is too large, with a stack trace.
     GRPC.setLevel(Level.SEVERE);
+    // There is nothing to drain before it listens: a signal ends the program at once.
+    var server = ModelServer.start(settled(config()));
     var stopped = new CountDownLatch(1);
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
-      try (var server = ModelServer.start(settled(config()))) {
+      try (server) {
         console.result(server.address());
         stopped.await();
       }

@@ -2,9 +2,9 @@ package io.github.tfestimator.cnn.data;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +55,7 @@ final class ClassMapping {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readString(file).lines().filter(line -> !line.isBlank()).toList();
+      return BoundedFiles.readText(file).lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new DataException(
           "%s can't be read (%s); give a text file in UTF-8 with a line for each class"

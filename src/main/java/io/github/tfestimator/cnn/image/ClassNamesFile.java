@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,9 @@ public final class ClassNamesFile {
   public static Optional<List<String>> read(Path savedModel) {
     Path file = savedModel.resolve("assets.extra").resolve(NAME);
     try {
-      return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();
+      return Files.exists(file)
+          ? Optional.of(BoundedFiles.readRegularText(file).lines().toList())
+          : Optional.empty();
     } catch (IOException e) {
       throw new SavedModelException(
           "Can't read the names of the classes in %s: %s. Copy or export the model anew."

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 /** The content of image files, if they have a size that images have. */
 final class FileContent {
   // More than 25 million pixels of RGB take unpacked; guards against reading, say, a disk image.
-  private static final long MAX_SIZE = 100_000_000;
+  private static final int MAX_SIZE = 100_000_000;
 
   private FileContent() {}
 
@@ -24,12 +25,7 @@ final class FileContent {
       if (Files.isDirectory(path)) {
         throw new DataException(path + " is a folder; give an image file");
       }
-      if (Files.size(path) > MAX_SIZE) {
-        throw new DataException(
-            "%s has %d bytes; images of up to %d can be read"
-                .formatted(path, Files.size(path), MAX_SIZE));
-      }
-      return Files.readAllBytes(path);
+      return BoundedFiles.read(path, MAX_SIZE);
     } catch (NoSuchFileException e) {
       throw new DataException(path + " doesn't exist; give an image file", e);
     } catch (IOException e) {
