@@ -51,8 +51,8 @@ public final class CheckpointReader {
   }
 
   /**
-   * Reads the newest intact checkpoint of a model directory: {@code tf.train.latest_checkpoint}. One
-   * that is damaged is skipped for the one before it, with a warning in the log.
+   * Reads the newest intact checkpoint of a model directory: {@code tf.train.latest_checkpoint}.
+   * One that is damaged is skipped for the one before it, with a warning in the log.
    *
    * @param modelDir the directory
    * @return the checkpoint that the file {@code checkpoint} names, or the newest before it that is

@@ -18,8 +18,9 @@ import org.tensorflow.proto.MetaGraphDef;
 
 /**
  * The checkpoints of a model directory: {@code tf.train.Saver} and its state file. A checkpoint is
- * written under a temporary name, read back, flushed to the disk and renamed, and only then does the file {@code
- * checkpoint} point at it, so that a process that is killed at any moment leaves intact ones.
+ * written under a temporary name, read back, flushed to the disk and renamed, and only then does
+ * the file {@code checkpoint} point at it, so that a process that is killed at any moment leaves
+ * intact ones.
  */
 public final class Checkpoints {
   private final Path modelDir;

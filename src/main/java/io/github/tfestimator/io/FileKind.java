@@ -90,8 +90,8 @@ public record FileKind(String name, String remedy) {
    * Returns the kind of a file.
    *
    * @param file the file
-   * @return the kind; none if it isn't one of those that this knows, or is no
-   *     regular file that can be read
+   * @return the kind; none if it isn't one of those that this knows, or is no regular file that can
+   *     be read
    */
   public static Optional<FileKind> of(Path file) {
     try {
