@@ -36,11 +36,22 @@ final class ApiException extends RuntimeException {
   }
 
   private final Code code;
+  private final int httpStatus;
 
   ApiException(Code code, String message) {
+    this(code, code.httpStatus(), message);
+  }
+
+  private ApiException(Code code, int httpStatus, String message) {
     // Without a stack trace: bad requests are no news, and must be cheap.
     super(message, null, false, false);
     this.code = code;
+    this.httpStatus = httpStatus;
+  }
+
+  /** Returns the error for a request that will never fit: to try again is of no use. */
+  static ApiException tooLarge(String format, Object... arguments) {
+    return new ApiException(Code.RESOURCE_EXHAUSTED, 413, format.formatted(arguments));
   }
 
   static ApiException invalid(String format, Object... arguments) {
@@ -53,5 +64,9 @@ final class ApiException extends RuntimeException {
 
   Code code() {
     return code;
+  }
+
+  int httpStatus() {
+    return httpStatus;
   }
 }

@@ -28,7 +28,7 @@ final class Capacity {
 
   /** Begins to account for a request's memory. */
   RequestMemory newMemory() {
-    return new RequestMemory(budget);
+    return new RequestMemory(budget, BUDGET);
   }
 
   /**

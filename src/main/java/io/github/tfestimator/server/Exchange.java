@@ -112,13 +112,14 @@ final class Exchange {
   }
 
   void fail(ApiException e) {
-    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()), headers(e.code()));
+    respond(e.code(), e.httpStatus(), JSON, error(e.getMessage()), headers(e));
   }
 
-  private static Map<HttpHeader, String> headers(Code code) {
-    return switch (code) {
-      case RESOURCE_EXHAUSTED, UNAVAILABLE -> Map.of(HttpHeader.RETRY_AFTER, "1");
-      case UNAUTHENTICATED -> Map.of(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+  private static Map<HttpHeader, String> headers(ApiException e) {
+    return switch (e.httpStatus()) {
+      case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          Map.of(HttpHeader.RETRY_AFTER, "1");
+      case HttpStatus.UNAUTHORIZED_401 -> Map.of(HttpHeader.WWW_AUTHENTICATE, "Bearer");
       default -> Map.of();
     };
   }
@@ -132,9 +133,9 @@ final class Exchange {
   /** Answers, and ends the connection, whose further content can't be told from a next request. */
   void failAndClose(ApiException e) {
     Map<HttpHeader, String> headers = new EnumMap<>(HttpHeader.class);
-    headers.putAll(headers(e.code()));
+    headers.putAll(headers(e));
     headers.putAll(CLOSE);
-    respond(e.code(), e.code().httpStatus(), JSON, error(e.getMessage()), headers);
+    respond(e.code(), e.httpStatus(), JSON, error(e.getMessage()), headers);
   }
 
   /** Answers with a status of HTTP's own, and ends the connection. */

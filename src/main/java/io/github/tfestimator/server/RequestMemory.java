@@ -12,6 +12,7 @@ final class RequestMemory {
       "The server has no memory left for this request beside those that it has; send a smaller one, or try again";
 
   private final AtomicLong left;
+  private final long max;
   private long charged;
   private boolean isUsed;
   private boolean isDone;
@@ -20,19 +21,27 @@ final class RequestMemory {
    * Begins with nothing.
    *
    * @param left how many bytes all requests together may still take
+   * @param max how many bytes all requests together may take
    */
-  RequestMemory(AtomicLong left) {
+  RequestMemory(AtomicLong left, long max) {
     this.left = left;
+    this.max = max;
   }
 
   /**
    * Takes memory.
    *
-   * @throws ApiException if there is no more, or the exchange is done
+   * @throws ApiException if there is no more, or never will be for a request of this size, or the
+   *     exchange is done
    */
   synchronized void take(long bytes) {
     if (isDone && !isUsed) {
       throw new ApiException(Code.CANCELLED, "The request is over");
+    }
+    if (charged + bytes > max) {
+      throw ApiException.tooLarge(
+          "The request takes more than %d bytes with its values, the most that all requests together may take; send a smaller one",
+          max);
     }
     if (left.addAndGet(-bytes) < 0) {
       left.addAndGet(bytes);

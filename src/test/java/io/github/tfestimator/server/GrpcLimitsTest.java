@@ -180,7 +180,7 @@ class GrpcLimitsTest {
   @Test
   void aMessageWithoutMemoryIsRefusedWhileItComes() {
     var left = new AtomicLong(100);
-    var calls = GrpcMemory.factory(() -> new RequestMemory(left));
+    var calls = GrpcMemory.factory(() -> new RequestMemory(left, 100));
     List<ApiException.Code> refusals = new ArrayList<>();
     var call = (GrpcMemory) calls.newServerStreamTracer("Predict", new Metadata());
     call.onRefusal(refusal -> refusals.add(refusal.code()));
