@@ -25,6 +25,10 @@ public final class AtomicFiles {
   /** The names that {@link #write} gives to unfinished files. */
   private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+\\.tmp");
 
+  /** The message of TensorFlow's op Assert, whose brackets hold the text. */
+  private static final Pattern ASSERTION =
+      Pattern.compile("^(?:\\{\\{.*?}} )?assertion failed: \\[(.*)]$");
+
   private AtomicFiles() {}
 
   /**
@@ -130,6 +134,7 @@ public final class AtomicFiles {
     }
     String message = e.getMessage() == null ? "" : e.getMessage();
     String first = message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    first = ASSERTION.matcher(first).replaceFirst("$1");
     return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 

@@ -1,10 +1,30 @@
 package io.github.tfestimator.io;
 
+import java.util.regex.Pattern;
+
 /** The beginning of a text, for messages: what a file or a client holds may be of any length. */
 public final class Excerpt {
   private static final int MAX_LENGTH = 200;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private Excerpt() {}
+
+  /**
+   * Returns a message on one line, for names of files may hold ends of lines and the terminal's
+   * control characters.
+   *
+   * @param message any text
+   * @return the text with control characters as {@code \n} or {@code \x1b}
+   */
+  public static String escaped(String message) {
+    return CONTROL
+        .matcher(message)
+        .replaceAll(
+            match -> {
+              char character = match.group().charAt(0);
+              return character == '\n' ? "\\\\n" : "\\\\x%02x".formatted((int) character);
+            });
+  }
 
   /**
    * Returns the beginning of a text.

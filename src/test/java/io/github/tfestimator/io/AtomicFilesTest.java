@@ -114,4 +114,10 @@ class AtomicFilesTest {
       return listing.map(path -> path.getFileName().toString()).sorted().toList().stream();
     }
   }
+
+  @Test
+  void theReasonOfAnAssertionIsItsText() {
+    var e = new IllegalStateException("assertion failed: [An image is large]\n\t [[{{node x}}]]");
+    assertThat(AtomicFiles.reason(e)).isEqualTo("An image is large");
+  }
 }

@@ -15,4 +15,9 @@ class ExcerptTest {
   void aLongTextEndsInDots() {
     assertThat(Excerpt.of("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
   }
+
+  @Test
+  void controlCharactersAreEscaped() {
+    assertThat(Excerpt.escaped("a\nb\u001b[0m")).isEqualTo("a\\nb\\x1b[0m");
+  }
 }

@@ -11,6 +11,7 @@ import io.github.tfestimator.cnn.image.ImageDecoder;
 import io.github.tfestimator.cnn.image.Ink;
 import io.github.tfestimator.cnn.image.SavedModelClassifier;
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.Excerpt;
 import io.github.tfestimator.serving.ServingConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ final class PredictCommand implements Callable<Integer> {
       try {
         made.put(file, function.apply(file));
       } catch (DataException e) {
-        console.message("cnn: " + e.getMessage());
+        console.message("cnn: " + Excerpt.escaped(e.getMessage()));
       }
     }
     return made;

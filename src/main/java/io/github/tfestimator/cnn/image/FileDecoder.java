@@ -2,7 +2,6 @@ package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
-import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.Unoptimized;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -92,7 +91,7 @@ public final class FileDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, e);
     } finally {
       kilopixels.release(Math.min(cost, MAX_KILOPIXELS));
     }

@@ -1,7 +1,6 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
-import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.Unoptimized;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
@@ -112,7 +111,7 @@ public final class ImageDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, e);
     }
   }
 
@@ -162,7 +161,7 @@ public final class ImageDecoder implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       // TensorFlow's exceptions have no class in common.
-      throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(e), e);
+      throw ImageHeaders.undecodable(content, name, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.input.DataException;
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,12 +72,23 @@ final class ImageHeaders {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The readers meet broken files with exceptions of all kinds.
-      throw undecodable(content, name, e.getMessage(), e);
+      boolean isForPeople = e instanceof IOException && e.getMessage() != null;
+      String why = isForPeople ? AtomicFiles.reason(e) : "its header has impossible values";
+      throw undecodable(content, name, why, e);
     }
   }
 
-  /** Returns the error for a file that a decoder refused. */
-  static DataException undecodable(byte[] content, String name, String why, Exception cause) {
+  /** Returns the error for a file that TensorFlow refused. */
+  static DataException undecodable(byte[] content, String name, RuntimeException refusal) {
+    String why = AtomicFiles.reason(refusal);
+    // The checks in the graph say what is wrong and what to do.
+    return String.valueOf(refusal.getMessage()).contains("assertion failed")
+        ? new DataException("%s can't be decoded. %s".formatted(name, why), refusal)
+        : undecodable(content, name, why, refusal);
+  }
+
+  private static DataException undecodable(
+      byte[] content, String name, String why, Exception cause) {
     if (isCutOff(content)) {
       return new DataException(
           "%s can't be decoded: it is cut off after %d bytes; copy or download it again"

@@ -2,7 +2,6 @@ package io.github.tfestimator.cnn.image;
 
 import io.github.tfestimator.cnn.data.ImageShape;
 import io.github.tfestimator.input.DataException;
-import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.serving.PredictFunction;
 import io.github.tfestimator.serving.SavedModelPredictor;
@@ -153,7 +152,7 @@ record ImageSignatures(
       return files.apply(content);
     } catch (SavedModelException e) {
       if (e.getCause() instanceof TFInvalidArgumentException refusal) {
-        throw ImageHeaders.undecodable(content, name, AtomicFiles.reason(refusal), e);
+        throw ImageHeaders.undecodable(content, name, refusal);
       }
       throw e;
     }
