@@ -179,8 +179,10 @@ final class ServeCommand implements Callable<Integer> {
     JETTY.setLevel(Level.WARNING);
     // It warns of each message that is too large, with a stack trace.
     GRPC.setLevel(Level.SEVERE);
+    ServerConfig checked = config();
+    devices.settle(console);
     // There is nothing to drain before it listens: a signal ends the program at once.
-    var server = ModelServer.start(settled(config()));
+    var server = ModelServer.start(checked);
     var stopped = new CountDownLatch(1);
     try (var signals =
         StopSignals.listen(console, "Draining; once more stops at once.", stopped::countDown)) {
@@ -193,11 +195,6 @@ final class ServeCommand implements Callable<Integer> {
           .ifPresent(signal -> console.message("Drained and stopped, by SIG" + signal));
       return 0;
     }
-  }
-
-  private ServerConfig settled(ServerConfig config) {
-    devices.settle(console);
-    return config;
   }
 
   private ServerConfig config() {
