@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What lies in folders. The streams of {@link Files} fail with an {@link UncheckedIOException} in
- * the midst of a folder, and with an {@link IOException} at its beginning: here it is always the
- * latter.
+ * Lists what lies in folders. The streams of {@link Files} fail with an {@link
+ * UncheckedIOException} in the midst of a folder, and with an {@link IOException} at its beginning:
+ * here it is always the latter.
  */
 public final class Listing {
   private Listing() {}

@@ -96,7 +96,7 @@ final class Geometry {
     return new Places(ofU, ofV, tf.math.sub(ofCenter, toCenter));
   }
 
-  /** What shift and crop add along an axis. */
+  /** Returns what shift and crop add along an axis. */
   private Operand<TFloat32> moves(String axis, int size) {
     var shift = uniform(SHIFT, "shift_" + axis, 0, SHIFT_PART * size);
     if (!kinds.contains(CROP)) {
@@ -108,7 +108,7 @@ final class Geometry {
     return tf.math.add(shift, crop);
   }
 
-  /** The places of all pixels after an elastic displacement, [batch, height, width, 1]. */
+  /** Returns the places of all pixels after an elastic displacement, [batch, height, width, 1]. */
   private Operand<TFloat32> displaced(Places places, String axis) {
     var x = tf.reshape(tf.constant(upTo(width)), tf.array(1, 1, width, 1));
     var y = tf.reshape(tf.constant(upTo(height)), tf.array(1, height, 1, 1));

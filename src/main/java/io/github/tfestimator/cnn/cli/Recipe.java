@@ -30,8 +30,8 @@ enum Recipe {
 
     static final String SPRINT =
         "--scaler=unit --conv=16,32 --dense=256 --dropout-rate=0.2 --learning-rate=0.005"
-            + " --optimizer=adam --decay=linear:1350 --warm-up=50 --average-weights=from:650"
-            + " --augment=shift --max-steps=900";
+            + " --optimizer=adam --decay=linear:1290 --warm-up=50 --average-weights=from:620"
+            + " --augment=shift --max-steps=860";
 
     static final String BEST =
         "--scaler=unit --conv=32,64,128 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"

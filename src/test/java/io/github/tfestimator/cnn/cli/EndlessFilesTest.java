@@ -143,6 +143,7 @@ class EndlessFilesTest {
     try (var child = ChildProcess.java(Main.class, "serve", "--port", 0, "--config", config)) {
       // Opens when the server has opened it too.
       try (var open = Files.newOutputStream(config)) {
+        open.flush();
         child.signal(signal);
         assertThat(child.exitCode()).isEqualTo(exitCode);
       }
