@@ -38,9 +38,9 @@ final class RequestMemory {
     if (isDone && !isUsed) {
       throw new ApiException(Code.CANCELLED, "The request is over");
     }
-    if (charged + bytes > max) {
+    if (bytes > max - charged) {
       throw ApiException.tooLarge(
-          "The request takes more than %d bytes with its values, the most that all requests together may take; send a smaller one",
+          "The request takes more memory with its values than all requests together may, %d bytes; send a smaller one",
           max);
     }
     if (left.addAndGet(-bytes) < 0) {

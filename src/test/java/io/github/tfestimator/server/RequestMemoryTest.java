@@ -24,9 +24,7 @@ class RequestMemoryTest {
     memory.take(30);
     var refusal = catchThrowableOfType(ApiException.class, () -> memory.take(71));
     assertThat(refusal.httpStatus()).isEqualTo(413);
-    assertThat(refusal)
-        .hasMessageContaining("more than 100 bytes")
-        .hasMessageNotContaining("again");
+    assertThat(refusal).hasMessageContaining("may, 100 bytes").hasMessageNotContaining("again");
     assertThat(left).hasValue(10);
   }
 }
