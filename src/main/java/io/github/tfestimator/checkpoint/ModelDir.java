@@ -133,9 +133,7 @@ public final class ModelDir implements AutoCloseable {
     }
     try {
       Path file = folder.resolve(LOCK);
-      if (Files.exists(file)) {
-        BoundedFiles.requireRegular(file);
-      }
+      BoundedFiles.requireRegular(file);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {

@@ -4,6 +4,7 @@ import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.layers.MixedPrecision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,7 +31,8 @@ final class PrecisionChange {
   private static Optional<DataType> saved(CheckpointReader checkpoint) {
     Path meta = checkpoint.prefix().resolveSibling(checkpoint.prefix().getFileName() + ".meta");
     try {
-      var graph = MetaGraphDef.parseFrom(BoundedFiles.readRegular(meta)).getGraphDef();
+      BoundedFiles.requireRegular(meta); // A graph may hold more than settings do.
+      var graph = MetaGraphDef.parseFrom(Files.readAllBytes(meta)).getGraphDef();
       return Optional.of(MixedPrecision.computeType(graph));
     } catch (IOException absentOrDamaged) {
       return Optional.empty();

@@ -80,11 +80,11 @@ public final class BoundedFiles {
    * Refuses pipes and devices before they are opened: a pipe that nobody writes to would be waited
    * for, and a device may never end.
    *
-   * @param file a file or folder that is there
-   * @throws IOException if it is neither, or isn't there
+   * @param file a file or folder, which may not be there
+   * @throws IOException if it is a pipe or device
    */
   public static void requireRegular(Path file) throws IOException {
-    if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+    if (Files.exists(file) && Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
       throw new FileSystemException(
           file.toString(), null, file.getFileName() + " is a pipe or device, no regular file");
     }

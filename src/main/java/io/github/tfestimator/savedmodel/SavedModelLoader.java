@@ -4,7 +4,6 @@ import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,12 +77,8 @@ public final class SavedModelLoader {
   private static void requireRegularFiles(Path folder) throws IOException {
     for (Path part : List.of(folder, folder.resolve(VARIABLES), folder.resolve(ASSETS))) {
       if (Files.isDirectory(part)) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(part)) {
-          for (Path file : files) {
-            if (Files.exists(file)) {
-              BoundedFiles.requireRegular(file);
-            }
-          }
+        for (Path file : Listing.children(part)) {
+          BoundedFiles.requireRegular(file);
         }
       }
     }

@@ -120,9 +120,7 @@ public final class EvaluationHistory {
     synchronized (EvaluationHistory.class) {
       try {
         Files.createDirectories(folder);
-        if (Files.exists(folder.resolve(LOCK))) {
-          BoundedFiles.requireRegular(folder.resolve(LOCK));
-        }
+        BoundedFiles.requireRegular(folder.resolve(LOCK));
         try (FileChannel channel =
             FileChannel.open(
                 folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
