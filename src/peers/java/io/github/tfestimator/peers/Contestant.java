@@ -9,7 +9,7 @@ import java.util.Set;
 /** The programs that race, each a library with a recipe. */
 enum Contestant implements Labeled {
   FAST("here, fast", RaceRecipe.FAST),
-  SPRINT("here, sprint", RaceRecipe.FAST),
+  SPRINT("here, sprint", RaceRecipe.SPRINT),
   DJL("DJL, fast", RaceRecipe.FAST),
   DJL_EXAMPLE("DJL, its example", RaceRecipe.DJL_EXAMPLE),
   SAMEDIFF("SameDiff, fast", RaceRecipe.FAST),
@@ -53,7 +53,7 @@ enum Contestant implements Labeled {
   /** Returns the floating point operations of a step's products for an image. */
   double imageFlops() {
     return this == SPRINT
-        ? Roofline.imageFlops(24, 32, 256)
+        ? Roofline.imageFlops(16, 32, 256)
         : Roofline.imageFlops(Sizes.FILTERS1, Sizes.FILTERS2, Sizes.UNITS);
   }
 

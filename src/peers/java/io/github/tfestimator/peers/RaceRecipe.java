@@ -1,9 +1,11 @@
 package io.github.tfestimator.peers;
 
-/** The ways in which the tutorial's network is trained in a race, by Adam with its usual betas. */
+/** The ways in which a network is trained in a race, by Adam with its usual betas. */
 public enum RaceRecipe {
   /** The project's recipe {@code fast}, of docs/recipes.md. */
   FAST(100, 700, 0.2f, new Rate(0.003, 50, 1_050), 0, true, 500),
+  /** The project's recipe {@code sprint}, of the same page, for its smaller network. */
+  SPRINT(100, 860, 0.2f, new Rate(0.005, 50, 1_290), 0, true, 620),
   /** DJL's TrainMnist: two passes at the rate that DJL's training has by default. */
   DJL_EXAMPLE(32, passes(2, 32), Sizes.DROPOUT, Rate.constant(0.001), 0, false, 0),
   /** DL4J's MNISTCNN of SameDiff: four passes. */

@@ -8,22 +8,24 @@ import io.github.tfestimator.cnn.RateDecay;
 import io.github.tfestimator.layers.LearningRate;
 import io.github.tfestimator.peers.RaceRecipe;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.EagerSession;
 import org.tensorflow.op.Ops;
 
-/** The race's copy of the recipe {@code fast} beside the program's own. */
+/** The race's copies of the recipes {@code fast} and {@code sprint} beside the program's own. */
 class RaceRecipeTest {
-  private final Map<String, String> options = Recipe.FAST.options();
-  private final RaceRecipe race = RaceRecipe.FAST;
-
-  @Test
-  void theRaceHasTheValuesOfTheRecipe() {
+  @ParameterizedTest
+  @EnumSource(names = {"FAST", "SPRINT"})
+  void theRaceHasTheValuesOfTheRecipe(Recipe recipe) {
+    Map<String, String> options = recipe.options();
+    RaceRecipe race = RaceRecipe.valueOf(recipe.name());
     assertThat(options)
         .containsEntry("--optimizer", "adam")
         .containsEntry("--augment", "shift")
-        .hasSize(9);
-    assertThat(race.batch()).isEqualTo(Integer.parseInt(options.get("--batch-size")));
+        .doesNotContainKey("--batch-size")
+        .hasSize(recipe == Recipe.FAST ? 8 : 11);
+    assertThat(race.batch()).as("the default of --batch-size").isEqualTo(100);
     assertThat(race.steps()).isEqualTo(Integer.parseInt(options.get("--max-steps")));
     assertThat(race.dropout()).isEqualTo(Float.parseFloat(options.get("--dropout-rate")));
     assertThat(race.isShifted()).isTrue();
@@ -31,8 +33,11 @@ class RaceRecipeTest {
         .isEqualTo(Averages.parse(options.get("--average-weights")).start());
   }
 
-  @Test
-  void theRateOfEachStepIsThatOfTheGraph() {
+  @ParameterizedTest
+  @EnumSource(names = {"FAST", "SPRINT"})
+  void theRateOfEachStepIsThatOfTheGraph(Recipe recipe) {
+    Map<String, String> options = recipe.options();
+    RaceRecipe race = RaceRecipe.valueOf(recipe.name());
     float rate = Float.parseFloat(options.get("--learning-rate"));
     RateDecay decay = RateDecay.parse(options.get("--decay"));
     assertThat(decay.kind()).isEqualTo(RateDecay.Kind.LINEAR);
