@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /** The jars that a user gets, as {@code dependencies.txt} lists them. */
@@ -27,6 +29,7 @@ class DependenciesTest {
           "MIT", Pattern.compile("(?i)\\bMIT\\b"),
           "BSD-3-Clause", Pattern.compile("(?i)BSD-3-Clause"));
 
+  private static final Pattern TEXT = Pattern.compile("(?i)(^|/)LICENSE(\\.txt)?$");
   private static final Pattern LICENSE = Pattern.compile("(?s)<license>.*?</license>");
   private static final Pattern PARENT =
       Pattern.compile(
@@ -55,6 +58,30 @@ class DependenciesTest {
       }
     }
     assertThat(different).isEmpty();
+  }
+
+  @Test
+  void theImageHasTheTextOfEveryLicense() throws IOException {
+    Map<String, String> list = list();
+    var without = new TreeSet<String>();
+    for (var jar : jars().entrySet()) {
+      boolean isInTheImage =
+          list.get(jar.getKey()).equals("Apache-2.0") || hasText(jar.getKey(), jar.getValue());
+      if (!isInTheImage) {
+        without.add(jar.getKey());
+      }
+    }
+    assertThat(without).as("jars without a text in them or in deploy/licenses").isEmpty();
+    assertThat(Path.of("LICENSE")).content().contains("Apache License", "Version 2.0");
+  }
+
+  private static boolean hasText(String name, Path jar) throws IOException {
+    try (var zip = new ZipFile(jar.toFile());
+        Stream<Path> texts = Files.list(Path.of("deploy/licenses"))) {
+      return zip.stream().anyMatch(entry -> TEXT.matcher(entry.getName()).find())
+          || texts.anyMatch(
+              text -> name.startsWith(text.getFileName().toString().replace(".txt", "-")));
+    }
   }
 
   /** Returns the licenses that the POM beside a jar names, or the nearest of its parents'. */

@@ -5,7 +5,6 @@ import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,12 +103,10 @@ final class CheckpointFiles {
   private void delete(List<Path> prefixes) throws IOException {
     Set<String> names = new HashSet<>();
     prefixes.forEach(prefix -> names.add(prefix.getFileName().toString()));
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(modelDir)) {
-      for (Path file : files) {
-        Matcher name = FILE.matcher(file.getFileName().toString());
-        if (name.matches() && names.contains(name.group(1))) {
-          Files.deleteIfExists(file);
-        }
+    for (Path file : Listing.children(modelDir)) {
+      Matcher name = FILE.matcher(file.getFileName().toString());
+      if (name.matches() && names.contains(name.group(1))) {
+        Files.deleteIfExists(file);
       }
     }
   }

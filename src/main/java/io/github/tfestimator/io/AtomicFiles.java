@@ -3,6 +3,7 @@ package io.github.tfestimator.io;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -127,6 +128,9 @@ public final class AtomicFiles {
     }
     if (e instanceof DirectoryNotEmptyException) {
       return "it is a folder with files";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it isn't text in UTF-8";
     }
     // Its message would repeat the file's name.
     if (e instanceof FileSystemException f && f.getReason() != null) {

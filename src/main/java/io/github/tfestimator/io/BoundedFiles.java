@@ -34,7 +34,8 @@ public final class BoundedFiles {
         throw new FileSystemException(
             file.toString(),
             null,
-            "it has more than %d bytes, the most that is read of it".formatted(maxBytes));
+            "it has more than %d bytes, the most that is read of such a file: name the right one"
+                .formatted(maxBytes));
       }
       return content;
     }

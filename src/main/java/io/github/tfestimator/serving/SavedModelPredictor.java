@@ -4,6 +4,7 @@ import io.github.tfestimator.savedmodel.SavedModelException;
 import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelVersions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,8 +65,7 @@ public final class SavedModelPredictor implements AutoCloseable {
    */
   public static SavedModelPredictor load(Path path, ServingConfig config) {
     if (!config.followsVersions()) {
-      LoadedModel model = LoadedModel.load(SavedModelFolder.find(path), config);
-      return new SavedModelPredictor(new CurrentModel(model), Optional.empty());
+      return new SavedModelPredictor(new CurrentModel(loadHighest(path, config)), Optional.empty());
     }
     if (SavedModelVersions.isSavedModel(path)) {
       throw new SavedModelException(
@@ -77,6 +77,22 @@ public final class SavedModelPredictor implements AutoCloseable {
             path, config.pollInterval(), version -> LoadedModel.load(version, config));
     follower.start();
     return new SavedModelPredictor(follower.current(), Optional.of(follower));
+  }
+
+  private static LoadedModel loadHighest(Path path, ServingConfig config) {
+    if (SavedModelVersions.isSavedModel(path)) {
+      return LoadedModel.load(path, config);
+    }
+    List<Path> versions = SavedModelFolder.versions(path);
+    try {
+      return LoadedModel.load(versions.get(0), config);
+    } catch (SavedModelException e) {
+      if (versions.size() == 1) {
+        throw e;
+      }
+      throw new SavedModelException(
+          "%s Or name the version before it, %s.".formatted(e.getMessage(), versions.get(1)), e);
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ public final class Bounded {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static long accepted;
+
   private Bounded() {}
 
   /**
@@ -40,6 +42,7 @@ public final class Bounded {
       orRefusal(refusal, reading);
       require(isWithin(input, bytes, time), "It takes too much time or memory");
     }
+    accepted += read.isPresent() ? 1 : 0;
     return read;
   }
 
@@ -60,6 +63,11 @@ public final class Bounded {
       requireMessage(e);
       return Optional.empty();
     }
+  }
+
+  /** Returns how many inputs were read so far, not refused. */
+  static long accepted() {
+    return accepted;
   }
 
   private static void requireMessage(Throwable e) {

@@ -79,6 +79,8 @@ class AtomicFilesTest {
     assertThat(AtomicFiles.reason(new NotDirectoryException("x")))
         .isEqualTo("a file is in the way");
     assertThat(AtomicFiles.reason(new FileSystemException("x"))).isEqualTo("x");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
+    assertThat(reason(() -> Files.readString(binary))).isEqualTo("it isn't text in UTF-8");
     assertThat(AtomicFiles.reason(new NoSuchFileException("x"))).doesNotContain("x");
     assertThat(AtomicFiles.reason(new IOException("It failed."))).isEqualTo("It failed");
     assertThat(AtomicFiles.reason(new IOException())).isEqualTo("IOException");

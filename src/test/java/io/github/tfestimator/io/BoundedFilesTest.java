@@ -22,7 +22,8 @@ class BoundedFilesTest {
     assertThat(BoundedFiles.read(file, 3)).containsExactly(1, 2, 3);
     assertThatThrownBy(() -> BoundedFiles.read(file, 2))
         .extracting(AtomicFiles::reason)
-        .isEqualTo("it has more than 2 bytes, the most that is read of it");
+        .isEqualTo(
+            "it has more than 2 bytes, the most that is read of such a file: name the right one");
   }
 
   @Test

@@ -8,11 +8,13 @@ import com.google.gson.JsonElement;
 import io.github.tfestimator.savedmodel.SavedModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
@@ -69,6 +71,24 @@ class SavedModelPredictorTest {
               assertThat(values(array)).as(name).isEqualTo(values(expected.get(name))));
       assertThat(answer.get("u8").shape()).isEqualTo(Shape.of(2, 2, 2));
       assertThat(((ByteNdArray) answer.get("u8")).getByte(1, 1, 0)).isEqualTo((byte) 200);
+    }
+  }
+
+  @Test
+  void aDamagedNewestVersionIsToldWithTheOneBefore(@TempDir Path folder) throws IOException {
+    var versions = new PublishedVersions(folder);
+    Path damaged = versions.publishDamaged(10);
+    assertThatThrownBy(() -> SavedModelPredictor.load(folder))
+        .hasMessageStartingWith("The SavedModel " + damaged)
+        .message()
+        .doesNotContain("version before");
+    versions.publish(ServedModels.folder("types"), 9);
+    assertThatThrownBy(() -> SavedModelPredictor.load(folder))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith("The SavedModel " + damaged)
+        .hasMessageEndingWith(" Or name the version before it, " + versions.version(9) + ".");
+    try (var predictor = SavedModelPredictor.load(versions.version(9))) {
+      assertThat(predictor.signatures()).isNotEmpty();
     }
   }
 

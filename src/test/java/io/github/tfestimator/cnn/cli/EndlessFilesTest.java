@@ -65,7 +65,7 @@ class EndlessFilesTest {
     assertThat(outcome.out()).startsWith(FIVE + ": 5 (");
     assertThat(outcome.complaint())
         .containsExactly(
-            "cnn: /dev/zero can't be read (it has more than 100000000 bytes, the most that is read of it); give an image file that can");
+            "cnn: /dev/zero can't be read (it has more than 100000000 bytes, the most that is read of such a file: name the right one); give an image file that can");
   }
 
   @Test
@@ -83,7 +83,7 @@ class EndlessFilesTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.complaint())
         .containsExactly(
-            "cnn: %s /dev/zero can't be read: it has more than %d bytes, the most that is read of it."
+            "cnn: %s /dev/zero can't be read: it has more than %d bytes, the most that is read of such a file: name the right one."
                 .formatted(file, bytes));
   }
 
