@@ -1,5 +1,6 @@
 package io.github.tfestimator.export;
 
+import io.github.tfestimator.savedmodel.Unoptimized;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,9 +20,6 @@ import org.tensorflow.proto.NodeDef;
  * made no request quicker. The mark of tf.data's functions, which the same op runs, spares them.
  */
 final class MappedFunctions {
-  /** {@code data::kTFDataFunction} of {@code tensorflow/core/framework/dataset.h}. */
-  private static final String UNOPTIMIZED = "_tf_data_function";
-
   private final Map<String, FunctionDef.Builder> functions = new HashMap<>();
   private final Set<String> mapped = new HashSet<>();
   private final Deque<String> pending = new ArrayDeque<>();
@@ -43,7 +41,7 @@ final class MappedFunctions {
     AttrValue yes = AttrValue.newBuilder().setB(true).build();
     while (!pending.isEmpty()) {
       FunctionDef.Builder function = functions.get(pending.remove());
-      function.putAttr(UNOPTIMIZED, yes);
+      function.putAttr(Unoptimized.MARK, yes);
       function.getNodeDefList().forEach(this::addCalled);
     }
   }

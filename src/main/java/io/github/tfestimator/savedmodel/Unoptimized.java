@@ -4,6 +4,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.proto.SavedModel;
 
 /**
  * The configuration of sessions that run a graph just a few times. TensorFlow optimizes a graph
@@ -11,7 +12,27 @@ import org.tensorflow.proto.RewriterConfig;
  * as long as to run it once.
  */
 public final class Unoptimized {
+  /**
+   * The attribute of functions that TensorFlow doesn't optimize, {@code data::kTFDataFunction} of
+   * {@code tensorflow/core/framework/dataset.h}. Exports give it to what runs for each image.
+   */
+  public static final String MARK = "_tf_data_function";
+
   private Unoptimized() {}
+
+  /**
+   * Tells whether a model should be served as it is. Beside functions for images, which TensorFlow
+   * takes along whenever it optimizes the graph around them, each signature takes three times as
+   * long to be ready, and answers no sooner (src/benchmark/NOTES.md).
+   *
+   * @param model a SavedModel
+   * @return whether it has functions with the {@link #MARK}
+   */
+  public static boolean suits(SavedModel model) {
+    return model.getMetaGraphsList().stream()
+        .flatMap(graph -> graph.getGraphDef().getLibrary().getFunctionList().stream())
+        .anyMatch(function -> function.containsAttr(MARK));
+  }
 
   /**
    * Returns the configuration of a session for small work beside a model's, such as decoding. It

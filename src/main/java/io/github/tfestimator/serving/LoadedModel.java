@@ -1,9 +1,13 @@
 package io.github.tfestimator.serving;
 
+import io.github.tfestimator.estimator.Devices;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.savedmodel.SavedModelException;
+import io.github.tfestimator.savedmodel.SavedModelFolder;
 import io.github.tfestimator.savedmodel.SavedModelLoader;
+import io.github.tfestimator.savedmodel.Unoptimized;
 import io.github.tfestimator.savedmodel.WarmupRequests;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SignatureDef;
 
 /**
@@ -59,7 +64,7 @@ final class LoadedModel {
    * @throws SavedModelException if it can't be loaded, or refuses its warm-up requests
    */
   static LoadedModel load(Path folder, ServingConfig config) {
-    SavedModelBundle bundle = SavedModelLoader.load(folder, config.session().forNewSession());
+    SavedModelBundle bundle = SavedModelLoader.load(folder, session(folder, config));
     try {
       return new LoadedModel(folder, bundle, config);
     } catch (SavedModelException | Error e) {
@@ -71,6 +76,18 @@ final class LoadedModel {
           "The SavedModel %s can't be loaded: %s. Copy the folder anew, or export the model anew."
               .formatted(folder, AtomicFiles.reason(e)),
           e);
+    }
+  }
+
+  private static ConfigProto session(Path folder, ServingConfig config) {
+    ConfigProto session = config.session().forNewSession();
+    try {
+      // On GPUs TensorFlow chooses the layout of images when it optimizes.
+      return !Devices.isGpuBuild() && Unoptimized.suits(SavedModelFolder.read(folder))
+          ? Unoptimized.of(session)
+          : session;
+    } catch (IOException e) {
+      return session; // The loader explains what is wrong with the file.
     }
   }
 

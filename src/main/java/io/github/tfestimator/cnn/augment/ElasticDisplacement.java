@@ -6,9 +6,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The displacement of an elastic deformation along one axis: noise, smoothed by a Gaussian, as in
- * P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to
- * Visual Document Analysis" (2003), with 4 of 28 pixels for the Gaussian's deviation. A
+ * The displacement of an elastic deformation along one axis: uniform noise, smoothed by a Gaussian,
+ * as in P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks
+ * Applied to Visual Document Analysis" (2003), with 4 of 28 pixels for the Gaussian's deviation. A
  * displacement has a deviation of 1 of 28 pixels, at the edges, too.
  */
 final class ElasticDisplacement {
@@ -25,7 +25,7 @@ final class ElasticDisplacement {
    */
   static Operand<TFloat32> of(Ops tf, RandomNumbers random, String axis, int height, int width) {
     int size = axis.equals("x") ? width : height;
-    var noise = random.normal("elastic_" + axis, DISPLACEMENT_PART * size);
+    var noise = random.noise("elastic_" + axis, DISPLACEMENT_PART * size);
     var rows = tf.constant(StdArrays.ndCopyOf(gaussian(height)));
     var columns = tf.constant(StdArrays.ndCopyOf(gaussian(width)));
     var smooth = tf.linalg.transpose(columns, tf.array(1, 0));

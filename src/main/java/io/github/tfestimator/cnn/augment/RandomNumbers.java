@@ -18,6 +18,8 @@ import org.tensorflow.types.TInt64;
  * @param strength the part of each range that is used, 0 to 1
  */
 record RandomNumbers(Ops tf, Operand<TInt32> shape, Operand<TInt64> step, float strength) {
+  /** The length of the range of uniform numbers whose standard deviation is 1. */
+  private static final float UNIFORM_RANGE = (float) Math.sqrt(12);
 
   /**
    * Draws a number for each image, uniform from low to high.
@@ -36,16 +38,18 @@ record RandomNumbers(Ops tf, Operand<TInt32> shape, Operand<TInt64> step, float 
   }
 
   /**
-   * Draws a number for each pixel, normal around 0.
+   * Draws a number for each pixel, uniform around 0.
    *
    * @param name of the stream and the op
+   * @param deviation the standard deviation
    * @return [batch, height, width]
    */
-  Operand<TFloat32> normal(String name, float deviation) {
-    var normal =
-        tf.random.statelessRandomNormal(
+  Operand<TFloat32> noise(String name, float deviation) {
+    var unit =
+        tf.random.statelessRandomUniform(
             tf.stack(List.of(dimension(0), dimension(1), dimension(2))), key(name));
-    return tf.withName(name).math.mul(normal, tf.constant(strength * deviation));
+    var range = tf.constant(strength * deviation * UNIFORM_RANGE);
+    return tf.withName(name).math.mul(tf.math.sub(unit, tf.constant(0.5f)), range);
   }
 
   private Operand<TInt64> key(String name) {

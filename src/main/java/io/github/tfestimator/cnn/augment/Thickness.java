@@ -29,7 +29,15 @@ final class Thickness {
             tf.math.mul(tf.math.minimum(thickness, tf.constant(0f)), finer)));
   }
 
+  /** Returns the largest value of each window, by what tf.nn.maxPool isn't: a kernel of oneDNN. */
   private static Operand<TFloat32> largest(Ops tf, Operand<TFloat32> images, int window) {
-    return tf.nn.maxPool(images, tf.array(1, window, window, 1), tf.array(1, 1, 1, 1), "SAME");
+    return tf.scope()
+        .opBuilder("MaxPool", "MaxPool")
+        .addInput(images.asOutput())
+        .setAttr("ksize", new long[] {1, window, window, 1})
+        .setAttr("strides", new long[] {1, 1, 1, 1})
+        .setAttr("padding", "SAME")
+        .build()
+        .output(0);
   }
 }

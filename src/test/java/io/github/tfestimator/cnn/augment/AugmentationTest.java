@@ -113,6 +113,8 @@ class AugmentationTest {
     assertWithin(draws, "shift_x", -10 * 2 / 28f, 10 * 2 / 28f);
     assertWithin(draws, "crop_y", -2, 3);
     assertWithin(draws, "thickness", -0.5f, 1);
+    // Uniform noise goes as far as the square root of 3 of its deviation.
+    assertWithin(draws, "elastic_x", -1.7321f * 10 / 28, 1.7321f * 10 / 28);
   }
 
   @Test

@@ -181,6 +181,19 @@ class ScriptTest {
   }
 
   @Test
+  void asksJavaForItsVersionOnlyWhereNoFileTellsIt() throws Exception {
+    Files.writeString(root.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
+    assertThat(run("train"))
+        .containsExactly(
+            "1", "cnn: java is version 11: install a JDK, 17 or newer, or set JAVA_HOME.");
+    Files.writeString(root.resolve("release"), "JAVA_VERSION=\"21\"\n");
+    program("java", "[[ $1 == -version ]] || echo \"program\"\n");
+    assertThat(run("train")).contains("0", "program");
+    Files.delete(root.resolve("release"));
+    assertThat(run("train")).last().asString().contains("java is version unknown");
+  }
+
+  @Test
   void mavenCalledByHandChangesNothing() throws Exception {
     run("--build", "gpu", "train");
     Files.writeString(root.resolve("target/classpath.txt"), "/the/build/for/cpus.jar");
