@@ -35,8 +35,8 @@ enum Recipe {
 
     static final String BEST =
         "--scaler=unit --conv=32,64,128 --kernel=3 --dense=256 --batch-norm=true --optimizer=adam"
-            + " --learning-rate=0.003 --decay=linear:12000 --warm-up=300"
-            + " --augment=shift,scale,elastic,thickness --max-steps=12000";
+            + " --learning-rate=0.003 --decay=linear:17000 --warm-up=300"
+            + " --augment=shift,scale,elastic,thickness --max-steps=17000";
 
     private Options() {}
   }
