@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.proto.BundleEntryProto;
@@ -32,7 +33,8 @@ final class BundleData implements AutoCloseable {
   /** The file that holds the values of a variable. */
   Path file(BundleEntryProto entry) {
     return CheckpointFiles.withSuffix(
-        prefix, ".data-%05d-of-%05d".formatted(entry.getShardId(), shards));
+        prefix,
+        String.format(Locale.ROOT, ".data-%05d-of-%05d", entry.getShardId(), shards));
   }
 
   /**

@@ -181,7 +181,7 @@ public final class ModelServer implements AutoCloseable {
   public String address() {
     // An IPv6 address may be given in brackets, as it stands in URLs.
     boolean isBare = config.host().contains(":") && !config.host().startsWith("[");
-    return "http://%s:%d".formatted(isBare ? "[" + config.host() + "]" : config.host(), port());
+    return "http://" + (isBare ? "[" + config.host() + "]" : config.host()) + ":" + port();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Handler;
@@ -74,6 +75,9 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
+    // In Arabic, Persian and other languages Java writes numbers by other digits, also where
+    // TensorFlow Java names a graph's nodes, which may have those of ASCII alone.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     // Not System.out, which keeps a full disk to itself.
     var out = new FileOutputStream(FileDescriptor.out);
     int exitCode = run(args, new Console(out, messages(), Boolean.getBoolean(TERMINAL)));
