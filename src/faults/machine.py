@@ -40,7 +40,13 @@ def build():
 
 
 def class_path():
-    return f"{BUILD}:{ROOT}/target/classes:" + (ROOT / "target/cnn.classpath").read_text().strip()
+    """Returns the class path of the build that scripts/cnn made last: each set of CNN_MAVEN_ARGS has its own."""
+    arguments = (ROOT / ".cnn-build").read_bytes()
+    suffix = ""
+    if arguments.strip():
+        sums = subprocess.run(["cksum"], input=arguments, check=True, capture_output=True).stdout
+        suffix = "." + "".join(sums.decode().split())
+    return f"{BUILD}:{ROOT}/target/classes:" + (ROOT / f"target/cnn.classpath{suffix}").read_text().strip()
 
 
 def write_data(folder, images=60, size=8):
@@ -146,5 +152,10 @@ class Loop:
         return Answer(**json.loads(line))
 
     def end(self):
-        self.process.stdin.close()
-        self.process.wait()
+        """Ends the process, also in the middle of a command that doesn't end."""
+        try:
+            self.process.stdin.close()
+            self.process.wait(60)
+        except (OSError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -199,6 +200,27 @@ class ScriptTest {
     Files.writeString(root.resolve("target/classpath.txt"), "/the/build/for/cpus.jar");
     assertThat(run("train")).contains("0", "program train");
     assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void theFaultsCampaignRunsTheBuildOfTheSameArguments() throws Exception {
+    Path python = Path.of("/usr/bin/python3");
+    assumeTrue(Files.isExecutable(python));
+    Path faults = Files.createDirectories(root.resolve("src/faults"));
+    Files.copy(Path.of("src/faults/machine.py"), faults.resolve("machine.py"));
+    for (String arguments : List.of("-o", "", "-o -Dx=1")) {
+      run(Map.of("CNN_MAVEN_ARGS", arguments), "train");
+      String file = builds().get(builds().size() - 1).replaceFirst(".*-Dclasspath.file=", "");
+      Path classpath = root.resolve("target").resolve(file.split(" ")[0]);
+      Files.writeString(classpath, "/jars of <" + arguments + ">");
+      var process =
+          new ProcessBuilder(python.toString(), "-c", "import machine; print(machine.class_path())")
+              .directory(faults.toFile())
+              .redirectErrorStream(true)
+              .start();
+      assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
+          .endsWith("/target/classes:/jars of <" + arguments + ">");
+    }
   }
 
   @Test
