@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.DataType;
 
 /**
  * The entries of a checkpoint's index, in a table that is whole, with checksums that fit the
@@ -28,7 +30,46 @@ public final class CheckpointEntriesFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     Path prefix = write(input);
     Bounded.read(input, CheckpointException.class, () -> CheckpointReader.open(prefix))
-        .ifPresent(reader -> CheckpointValues.require(input, reader));
+        .ifPresent(
+            reader -> {
+              CheckpointValues.require(input, reader);
+              requireValues(input, reader);
+            });
+  }
+
+  /** Holds the floats of whole variables against the input's bytes. */
+  private static void requireValues(byte[] input, CheckpointReader reader) {
+    ByteBuffer in = ByteBuffer.wrap(input);
+    ByteBuffer values = ByteBuffer.wrap(take(in)).order(ByteOrder.LITTLE_ENDIAN);
+    Map<String, BundleEntryProto> entries = new TreeMap<>();
+    while (in.hasRemaining()) {
+      String key = new String(take(in), StandardCharsets.ISO_8859_1);
+      entries.put(key, entry(take(in)));
+    }
+    List<VariableInfo> variables;
+    try {
+      variables = reader.variables();
+    } catch (CheckpointException e) {
+      return; // of others, which CheckpointValues has seen refused
+    }
+    for (VariableInfo variable : variables) {
+      BundleEntryProto entry = entries.get(variable.name());
+      if (entry != null && entry.getDtype() == DataType.DT_FLOAT && entry.getSlicesCount() == 0) {
+        float[] floats = reader.floats(variable.name());
+        for (int i = 0; i < floats.length; i++) {
+          float expected = values.getFloat((int) entry.getOffset() + 4 * i);
+          Bounded.require(Float.compare(floats[i], expected) == 0, "Another value");
+        }
+      }
+    }
+  }
+
+  private static BundleEntryProto entry(byte[] message) {
+    try {
+      return BundleEntryProto.parseFrom(message);
+    } catch (InvalidProtocolBufferException e) {
+      return BundleEntryProto.getDefaultInstance(); // of the header
+    }
   }
 
   /** Writes a checkpoint of an input's values and entries, and returns its prefix. */

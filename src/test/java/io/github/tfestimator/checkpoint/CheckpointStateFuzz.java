@@ -14,6 +14,7 @@ import io.github.tfestimator.fuzz.Bounded;
 import io.github.tfestimator.fuzz.ScratchFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,9 +56,21 @@ public final class CheckpointStateFuzz {
       for (Path read : state.all()) {
         Bounded.require(left.remove(read), "A checkpoint that isn't listed");
       }
-    } catch (TextFormat.ParseException e) {
+      requireAll(message);
+    } catch (TextFormat.ParseException | InvalidPathException e) {
       // Ours takes a line that it understands beside others.
     }
+  }
+
+  /** Writes a message a field a line, as TensorFlow does, of which nothing may be left out. */
+  private static void requireAll(DynamicMessage.Builder message) {
+    List<Path> all = new ArrayList<>();
+    for (Object name : (List<?>) message.getField(STATE.findFieldByNumber(2))) {
+      all.add(path(name));
+    }
+    FOLDER.write("checkpoint", message.build().toString().getBytes(StandardCharsets.UTF_8));
+    CheckpointState again = CheckpointState.read(FOLDER.path()).get();
+    Bounded.require(again.all().equals(all), "A listed checkpoint isn't read");
   }
 
   private static Path path(Object name) {

@@ -5,10 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.fuzz.Bounded;
 import io.github.tfestimator.input.JavaArrays;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto.Dim;
 
@@ -40,10 +43,11 @@ public final class GrpcMessageFuzz {
   private static void requireSame(NdArray<?> read, TensorProto proto) {
     long[] shape = proto.getTensorShape().getDimList().stream().mapToLong(Dim::getSize).toArray();
     Bounded.require(Arrays.equals(shape, read.shape().asArray()), "Another shape");
+    Object values = JavaArrays.flatten(read);
     if (!proto.getTensorContent().isEmpty()) {
+      requireSame(values, proto.getDtype(), proto.getTensorContent());
       return;
     }
-    Object values = JavaArrays.flatten(read);
     List<?> expected =
         switch (proto.getDtype()) {
           case DT_FLOAT -> proto.getFloatValList();
@@ -58,6 +62,36 @@ public final class GrpcMessageFuzz {
       Object last = expected.isEmpty() ? null : expected.get(Math.min(i, expected.size() - 1));
       Bounded.require(isSame(actual, last), "Another value at " + i);
     }
+  }
+
+  /** Compares values with their bytes, of which strings have their lengths before them all. */
+  private static void requireSame(Object values, DataType type, ByteString content) {
+    ByteBuffer bytes = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    int count = Array.getLength(values);
+    if (type == DataType.DT_STRING) {
+      byte[][] strings = (byte[][]) values;
+      int total = Arrays.stream(strings).mapToInt(string -> string.length).sum();
+      bytes.position(content.size() - total);
+      for (byte[] string : strings) {
+        byte[] expected = new byte[string.length];
+        bytes.get(expected);
+        Bounded.require(Arrays.equals(string, expected), "Another string");
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      Object expected =
+          switch (type) {
+            case DT_FLOAT -> bytes.getFloat();
+            case DT_DOUBLE -> bytes.getDouble();
+            case DT_INT32 -> bytes.getInt();
+            case DT_INT64 -> bytes.getLong();
+            case DT_BOOL -> bytes.get() != 0;
+            default -> bytes.get();
+          };
+      Bounded.require(Array.get(values, i).equals(expected), "Another value at " + i);
+    }
+    Bounded.require(!bytes.hasRemaining(), "More values");
   }
 
   private static boolean isSame(Object actual, Object expected) {

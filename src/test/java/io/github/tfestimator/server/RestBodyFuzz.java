@@ -5,17 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonToken;
 import io.github.tfestimator.fuzz.Bounded;
+import io.github.tfestimator.input.JavaArrays;
 import io.github.tfestimator.server.ApiException.Code;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.DataType;
 
 /** Bodies of the REST API, whose JSON Gson reads too. */
@@ -44,11 +49,69 @@ public final class RestBodyFuzz {
       for (Map<String, DataType> types : SIGNATURES) {
         Bounded.read(input, ApiException.class, () -> PredictRequest.of(request, types))
             .ifPresent(
-                read ->
-                    Bounded.require(read.inputs().keySet().equals(types.keySet()), "Other inputs"));
+                read -> {
+                  Bounded.require(read.inputs().keySet().equals(types.keySet()), "Other inputs");
+                  types.keySet().forEach(name -> requireValues(name, read, request));
+                });
       }
       Bounded.read(input, ApiException.class, () -> ExampleRequest.examples(request, limit()));
     }
+  }
+
+  /** Holds an input's values and shape against the body's lists. */
+  private static void requireValues(String name, PredictRequest read, Map<String, Object> body) {
+    Object column = body.get(read.rows() ? "instances" : "inputs");
+    if (read.rows()
+        && ((List<?>) column).get(0) instanceof Map<?, ?> row
+        && row.containsKey(name)) {
+      column = ((List<?>) column).stream().map(each -> ((Map<?, ?>) each).get(name)).toList();
+    } else if (column instanceof Map<?, ?> columns && columns.containsKey(name)) {
+      column = columns.get(name);
+    }
+    List<Object> expected = new ArrayList<>();
+    flatten(column, expected);
+    NdArray<?> array = read.inputs().get(name);
+    Object values = JavaArrays.flatten(array);
+    Bounded.require(Array.getLength(values) == expected.size(), "Other values of " + name);
+    for (int i = 0; i < expected.size(); i++) {
+      Bounded.require(isSame(Array.get(values, i), expected.get(i)), "Another value of " + name);
+    }
+    for (long size : array.shape().asArray()) {
+      Bounded.require(size == ((List<?>) column).size(), "Another shape of " + name);
+      column = size == 0 ? column : ((List<?>) column).get(0);
+    }
+    Bounded.require(!(column instanceof List<?> list) || list.isEmpty(), "Another rank of " + name);
+  }
+
+  private static void flatten(Object value, List<Object> into) {
+    if (value instanceof List<?> list) {
+      list.forEach(element -> flatten(element, into));
+    } else {
+      into.add(value);
+    }
+  }
+
+  private static boolean isSame(Object actual, Object expected) {
+    if (actual instanceof byte[] bytes) {
+      return Arrays.equals(
+          bytes,
+          expected instanceof Map<?, ?> map
+              ? Base64.getMimeDecoder().decode((String) map.get("b64"))
+              : ((String) expected).getBytes(UTF_8));
+    }
+    if (actual instanceof Boolean) {
+      return actual.equals(expected);
+    }
+    var number = (Number) expected;
+    Object converted =
+        actual instanceof Float
+            ? (Object) (float) number.doubleValue()
+            : actual instanceof Double
+                ? (Object) number.doubleValue()
+                : actual instanceof Byte
+                    ? (Object) number.byteValue()
+                    : actual instanceof Integer ? (Object) number.intValue() : number;
+    return actual.equals(converted);
   }
 
   /** A limit to a request's memory, as the server has one. */

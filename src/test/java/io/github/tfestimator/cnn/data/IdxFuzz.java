@@ -7,8 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -30,13 +33,21 @@ public final class IdxFuzz {
       int[] numbers = numbers(raw);
       images.ifPresent(
           read -> {
+            Bounded.require(shape(read).equals(shape(raw)), "Images of another shape");
             byte[] pixels = read.pixels();
             Bounded.require(pixels.length == numbers.length, "Other pixels");
             for (int i = 0; i < pixels.length; i++) {
               Bounded.require((pixels[i] & 0xff) == numbers[i], "Another pixel");
             }
           });
-      labels.ifPresent(read -> Bounded.require(Arrays.equals(read, numbers), "Other labels"));
+      labels.ifPresent(
+          read -> {
+            int columns = numbers.length / Math.max(1, read.length);
+            Bounded.require(read.length == shape(raw).get(0), "Another number of labels");
+            for (int i = 0; i < read.length; i++) {
+              Bounded.require(read[i] == numbers[i * columns], "Another label");
+            }
+          });
     }
     if (!isGzip) {
       byte[] packed = gzip(input);
@@ -58,6 +69,23 @@ public final class IdxFuzz {
   private static Optional<int[]> labels(byte[] input) {
     Path file = FOLDER.write("labels", input);
     return Bounded.read(input, DataException.class, () -> IdxReader.labels(file));
+  }
+
+  private static List<Integer> shape(Images images) {
+    return List.of(images.size(), images.rows(), images.columns(), images.channels());
+  }
+
+  /** Returns the dimensions, and 1 channel where there are three. */
+  private static List<Integer> shape(byte[] idx) {
+    ByteBuffer header = ByteBuffer.wrap(idx);
+    List<Integer> dimensions = new ArrayList<>();
+    for (int left = header.getInt() & 0xff; left > 0; left--) {
+      dimensions.add(header.getInt());
+    }
+    if (dimensions.size() == 3) {
+      dimensions.add(1);
+    }
+    return dimensions;
   }
 
   private static byte[] gzip(byte[] input) throws IOException {
@@ -88,7 +116,9 @@ public final class IdxFuzz {
             default -> throw new AssertionError("The magic number " + magic + " was read");
           };
       numbers[i] = (int) number;
-      Bounded.require(numbers[i] == number, "A fraction was read");
+      // Of QMNIST's eight numbers for a label the others aren't looked at.
+      Bounded.require(
+          numbers[i] == number || (magic & 0xff) == 2 && i % 8 > 0, "A fraction was read");
     }
     Bounded.require(in.read() < 0, "More was there");
     return numbers;
