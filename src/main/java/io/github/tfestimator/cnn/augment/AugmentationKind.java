@@ -37,12 +37,13 @@ public enum AugmentationKind {
    * Finds kinds by a name.
    *
    * @param name a kind in lower case, {@code digits} for shift, rotation, scale, shear, elastic and
-   *     thickness, or {@code color-images} for flip, crop and color
+   *     thickness, {@code color-images} for flip, crop and color, or {@code none}
    * @return the kinds
    * @throws IllegalArgumentException if there is no such name
    */
   public static List<AugmentationKind> named(String name) {
     return switch (name) {
+      case "none" -> List.of();
       case "digits" -> DIGITS;
       case "color-images" -> COLOR_IMAGES;
       default ->
@@ -53,7 +54,7 @@ public enum AugmentationKind {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "augment (%s) must be a list of %s, digits and color-images"
+                          "augment (%s) must be none, or a list of %s, digits and color-images"
                               .formatted(
                                   name,
                                   Arrays.stream(values())

@@ -137,7 +137,9 @@ public final class Main {
             new InspectCommand(console),
             new DoctorCommand(console))
         .forEach(line::addSubcommand);
-    return line.setUsageHelpWidth(100)
+    // Options from a file would get past the recipes and the check below.
+    return line.setExpandAtFiles(false)
+        .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, Main::path)

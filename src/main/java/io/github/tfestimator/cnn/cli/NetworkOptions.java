@@ -59,10 +59,12 @@ final class NetworkOptions {
       paramLabel = "KIND",
       split = ",",
       splitSynopsisLabel = ",",
+      defaultValue = "none",
       description =
           "Change the images of each step at random: any of shift, rotation, scale, shear, elastic,"
-              + " thickness (together: digits), flip, crop, color (together: color-images).")
-  private List<String> augment = List.of();
+              + " thickness (together: digits), flip, crop, color (together: color-images)"
+              + " (${DEFAULT-VALUE}).")
+  private List<String> augment;
 
   /** Returns the network; an IllegalArgumentException for values out of range. */
   CnnParams params(ImageShape image, int classes, Optimization optimization) {

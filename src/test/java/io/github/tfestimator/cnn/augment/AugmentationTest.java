@@ -139,8 +139,9 @@ class AugmentationTest {
   @Test
   void namesThatAreNoKindsAreRefused() {
     assertThat(AugmentationKind.named("elastic")).containsExactly(AugmentationKind.ELASTIC);
+    assertThat(AugmentationKind.named("none")).isEmpty();
     assertThatThrownBy(() -> AugmentationKind.named("Elastic"))
-        .hasMessageStartingWith("augment (Elastic) must be a list of shift, rotation");
+        .hasMessageStartingWith("augment (Elastic) must be none, or a list of shift, rotation");
   }
 
   /** Augmented images, and the random numbers drawn for them, by name. */

@@ -67,7 +67,7 @@ class BadInputTest {
     "--conv, 0, must be 1 or more",
     "--conv, -1, must be 1 or more",
     "--kernel, 256, must be 255 or less",
-    "--augment, blur, 'must be a list of shift, rotation, scale, shear, elastic, thickness, flip, crop, color, digits and color-images'",
+    "--augment, blur, 'must be none, or a list of shift, rotation, scale, shear, elastic, thickness, flip, crop, color, digits and color-images'",
     "--kernel, 0, must be 1 or more",
     "--dense, 0, must be 1 or more",
     "--dense, 2000000000, must be 1000000 or less",

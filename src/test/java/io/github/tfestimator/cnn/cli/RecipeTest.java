@@ -117,6 +117,17 @@ class RecipeTest {
         .contains("(" + recipe.options().getOrDefault("--learning-rate", "0.001") + ")");
   }
 
+  /** A recipe in a file would be named on the card, but not followed. */
+  @Test
+  void optionsAreNotReadFromFiles() throws IOException {
+    Path options = Files.writeString(folder.resolve("options"), "--recipe=sprint");
+    List<Object> args = arguments("model", Recipe.SPRINT, 1);
+    args.set(1, "@" + options);
+    Outcome refused = Program.run(args.toArray());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("Unmatched argument", "@" + options);
+  }
+
   @Test
   void aNumberOfStepsBesideItWins() {
     List<Object> args = arguments("model", Recipe.FAST, 0);
@@ -130,6 +141,16 @@ class RecipeTest {
                 .get("global_step")
                 .getAsInt())
         .isEqualTo(3);
+  }
+
+  @Test
+  void augmentationBesideItCanBeTurnedOff() throws IOException {
+    train("with", Recipe.FAST, 1);
+    train("without", Recipe.FAST, 1, "--augment", "none");
+    assertThat(settings("with").getAsJsonObject("params").getAsJsonArray("augmentation"))
+        .hasSize(1);
+    assertThat(settings("without").getAsJsonObject("params").getAsJsonArray("augmentation"))
+        .isEmpty();
   }
 
   @Test
