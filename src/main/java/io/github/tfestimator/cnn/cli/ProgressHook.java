@@ -26,6 +26,9 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
   private static final String ACCURACY = "accuracy";
 
+  /** What the bar takes with numbers of six digits; where there is less room, words are short. */
+  private static final int WIDE = 104;
+
   private final Console console;
   private final Steps end;
   private final int imagesInStep;
@@ -72,7 +75,7 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
       bar =
           Optional.of(
               new ProgressBarBuilder()
-                  .setTaskName("Training")
+                  .setTaskName(isWide() ? "Training" : "")
                   .setInitialMax(last - start)
                   .setStyle(ProgressBarStyle.ASCII)
                   .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -95,12 +98,17 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
       shown.setExtraMessage(
           String.format(
               Locale.ROOT,
-              "loss %.4f%s, %.0f images/s",
+              "loss %.4f%s, %.0f %s/s",
               loss,
               accuracy(),
-              taken * imagesInStep / ((now - startTime) / 1e9)));
+              taken * imagesInStep / ((now - startTime) / 1e9),
+              isWide() ? "images" : "img"));
     }
     shown.stepTo(taken);
+  }
+
+  private boolean isWide() {
+    return console.width() >= WIDE;
   }
 
   /** Returns the accuracy of the last evaluation in words; nothing if there was none. */
@@ -110,7 +118,9 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
       return records.isEmpty() || !records.get(records.size() - 1).scalars().containsKey(ACCURACY)
           ? ""
           : String.format(
-              Locale.ROOT, ", accuracy %.4f", records.get(records.size() - 1).value(ACCURACY));
+              Locale.ROOT,
+              isWide() ? ", accuracy %.4f" : ", acc %.4f",
+              records.get(records.size() - 1).value(ACCURACY));
     } catch (SummaryException e) {
       // The evaluations themselves report it.
       return "";
