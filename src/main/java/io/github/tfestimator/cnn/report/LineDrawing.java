@@ -42,17 +42,18 @@ final class LineDrawing {
     List<Markup> pieces = new ArrayList<>();
     pieces.add(axes());
     marks.forEach((step, text) -> pieces.add(mark(step, text)));
-    int number = 0;
+    List<Markup> legend = new ArrayList<>();
     for (Map.Entry<String, SortedMap<Long, Double>> curve : series.entrySet()) {
+      int number = legend.size();
       pieces.add(curve(curve.getValue(), number));
-      pieces.add(
+      legend.add(
           Markup.of(
-              "<text class=\"line{}\" x=\"{}\" y=\"12\">{}</text>",
+              "<tspan class=\"line{}\" dx=\"{}\">{}</tspan>",
               number % 4,
-              LEFT + 150 * number,
+              number == 0 ? 0 : 24,
               curve.getKey()));
-      number++;
     }
+    pieces.add(Markup.of("<text x=\"{}\" y=\"12\">{}</text>", LEFT, Markup.join(legend)));
     return Markup.of(
         "<svg class=\"drawing\" viewBox=\"0 0 {} {}\">{}</svg>",
         WIDTH,
