@@ -53,7 +53,8 @@ final class CalibrationSection {
     double width = (double) SIDE / bins.size();
     for (int i = 0; i < bins.size(); i++) {
       Calibration.Bin bin = bins.get(i);
-      if (bin.examples() > 0) {
+      // Where logits overflow, there are no probabilities.
+      if (bin.examples() > 0 && Double.isFinite(bin.confidence())) {
         String title =
             "%s answers of %s on average, %s right"
                 .formatted(

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,29 +45,38 @@ final class ConfusionCells {
    */
   ConfusionCells(TestResults results, Thumbnails thumbnails) {
     this.results = results;
-    // Mistakes before hits, which are many, and the surest mistakes first.
+    // The surest mistakes first.
     results.mistakes().forEach(this::add);
     results.hits().forEach(this::add);
+    List<Cell> linked = linked();
     for (int turn = 0; turn < MAX_MISTAKES; turn++) {
-      draw(turn, thumbnails);
+      for (Cell cell : linked) {
+        draw(cell, turn, thumbnails);
+      }
     }
   }
 
   private void add(int image) {
     var cell = new Cell(results.label(image), results.predicted(image));
-    if (images.containsKey(cell) || images.size() < MAX_CELLS) {
-      images.computeIfAbsent(cell, c -> new ArrayList<>()).add(image);
-    }
+    images.computeIfAbsent(cell, c -> new ArrayList<>()).add(image);
   }
 
-  private void draw(int turn, Thumbnails thumbnails) {
-    images.forEach(
-        (cell, all) -> {
-          if (turn < all.size() && (!cell.isHit() || turn < MAX_HITS)) {
-            Shots.of(results, all.get(turn), thumbnails)
-                .ifPresent(shot -> shown.computeIfAbsent(cell, c -> new ArrayList<>()).add(shot));
-          }
-        });
+  /** Returns the cells that the matrix links to: frequent mistakes first, hits in a map alone. */
+  private List<Cell> linked() {
+    boolean isMap = ConfusionSection.isMap(results.test().classes());
+    return images.keySet().stream()
+        .filter(cell -> isMap || !cell.isHit())
+        .sorted(Comparator.comparing(Cell::isHit).thenComparing(cell -> -images.get(cell).size()))
+        .limit(isMap ? MAX_CELLS : ConfusionSection.MAX_PAIRS)
+        .toList();
+  }
+
+  private void draw(Cell cell, int turn, Thumbnails thumbnails) {
+    List<Integer> all = images.get(cell);
+    if (turn < all.size() && (!cell.isHit() || turn < MAX_HITS)) {
+      Shots.of(results, all.get(turn), thumbnails)
+          .ifPresent(shot -> shown.computeIfAbsent(cell, c -> new ArrayList<>()).add(shot));
+    }
   }
 
   /** Tells whether a cell has images to open. */

@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /** The confusion matrix as a heat map, or the most frequent confusions of many classes. */
 final class ConfusionSection {
+  /** Mistakes that are listed of more classes than a map has. */
+  static final int MAX_PAIRS = 60;
+
   private static final int MAX_COLUMNS = 30;
-  private static final int MAX_PAIRS = 60;
   private static final int LEVELS = 6;
 
   private final ConfusionMatrix matrix;
@@ -33,15 +35,24 @@ final class ConfusionSection {
    */
   static Section of(ConfusionMatrix matrix, List<String> names, Optional<ConfusionCells> cells) {
     var section = new ConfusionSection(matrix, names, cells);
-    Markup map = matrix.classes() <= MAX_COLUMNS ? section.heatMap() : section.pairs();
+    boolean isMap = isMap(matrix.classes());
+    Markup map = isMap ? section.heatMap() : section.pairs();
     Markup hint =
         Markup.of(
-            "<p class=\"hint\">Rows are labels, columns are answers; the darker, the larger the share of its row.{}</p>",
+            "<p class=\"hint\">{}{}</p>",
+            isMap
+                ? "Rows are labels, columns are answers; the darker, the larger the share of its row."
+                : "",
             cells.isPresent() ? " A number opens its images." : "");
     return new Section(
         "confusion",
         "Confusion matrix",
         Markup.join(List.of(map, hint, cells.map(ConfusionCells::markup).orElse(Markup.EMPTY))));
+  }
+
+  /** Tells whether so many classes are drawn as a map, not listed. */
+  static boolean isMap(int classes) {
+    return classes <= MAX_COLUMNS;
   }
 
   private Markup heatMap() {

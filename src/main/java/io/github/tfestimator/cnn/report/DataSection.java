@@ -57,7 +57,7 @@ final class DataSection {
   private Markup classes() {
     int[] train = counts(model.train());
     int[] test = counts(model.test());
-    int perClass = Math.min(MAX_PER_CLASS, MAX_SHEET / train.length);
+    int perClass = Math.max(1, Math.min(MAX_PER_CLASS, MAX_SHEET / train.length));
     List<Markup> rows = new ArrayList<>();
     for (int c = 0; c < Math.min(MAX_CLASSES, train.length); c++) {
       rows.add(
@@ -66,7 +66,7 @@ final class DataSection {
               model.classNames().get(c),
               Texts.count(train[c]),
               Texts.count(test[c]),
-              Markup.join(examples(c, perClass))));
+              Markup.join(c < MAX_SHEET ? examples(c, perClass) : List.of())));
     }
     return Markup.of(
         """
@@ -126,14 +126,15 @@ final class DataSection {
   private Optional<Markup> shot(Place place) {
     LabeledImages images = place.isTest() ? model.test() : model.train();
     String name = (place.isTest() ? "test " : "training ") + place.index();
-    return thumbnails
-        .of(images.images(), place.index(), name)
-        .map(
-            image ->
-                Markup.of(
-                    "<figure class=\"shot\">{}<figcaption>{}<br>{}</figcaption></figure>",
-                    image,
-                    name,
-                    model.classNames().get(place.label())));
+    return thumbnails.of(
+        images.images(),
+        place.index(),
+        name,
+        image ->
+            Markup.of(
+                "<figure class=\"shot\">{}<figcaption>{}<br>{}</figcaption></figure>",
+                image,
+                name,
+                model.classNames().get(place.label())));
   }
 }

@@ -9,17 +9,22 @@ import javax.imageio.ImageIO;
 
 /** Images as text that stands in the file itself. */
 final class DataUri {
-  /** Color images of more pixels are photos more often than drawings. */
-  private static final int MAX_PNG_PIXELS = 32 * 32;
+  /** Color images of more pixels may be photos, of which JPEG takes a third. */
+  private static final int MAX_PNG_PIXELS = 16 * 16;
 
   private DataUri() {}
 
-  /** Returns an image as PNG, or as JPEG if it is large and in color. */
+  /** Returns an image as PNG, or as JPEG if it is in color, not tiny, and smaller so. */
   static String of(BufferedImage image) {
-    boolean isPhoto =
+    String png = png(image);
+    boolean isColor =
         image.getType() == BufferedImage.TYPE_INT_RGB
             && image.getWidth() * image.getHeight() > MAX_PNG_PIXELS;
-    return isPhoto ? of(image, "jpeg") : png(image);
+    if (!isColor) {
+      return png;
+    }
+    String jpeg = of(image, "jpeg");
+    return jpeg.length() < png.length() ? jpeg : png;
   }
 
   /** Returns an image as PNG, which keeps every pixel. */

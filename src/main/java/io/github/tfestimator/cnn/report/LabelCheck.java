@@ -38,9 +38,15 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
    * Trains a model for each fold, for a pass over the rest, 200 steps at least and 1,500 at most.
    *
    * @param folds parts of the training set, 2 or more
+   * @throws IllegalArgumentException if there are more folds than images
    */
   static LabelCheck of(ImageModel model, int folds) {
     LabeledImages train = model.train();
+    if (folds > train.size()) {
+      throw new IllegalArgumentException(
+          "checkLabels (%d) must be %d or less, the number of training images"
+              .formatted(folds, train.size()));
+    }
     float[][] probabilities = new float[train.size()][];
     int[] parts = parts(train, folds);
     try (var scratch = Scratch.open()) {
@@ -59,10 +65,16 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
     return new LabelCheck(results, suspects(results));
   }
 
-  /** Returns the part that each image is in. The images of each class go to all parts by turns. */
+  /** Returns the part that each image is in. Sorted by class, the images go to parts by turns. */
   private static int[] parts(LabeledImages images, int folds) {
-    int[] counts = new int[images.classes()];
-    return IntStream.of(images.labels()).map(label -> counts[label]++ % folds).toArray();
+    int[] labels = images.labels();
+    int[] parts = new int[labels.length];
+    int[] turn = {0};
+    IntStream.range(0, labels.length)
+        .boxed()
+        .sorted(Comparator.comparing(i -> labels[i]))
+        .forEachOrdered(i -> parts[i] = turn[0]++ % folds);
+    return parts;
   }
 
   private static List<float[]> predict(

@@ -86,7 +86,6 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
   /** Returns where the training was resumed or killed, and the best evaluation. */
   private SortedMap<Long, String> marks() {
     SortedMap<Long, String> marks = new TreeMap<>();
-    best().ifPresent(best -> marks.put(best.globalStep(), "best"));
     long lastStep = 0;
     for (TrainingEvents.Session session : events.sessions()) {
       if (session.resumedAt() > 0) {
@@ -94,10 +93,12 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
             lastStep > session.resumedAt()
                 ? "resumed, after a stop at %d or later".formatted(lastStep)
                 : "resumed";
-        marks.merge(session.resumedAt(), text, (a, b) -> a.contains(b) ? a : a + ", " + b);
+        // Of several resumes at a step, the one that says more.
+        marks.merge(session.resumedAt(), text, (a, b) -> a.length() < b.length() ? b : a);
       }
       lastStep = session.lastStep();
     }
+    best().ifPresent(best -> marks.merge(best.globalStep(), "best", (a, b) -> b + ", " + a));
     return marks;
   }
 }

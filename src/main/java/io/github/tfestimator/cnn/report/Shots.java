@@ -17,18 +17,19 @@ final class Shots {
     String answer = names.get(results.predicted(image));
     String sure = Texts.percent(results.confidence(image));
     String alt = "image %d, labeled %s".formatted(image, label);
-    return thumbnails
-        .of(results.test().images(), image, alt)
-        .map(
-            img ->
-                Markup.of(
-                    "<figure class=\"{}\" title=\"image {}\">{}<figcaption>{}{}<br>{}</figcaption></figure>",
-                    results.isHit(image) ? "shot" : "shot wrong",
-                    image,
-                    img,
-                    label,
-                    results.isHit(image) ? "" : " → " + answer,
-                    sure));
+    return thumbnails.of(
+        results.test().images(),
+        image,
+        alt,
+        img ->
+            Markup.of(
+                "<figure class=\"{}\" title=\"image {}\">{}<figcaption>{}{}<br>{}</figcaption></figure>",
+                results.isHit(image) ? "shot" : "shot wrong",
+                image,
+                img,
+                label,
+                results.isHit(image) ? "" : " → " + answer,
+                sure));
   }
 
   /** Returns images side by side. */

@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.report;
 
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,25 +45,37 @@ final class SpreadSection {
     numbers.put("weights", weights);
     numbers.put("gradients", gradients);
     List<Markup> body = new ArrayList<>();
-    body.add(
-        Markup.of(
-            """
-            <p class="hint">At the {} that the model directory keeps, step {}. Bands hold 90 % and 50 %\
-             of the values, the line is their median.{}</p>
-            """,
-            timeline.checkpoints().size() == 1 ? "checkpoint" : "checkpoints",
-            String.join(", ", timeline.checkpoints().keySet().stream().map(Texts::count).toList()),
-            timeline.initial().map(i -> " Step 0: " + timeline.initialNote() + ".").orElse("")));
-    body.add(drawings("Weights", weights));
+    body.add(hint(timeline));
+    if (!weights.isEmpty()) {
+      body.add(drawings("Weights", weights));
+    }
     if (!gradients.isEmpty()) {
       body.add(drawings("Gradients of the loss on the first training images", gradients));
     }
     return new Section("spread", "Weights and gradients", Markup.join(body));
   }
 
+  private static Markup hint(Timeline timeline) {
+    if (timeline.checkpoints().isEmpty()) {
+      return Markup.of(
+          "<p>No checkpoint has both a global step and finite values: nothing to draw.</p>");
+    }
+    return Markup.of(
+        """
+        <p class="hint">At the {} that the model directory keeps, step {}. Bands hold 90 % and 50 %\
+         of the values, the line is their median.{}</p>
+        """,
+        timeline.checkpoints().size() == 1 ? "checkpoint" : "checkpoints",
+        String.join(", ", timeline.checkpoints().keySet().stream().map(Texts::count).toList()),
+        timeline.initial().map(i -> " Step 0: " + timeline.initialNote() + ".").orElse(""));
+  }
+
+  /** Keeps quantiles; where gradients overflow, the drawing has a gap. */
   private static void put(
       Map<String, SortedMap<Long, double[]>> all, String name, long step, double[] quantiles) {
-    all.computeIfAbsent(name, n -> new TreeMap<>()).put(step, quantiles);
+    if (Arrays.stream(quantiles).allMatch(Double::isFinite)) {
+      all.computeIfAbsent(name, n -> new TreeMap<>()).put(step, quantiles);
+    }
   }
 
   private static Markup drawings(String title, Map<String, SortedMap<Long, double[]>> all) {

@@ -5,7 +5,9 @@ import io.github.tfestimator.cnn.data.MinMaxScaler;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Images as the network sees them: scaled by the model's scaler, black for 0 and less, white for 1
@@ -21,11 +23,11 @@ final class Thumbnails {
   /**
    * Creates a budget.
    *
-   * @param characters of the report's file that images may take
+   * @param bytes of the report's file that images and their captions may take
    */
-  Thumbnails(MinMaxScaler scaler, long characters) {
+  Thumbnails(MinMaxScaler scaler, long bytes) {
     this.scaler = scaler;
-    this.left = characters;
+    this.left = bytes;
   }
 
   /**
@@ -35,7 +37,18 @@ final class Thumbnails {
    * @return the element; none if there is no room any more
    */
   Optional<Markup> of(Images images, int index, String alt) {
-    return left <= 0 ? Optional.empty() : of(shrunk(scaled(images, index)), alt);
+    return of(images, index, alt, UnaryOperator.identity());
+  }
+
+  /**
+   * Draws an image in a frame.
+   *
+   * @param alt what a screen reader says
+   * @param frame returns the image with its caption, which takes room, too
+   * @return the framed element; none if there is no room any more
+   */
+  Optional<Markup> of(Images images, int index, String alt, UnaryOperator<Markup> frame) {
+    return left <= 0 ? Optional.empty() : place(shrunk(scaled(images, index)), alt, frame);
   }
 
   /**
@@ -45,11 +58,22 @@ final class Thumbnails {
    * @return the element; none if there is no room any more
    */
   Optional<Markup> of(BufferedImage image, String alt) {
-    String uri = DataUri.of(image);
-    left -= uri.length();
-    return left < 0
-        ? Optional.empty()
-        : Optional.of(Markup.of("<img src=\"{}\" alt=\"{}\">", uri, alt));
+    return place(image, alt, UnaryOperator.identity());
+  }
+
+  private Optional<Markup> place(BufferedImage image, String alt, UnaryOperator<Markup> frame) {
+    Markup element = frame.apply(Markup.of("<img src=\"{}\" alt=\"{}\">", DataUri.of(image), alt));
+    left -= element.html().getBytes(StandardCharsets.UTF_8).length;
+    if (left >= 0) {
+      return Optional.of(element);
+    }
+    left = 0;
+    return Optional.empty();
+  }
+
+  /** Makes more room. */
+  void add(long bytes) {
+    left += bytes;
   }
 
   private BufferedImage scaled(Images images, int index) {

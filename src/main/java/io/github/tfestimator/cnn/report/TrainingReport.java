@@ -2,6 +2,9 @@ package io.github.tfestimator.cnn.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.metrics.ConfusionMatrix;
 import io.github.tfestimator.summary.EvaluationRecord;
@@ -17,12 +20,15 @@ public final class TrainingReport {
   /** The report's largest size, in bytes. */
   public static final int MAX_BYTES = 1_500_000;
 
-  /** Of that, what images may take. */
-  private static final int IMAGE_CHARACTERS = 900_000;
+  /** Of that, what images and their captions may take. */
+  private static final int IMAGE_BYTES = 900_000;
+
+  /** Of that, what is kept for the cells of the confusion matrix. */
+  private static final int CELL_BYTES = 300_000;
 
   private static final int MISTAKES = 50;
   private static final int HITS = 20;
-  private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+  private static final Gson GSON = gson();
 
   private final ReportedModel model;
   private final Optional<ReportedModel> other;
@@ -38,7 +44,10 @@ public final class TrainingReport {
     this.other = other;
     this.labelFolds = labelFolds;
     thumbnails =
-        model.source().images().map(images -> new Thumbnails(images.scaler(), IMAGE_CHARACTERS));
+        model
+            .source()
+            .images()
+            .map(images -> new Thumbnails(images.scaler(), IMAGE_BYTES - CELL_BYTES));
   }
 
   /**
@@ -102,7 +111,6 @@ public final class TrainingReport {
 
   private void addTested(ImageModel images, TestResults tested, Optional<Section> filters) {
     Thumbnails room = thumbnails.orElseThrow();
-    // The matrix takes the room that the other images leave.
     Section mistakes = mistakes(tested, room);
     Optional<Section> inside =
         filters.map(section -> InsideSection.of(section, images, model.checkpoint(), room));
@@ -110,6 +118,8 @@ public final class TrainingReport {
     if (labelFolds > 0) {
       dataSections.add(LabelsSection.of(images, labelFolds, room, numbers));
     }
+    // The matrix also takes the room that the other images leave.
+    room.add(CELL_BYTES);
     Optional<ConfusionMatrix> matrix = EvaluationNumbers.matrix(tested.evaluation());
     matrix.ifPresent(
         counts -> {
@@ -167,6 +177,18 @@ public final class TrainingReport {
             Shots.gallery(tested, unsure, room)));
   }
 
+  /** Returns what writes null for NaN and infinities, which JSON doesn't have. */
+  private static Gson gson() {
+    JsonSerializer<Number> finite =
+        (number, type, context) ->
+            Double.isFinite(number.doubleValue()) ? new JsonPrimitive(number) : JsonNull.INSTANCE;
+    var builder = new GsonBuilder().serializeNulls();
+    for (Class<?> type : List.of(float.class, Float.class, double.class, Double.class)) {
+      builder.registerTypeAdapter(type, finite);
+    }
+    return builder.create();
+  }
+
   private static boolean isShrunk(TestResults tested) {
     return Math.max(tested.test().images().rows(), tested.test().images().columns())
         > Thumbnails.MAX_SIDE;
@@ -182,8 +204,7 @@ public final class TrainingReport {
     numbers.put("model", facts);
     numbers.put("card", source.card().map(card -> card.sections()).orElse(null));
     numbers.put("evaluation", model.results().map(TestResults::json).orElse(null));
-    numbers.put(
-        "evaluations", model.history().evaluations().stream().map(HistoryJson::of).toList());
+    numbers.put("evaluations", HistoryJson.of(model.history().evaluations()));
     numbers.put("sessions", model.history().events().sessions());
     Map<String, Object> drawn = new LinkedHashMap<>();
     charts.forEach((name, chart) -> drawn.put(name, chart.json()));

@@ -206,6 +206,19 @@ class ReportCommandTest {
   }
 
   @Test
+  void showsAModelWhoseNumbersOverflow() throws IOException {
+    Path diverged = folder.resolve("diverged");
+    Outcome trained = Program.trainSmall(data, diverged, "--steps", 1, "--learning-rate", "3e38");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    Path file = Reports.write(diverged, folder.resolve("report.html"));
+    JsonObject evaluation = Reports.numbers(file).getAsJsonObject("evaluation");
+    assertThat(evaluation.get("loss").isJsonNull()).isTrue();
+    assertThat(evaluation)
+        .isEqualTo(Program.done("evaluate", "--model-dir", diverged, "--json").json().get(0));
+    assertThat(Files.readString(file)).doesNotContainPattern("<(?:rect|path)[^>]*NaN");
+  }
+
+  @Test
   void aTrainingWritesItsReport() throws IOException {
     Path trained = folder.resolve("trained");
     var command =

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfestimator.cnn.CnnModelFn;
@@ -18,6 +19,7 @@ import io.github.tfestimator.estimator.RunConfig;
 import io.github.tfestimator.estimator.Steps;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,6 +61,34 @@ class DataTest {
     assertThat(wrong.stream().filter(first::contains)).hasSizeGreaterThanOrEqualTo(3);
   }
 
+  /** Classes of one or two images, of which not every part gets one. */
+  @Test
+  void partsOfFewImagesAreNotEmpty() {
+    LabeledImages four = few();
+    var model = model(new DataSplit(four, four), 8, 1, List.of(2, 2), 0.1f);
+    assertThat(LabelCheck.of(model, 4).results().size()).isEqualTo(4);
+    assertThatThrownBy(() -> LabelCheck.of(model, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("checkLabels (5) must be 4 or less, the number of training images");
+  }
+
+  /** Returns four images of 8x8 pixels in three classes. */
+  private static LabeledImages few() {
+    byte[] pixels = new byte[4 * 64];
+    new Random(3).nextBytes(pixels);
+    return new LabeledImages(Images.of(8, 8, pixels), new int[] {0, 1, 2, 1});
+  }
+
+  @Test
+  void someOfManyClassesHaveExamples() {
+    byte[] pixels = new byte[150 * 64];
+    var images = new LabeledImages(Images.of(8, 8, pixels), IntStream.range(0, 150).toArray());
+    var model = model(new DataSplit(images, images), 8, 1, List.of(2, 2), 0.1f);
+    var thumbnails = new Thumbnails(model.scaler(), 900_000);
+    String html = DataSection.of(model, thumbnails, new HashMap<>()).markup().html();
+    assertThat(html.split("alt=\"training image", -1)).hasSize(101);
+  }
+
   /** Returns images of 14x14 pixels, the means of four. */
   private static Images halved(Images images) {
     byte[] halved = new byte[images.size() * 196];
@@ -96,6 +126,44 @@ class DataTest {
                 modelDir, Optional.empty(), Optional.of(model), List.of(), Optional.empty()));
     assertThat(html.getBytes(StandardCharsets.UTF_8))
         .hasSizeBetween(900_000, TrainingReport.MAX_BYTES);
+  }
+
+  /** Many images as small as their captions, in all cells of a matrix. */
+  @Test
+  void captionsTakeRoomToo() {
+    int classes = 20;
+    int size = 20_000;
+    var random = new Random(2);
+    byte[] pixels = new byte[size * 64];
+    random.nextBytes(pixels);
+    var images =
+        new LabeledImages(Images.of(8, 8, pixels), random.ints(size, 0, classes).toArray());
+    List<float[]> probabilities =
+        IntStream.range(0, size)
+            .mapToObj(
+                i -> {
+                  float[] one = new float[classes];
+                  one[random.nextInt(classes)] = 1;
+                  return one;
+                })
+            .toList();
+    var cells =
+        new ConfusionCells(
+            TestResults.of(probabilities, images), new Thumbnails(MinMaxScaler.unit(64), 900_000));
+    assertThat(cells.markup().html().length()).isBetween(800_000, 1_000_000);
+  }
+
+  /** With room for one image, in a matrix whose rarer mistake comes first. */
+  @Test
+  void theMostFrequentMistakesGetTheirImagesFirst() {
+    LabeledImages four = few().select(new int[] {0, 2, 2, 2});
+    float[] one = {0, 1, 0};
+    List<float[]> probabilities = List.of(one, one, one, one);
+    var cells =
+        new ConfusionCells(
+            TestResults.of(probabilities, four), new Thumbnails(MinMaxScaler.unit(64), 500));
+    assertThat(cells.has(new ConfusionCells.Cell(2, 1))).isTrue();
+    assertThat(cells.has(new ConfusionCells.Cell(0, 1))).isFalse();
   }
 
   private static ImageModel model(
