@@ -33,8 +33,7 @@ final class BundleData implements AutoCloseable {
   /** The file that holds the values of a variable. */
   Path file(BundleEntryProto entry) {
     return CheckpointFiles.withSuffix(
-        prefix,
-        String.format(Locale.ROOT, ".data-%05d-of-%05d", entry.getShardId(), shards));
+        prefix, String.format(Locale.ROOT, ".data-%05d-of-%05d", entry.getShardId(), shards));
   }
 
   /**

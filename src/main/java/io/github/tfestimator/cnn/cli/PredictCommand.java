@@ -211,7 +211,8 @@ final class PredictCommand implements Callable<Integer> {
       object.put("probabilities", found ? answer.probabilities() : null);
       console.json(object);
     } else {
-      console.result(answer.found() ? text(file, answer, names) : file + ": no digit found");
+      String shown = Excerpt.escaped(file.toString());
+      console.result(answer.found() ? text(shown, answer, names) : shown + ": no digit found");
     }
   }
 
@@ -219,7 +220,7 @@ final class PredictCommand implements Callable<Integer> {
     return names.get(Math.toIntExact(answer.classId()));
   }
 
-  private static String text(Path file, Classification classification, List<String> names) {
+  private static String text(String file, Classification classification, List<String> names) {
     String name =
         names.isEmpty() ? Long.toString(classification.classId()) : name(classification, names);
     return String.format(

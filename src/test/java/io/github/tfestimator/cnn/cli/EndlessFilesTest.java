@@ -68,6 +68,16 @@ class EndlessFilesTest {
             "cnn: /dev/zero can't be read (it has more than 100000000 bytes, the most that is read of such a file: name the right one); give an image file that can");
   }
 
+  /** As in errors, so that a name can't pass for an answer of its own. */
+  @Test
+  void lineEndsInNamesAreEscaped() throws Exception {
+    Path odd = Files.copy(FIVE, folder.resolve("a.png: 7 (99.9 %)\nb.png"));
+    assertThat(Program.done("predict", odd).out().lines())
+        .singleElement()
+        .asString()
+        .contains("a.png: 7 (99.9 %)\\nb.png: 5 (");
+  }
+
   @Test
   void predictReadsAPipe() throws Exception {
     Path pipe = pipe(folder.resolve("pipe"));

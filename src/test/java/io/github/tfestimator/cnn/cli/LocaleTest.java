@@ -59,7 +59,16 @@ class LocaleTest {
     Path data = TestFiles.writeIdx(folder.resolve("data"), 40, 10);
     List<String> command =
         ChildProcess.javaCommand(
-            Main.class, "train", "--data", data, "--model-dir", model, "--steps", 1, "--batch-size", 10);
+            Main.class,
+            "train",
+            "--data",
+            data,
+            "--model-dir",
+            model,
+            "--steps",
+            1,
+            "--batch-size",
+            10);
     command.addAll(Program.SMALL);
     command.addAll(1, List.of("-Duser.language=ar", "-Duser.country=EG"));
     try (var process = ChildProcess.start(command)) {

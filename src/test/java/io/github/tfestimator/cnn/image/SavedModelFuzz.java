@@ -33,8 +33,7 @@ public final class SavedModelFuzz {
           "Other signatures");
       for (var signature : info.get().signatures()) {
         var expected = signatures.get(signature.name());
-        Bounded.require(
-            expected.getMethodName().equals(signature.method()), "Another method");
+        Bounded.require(expected.getMethodName().equals(signature.method()), "Another method");
         requireSame(signature.inputs(), expected.getInputsMap());
         requireSame(signature.outputs(), expected.getOutputsMap());
       }
