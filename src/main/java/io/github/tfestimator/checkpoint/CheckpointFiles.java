@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +104,10 @@ final class CheckpointFiles {
   private void delete(List<Path> prefixes) throws IOException {
     Set<String> names = new HashSet<>();
     prefixes.forEach(prefix -> names.add(prefix.getFileName().toString()));
-    for (Path file : Listing.children(modelDir)) {
+    List<Path> files = new ArrayList<>(Listing.children(modelDir));
+    // From the last name back, so that there is no index without its data.
+    Collections.reverse(files);
+    for (Path file : files) {
       Matcher name = FILE.matcher(file.getFileName().toString());
       if (name.matches() && names.contains(name.group(1))) {
         Files.deleteIfExists(file);
