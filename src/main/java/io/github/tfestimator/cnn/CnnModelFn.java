@@ -96,7 +96,7 @@ public record CnnModelFn(CnnParams params, float temperature) implements ModelFn
 
     var classes = tf.math.argMax(logits, tf.constant(1), TInt64.class); // [batch]
     // A calibrated model divides them by a temperature, to be as sure as it is often right.
-    var calibrated = temperature == 1 ? logits : tf.math.div(logits, tf.constant(temperature));
+    var calibrated = temperature == 1 ? logits : tf.math.mul(logits, tf.constant(1 / temperature));
     var probabilities = tf.withName("softmax_tensor").nn.softmax(calibrated); // [batch, 10]
     if (mode == Mode.PREDICT) {
       return EstimatorSpec.predict(Map.of("classes", classes, "probabilities", probabilities));
