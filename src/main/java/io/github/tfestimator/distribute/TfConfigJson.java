@@ -14,19 +14,23 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * A reader of a JSON text that stands alone in a variable. It refuses two equal keys, of which
  * Gson's own takes the last one, and text behind the end.
  */
 final class TfConfigJson {
+  private static final Pattern GSONS_ADVICE =
+      Pattern.compile("^Use JsonReader\\S+ to accept malformed JSON");
+
   private final String json;
   private final JsonReader reader;
 
   private TfConfigJson(String json) {
     this.json = json;
     this.reader = new JsonReader(new StringReader(json));
-    reader.setStrictness(Strictness.LENIENT);
+    reader.setStrictness(Strictness.STRICT);
   }
 
   /**
@@ -47,6 +51,7 @@ final class TfConfigJson {
       throw cutOff();
     } catch (IOException | NumberFormatException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      reason = GSONS_ADVICE.matcher(reason).replaceFirst("malformed");
       throw reason.startsWith("Unterminated string")
           ? cutOff()
           : wrong("is no JSON: " + Excerpt.of(reason));

@@ -56,7 +56,7 @@ public final class ClassNames {
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      if (name == null || name.isBlank() || name.lines().count() > 1) {
+      if (name == null || name.isBlank() || name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
         throw new IllegalArgumentException(
             "class name (\"%s\") must be text of one line"
                 .formatted(Excerpt.of(String.valueOf(name))));

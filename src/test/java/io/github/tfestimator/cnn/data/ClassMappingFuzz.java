@@ -37,7 +37,7 @@ public final class ClassMappingFuzz {
       return;
     }
     for (String line : lines) {
-      var numbers = new StringTokenizer(line);
+      var numbers = new StringTokenizer(line, " \t\f\u000b");
       int label = Integer.parseInt(numbers.nextToken());
       var name = new StringJoiner("/");
       while (numbers.hasMoreTokens()) {

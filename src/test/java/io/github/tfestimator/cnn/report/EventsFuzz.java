@@ -45,7 +45,11 @@ public final class EventsFuzz {
     Map<Long, Double> values = new HashMap<>();
     try {
       while (bytes.remaining() >= 12) {
-        byte[] payload = new byte[Math.toIntExact(bytes.getLong())];
+        long length = bytes.getLong();
+        if (length > bytes.remaining()) {
+          break;
+        }
+        byte[] payload = new byte[(int) length];
         bytes.getInt();
         bytes.get(payload).getInt();
         Event event = Event.parseFrom(payload);
