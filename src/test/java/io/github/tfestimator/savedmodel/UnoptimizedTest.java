@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.ConfigProto;
 
-/** Which models are served without optimizing, and how. */
+/** The choice of models that are served without optimizing, and how they are. */
 class UnoptimizedTest {
   @Test
   void itSuitsExportsWithFunctionsForImagesAlone() throws IOException {

@@ -26,7 +26,7 @@ final class ProgressHook implements SessionRunHook, AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
   private static final String ACCURACY = "accuracy";
 
-  /** What the bar takes with numbers of six digits; where there is less room, words are short. */
+  /** The columns of the bar with numbers of six digits; on fewer, its words are short. */
   private static final int WIDE = 104;
 
   private final Console console;
