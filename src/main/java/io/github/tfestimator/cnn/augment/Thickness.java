@@ -1,5 +1,10 @@
 package io.github.tfestimator.cnn.augment;
 
+import static io.github.tfestimator.layers.LayerArguments.poolSize;
+import static io.github.tfestimator.layers.LayerArguments.strides;
+import static io.github.tfestimator.layers.Padding.SAME;
+
+import io.github.tfestimator.layers.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -29,15 +34,7 @@ final class Thickness {
             tf.math.mul(tf.math.minimum(thickness, tf.constant(0f)), finer)));
   }
 
-  /** Returns the largest value of each window, by what tf.nn.maxPool isn't: a kernel of oneDNN. */
   private static Operand<TFloat32> largest(Ops tf, Operand<TFloat32> images, int window) {
-    return tf.scope()
-        .opBuilder("MaxPool", "MaxPool")
-        .addInput(images.asOutput())
-        .setAttr("ksize", new long[] {1, window, window, 1})
-        .setAttr("strides", new long[] {1, 1, 1, 1})
-        .setAttr("padding", "SAME")
-        .build()
-        .output(0);
+    return Layers.on(tf).maxPooling2d(images, poolSize(window, window), strides(1), SAME);
   }
 }
