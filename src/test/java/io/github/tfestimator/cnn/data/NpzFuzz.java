@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /** NumPy's archives of four arrays, and single arrays in them. */
@@ -20,7 +23,7 @@ public final class NpzFuzz {
 
   private NpzFuzz() {}
 
-  /** Reads an input as an archive, or as the array of images in one. */
+  /** Reads an input as an archive, or as the array of images, then of labels, in one. */
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     if (input.length == 0 || input[0] != (byte) 0x93) {
       read(input);
@@ -30,24 +33,55 @@ public final class NpzFuzz {
         Bounded.read(
             input, Exception.class, () -> NpyHeader.read("x", new ByteArrayInputStream(input)));
     int count = header.filter(h -> h.shape().length > 0).map(h -> h.shape()[0]).orElse(1);
-    if (count > MAX_IMAGES) {
-      return;
+    if (count <= MAX_IMAGES) {
+      read(zip(input, array("(%d,)".formatted(count), new byte[count])));
+      read(zip(array("(%d, 1, 1)".formatted(count), new byte[count]), input));
     }
-    read(zip(input, array("(%d,)".formatted(count), new byte[count])))
-        .filter(data -> header.orElseThrow().type() == NumberType.UINT8)
+  }
+
+  /** Reads an archive, and its numbers again: from the front, where the other starts at the end. */
+  private static void read(byte[] archive) {
+    Path file = FOLDER.write("data.npz", archive);
+    Bounded.read(archive, DataException.class, () -> NpzReader.read(file))
         .ifPresent(
             data -> {
-              byte[] pixels = data.train().images().pixels();
-              int from = input.length - pixels.length;
-              Bounded.require(
-                  Arrays.equals(pixels, 0, pixels.length, input, from, input.length),
-                  "Other pixels");
+              Map<String, byte[]> arrays = arrays(archive);
+              requireSame(arrays, "train", data.train());
+              requireSame(arrays, "test", data.test());
             });
   }
 
-  private static Optional<DataSplit> read(byte[] archive) {
-    Path file = FOLDER.write("data.npz", archive);
-    return Bounded.read(archive, DataException.class, () -> NpzReader.read(file));
+  private static void requireSame(Map<String, byte[]> arrays, String set, LabeledImages examples) {
+    byte[] pixels = examples.images().pixels();
+    int[] values = new int[pixels.length];
+    Arrays.setAll(values, i -> pixels[i] & 0xff);
+    requireSame(arrays, "x_" + set, values);
+    requireSame(arrays, "y_" + set, examples.labels());
+  }
+
+  private static void requireSame(Map<String, byte[]> arrays, String name, int[] numbers) {
+    Optional.ofNullable(arrays.get(name + ".npy"))
+        .flatMap(NpyNumbers::read)
+        .ifPresent(
+            expected ->
+                Bounded.require(
+                    Arrays.equals(expected, Arrays.stream(numbers).asDoubleStream().toArray()),
+                    "Other numbers of " + name));
+  }
+
+  /** Returns the archive's files; none if this reader refuses it, or two have one name. */
+  private static Map<String, byte[]> arrays(byte[] archive) {
+    var arrays = new HashMap<String, byte[]>();
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (arrays.put(entry.getName(), zip.readAllBytes()) != null) {
+          return Map.of();
+        }
+      }
+      return arrays;
+    } catch (IOException | RuntimeException e) {
+      return Map.of();
+    }
   }
 
   private static byte[] zip(byte[] images, byte[] labels) throws IOException {
