@@ -182,7 +182,7 @@ record ModelSettings(
               .formatted(modelDir, FILE));
     }
     return new CommandException(
-        "There is no trained model in %s: %s, which train and run write, is missing. Train first, or name another --model-dir."
+        "There is no trained model in %s: %s, which train and run write, is missing. Train first, or name another directory."
             .formatted(modelDir, FILE));
   }
 

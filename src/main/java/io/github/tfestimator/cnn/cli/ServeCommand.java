@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,11 @@ final class ServeCommand implements Callable<Integer> {
   /** Held, as java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
-  private static final Logger GRPC = Logger.getLogger("io.grpc");
+  /** They warn of each damaged or too large request in its own words: the client is told. */
+  private static final List<Logger> OF_REQUESTS =
+      Stream.of("org.eclipse.jetty.http", "org.eclipse.jetty.util.HostPort", "io.grpc")
+          .map(Logger::getLogger)
+          .toList();
 
   /** A body is one Java array. */
   private static final int MAX_BODY_MIB = 2047;
@@ -117,8 +122,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-requests",
       paramLabel = "N",
       defaultValue = "256",
-      description =
-          "How many requests run or wait at a time; the next gets 429 (${DEFAULT-VALUE}).")
+      description = "How many requests run or wait at once; the next gets 429 (${DEFAULT-VALUE}).")
   private int maxRequests;
 
   @Option(
@@ -162,8 +166,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--prediction-log-every",
       paramLabel = "N",
       defaultValue = "100",
-      description =
-          "With --prediction-log, of how many predictions one is logged (${DEFAULT-VALUE}).")
+      description = "With --prediction-log, log one of so many predictions (${DEFAULT-VALUE}).")
   private int predictionLogEvery;
 
   @ArgGroup(validate = false, order = 1, heading = "%nDevices:%n")
@@ -177,8 +180,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     // It says at length that it has started.
     JETTY.setLevel(Level.WARNING);
-    // It warns of each message that is too large, with a stack trace.
-    GRPC.setLevel(Level.SEVERE);
+    OF_REQUESTS.forEach(logger -> logger.setLevel(Level.SEVERE));
     ServerConfig checked = config();
     devices.settle(console);
     // There is nothing to drain before it listens: a signal ends the program at once.
@@ -209,7 +211,6 @@ final class ServeCommand implements Callable<Integer> {
     if (enableBatching) {
       serving = serving.withMicroBatches(maxBatch);
     }
-    var limits = Limits.defaults();
     var server =
         ServerConfig.of(models().toArray(ModelConfig[]::new))
             .listeningOn(host, port)
@@ -217,7 +218,7 @@ final class ServeCommand implements Callable<Integer> {
             .withLimits(
                 new Limits(
                     maxRequests,
-                    limits.maxConnections(),
+                    Limits.defaults().maxConnections(),
                     maxBodyMib << 20,
                     Duration.ofMillis(timeoutMs),
                     Duration.ofSeconds(drainSeconds)));

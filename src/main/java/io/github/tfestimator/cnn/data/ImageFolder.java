@@ -36,7 +36,8 @@ public record ImageFolder(
     Optional<List<LabeledFile>> test) {
   private static final List<String> SPLIT = List.of("test", "train");
   private static final Pattern IMAGE =
-      Pattern.compile(".*\\.(png|jpe?g|jpe|jfif|gif|bmp)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          ".*\\.(png|jpe?g|jpe|jfif|gif|bmp)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Comparator<String> BY_CODE_POINT =
       (a, b) -> compare(a.codePoints().toArray(), b.codePoints().toArray());

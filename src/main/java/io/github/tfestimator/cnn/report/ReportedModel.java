@@ -24,7 +24,7 @@ record ReportedModel(
             .orElseThrow(
                 () ->
                     new ReportException(
-                        "There is no checkpoint in %s: train first, or name another --model-dir."
+                        "There is no checkpoint in %s: train first, or name another directory."
                             .formatted(source.modelDir())));
     RunHistory history = RunHistory.read(source.modelDir());
     return new ReportedModel(

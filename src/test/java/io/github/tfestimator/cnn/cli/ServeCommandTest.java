@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tfestimator.ChildProcess;
 import java.io.File;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a server: a process of its own, ended by a signal. */
 @Tag("slow")
@@ -109,6 +112,25 @@ class ServeCommandTest {
       assertThat(get(address(child) + "/healthz").statusCode()).isEqualTo(200);
       child.signal("TERM");
       assertThat(child.exitCode()).as("%s", child.lines()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "[::1", "x:99999", "a\r\nHost: b"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
+  void aBadHostIsAnsweredAndNotLogged(String host) throws Exception {
+    assumeTrue(ChildProcess.heeds("TERM"));
+    try (var child = serve("--model-base-path", folder)) {
+      URI address = URI.create(address(child));
+      try (var socket = new Socket(address.getHost(), address.getPort())) {
+        String request = "GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = socket.getInputStream().readNBytes(12);
+        assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+      }
+      child.signal("TERM");
+      assertThat(child.exitCode()).as("%s", child.lines()).isZero();
+      assertThat(child.linesWith("jetty")).isEmpty();
     }
   }
 

@@ -58,6 +58,12 @@ class ImageFolderTest {
   }
 
   @Test
+  void takesFilesWhoseNamesHaveSeveralLines() throws IOException {
+    touch("a/1.png", "b/1.png", "b/t\nwo.png");
+    assertThat(ImageFolder.list(folder).train()).hasSize(3);
+  }
+
+  @Test
   void refusesEmptyClasses() throws IOException {
     touch("a/1.txt", "b/2.txt");
     assertRefused(folder + " has no images; put PNG, JPEG, GIF or BMP files into its subfolders");
