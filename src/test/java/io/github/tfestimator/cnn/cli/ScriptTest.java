@@ -61,6 +61,7 @@ class ScriptTest {
         "java",
         """
         [[ $1 == -version ]] && { echo 'openjdk version "17.0.1"' >&2; exit; }
+        [[ $1 == -m ]] && exit 1
         while [[ $1 != io.github.* ]]; do shift; done
         shift
         echo "program $*"
@@ -192,6 +193,29 @@ class ScriptTest {
     assertThat(run("train")).contains("0", "program");
     Files.delete(root.resolve("release"));
     assertThat(run("train")).last().asString().contains("java is version unknown");
+  }
+
+  @Test
+  void startsFromAnArchiveOfClassesWhereJavaMakesOne() throws Exception {
+    program(
+        "java",
+        """
+        [[ $1 == -version ]] && { echo 'version "17.0.1"' >&2; exit; }
+        [[ $* =~ (--file\\ |ArchiveClassesAtExit=)([^\\ ]*) ]] && touch "${BASH_REMATCH[2]}"
+        [[ $* =~ SharedArchiveFile=([^\\ ]*) ]] && echo "archive ${BASH_REMATCH[1]}"
+        [[ $* =~ -cp\\ ([^\\ :]*) ]] && echo "classes ${BASH_REMATCH[1]}"
+        true
+        """);
+    Path target = root.resolve("target");
+    String jar = "classes " + target.resolve("cnn.jar");
+    assertThat(run("train"))
+        .contains("0", jar, "archive " + target.resolve("cnn.jsa"))
+        .noneMatch(line -> line.startsWith("classes") && !line.equals(jar));
+    Files.delete(target.resolve("cnn.jsa"));
+    assertThat(run("train")).contains("0", jar).noneMatch(line -> line.startsWith("archive"));
+    Files.delete(target.resolve("cnn.jar"));
+    assertThat(run("train")).contains("0", "classes " + target.resolve("classes"));
+    assertThat(builds()).hasSize(1);
   }
 
   @Test
