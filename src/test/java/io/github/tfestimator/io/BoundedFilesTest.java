@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,9 +49,22 @@ class BoundedFilesTest {
   }
 
   @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void nobodyWaitsForAPipe() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String refusal = "pipe is a pipe or device";
+    assertThatThrownBy(() -> TfRecords.read(pipe)).hasMessageContaining(refusal);
+    assertThatThrownBy(() -> new TfRecordReader(pipe, 0)).hasMessageContaining(refusal);
+    assertThat(FileKind.of(pipe)).isEmpty();
+  }
+
+  @Test
   void regularFilesAreReadAsUtf8() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "a\u00e9\n");
     assertThat(BoundedFiles.readRegularText(text)).isEqualTo("a\u00e9\n");
+    assertThat(BoundedFiles.readText(text)).isEqualTo("a\u00e9\n");
     Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff});
     assertThatThrownBy(() -> BoundedFiles.readText(bytes))
         .isInstanceOf(CharacterCodingException.class);

@@ -16,6 +16,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,17 @@ class EvaluationHistoryTest {
     assertThat(history.find(1)).isEmpty();
     Files.createDirectories(folder);
     assertThat(history.records()).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void aPipeInPlaceOfTheLockIsRefused() throws IOException, InterruptedException {
+    Path pipe = Files.createDirectories(folder).resolve(".evaluations.lock");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> history.put(FULL))
+        .isInstanceOf(SummaryException.class)
+        .hasMessageContaining("is a pipe or device");
   }
 
   @Test
