@@ -53,6 +53,11 @@ record CheckpointState(Path newest, List<Path> all) {
     try {
       String text = new String(BoundedFiles.readRegular(file), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {
+        if (line.strip().startsWith("\"")) {
+          throw new CheckpointException(
+              "%s has a name in pieces: %s. Write each name on one line."
+                  .formatted(file, Excerpt.of(line)));
+        }
         Matcher matcher = LINE.matcher(line.strip());
         if (matcher.matches()) {
           Path prefix = modelDir.resolve(TextFormat.unescapeBytes(matcher.group(3)).toStringUtf8());

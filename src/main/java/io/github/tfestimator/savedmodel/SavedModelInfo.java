@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -45,10 +44,9 @@ public record SavedModelInfo(
     }
 
     private static Map<String, TensorText> texts(Map<String, TensorInfo> infos) {
-      return infos.entrySet().stream()
-          .collect(
-              Collectors.toMap(
-                  Map.Entry::getKey, e -> TensorText.of(e.getValue()), (a, b) -> a, TreeMap::new));
+      var texts = new TreeMap<String, TensorText>();
+      infos.forEach((name, info) -> texts.put(name, TensorText.of(info)));
+      return texts;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfestimator.savedmodel.SavedModelInfo.Signature;
 import io.github.tfestimator.savedmodel.SavedModelInfo.TensorText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -29,6 +35,7 @@ class SavedModelInfoTest {
     price.putOutputs("price", tensor("y:0", DataType.DT_FLOAT, -1));
     var graph = MetaGraphDef.newBuilder().putSignatureDef("price", price.build());
     graph.putSignatureDef("empty", SignatureDef.getDefaultInstance());
+    graph.putSignatureDef("__saved_model_init_op", SignatureDef.getDefaultInstance());
     write("7", SavedModel.getDefaultInstance().toByteArray());
     Path version = write("8", SavedModel.newBuilder().addMetaGraphs(graph).build().toByteArray());
 
@@ -61,6 +68,31 @@ class SavedModelInfoTest {
     assertThatThrownBy(() -> SavedModelInfo.read(version))
         .isInstanceOf(SavedModelException.class)
         .hasMessageStartingWith("Can't read %s: ", version.resolve("saved_model.pb"));
+  }
+
+  @Test
+  void aFileOfAnotherKindIsNamed() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+    Path version = write("1", pointer.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> SavedModelInfo.read(version))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("is a Git LFS pointer, not a file of a SavedModel");
+  }
+
+  /** No program writes two functions of one name. */
+  @Test
+  void ofTwoFunctionsOfOneNameTheLastCounts() {
+    var library =
+        FunctionDefLibrary.newBuilder().addFunction(function("Abs")).addFunction(function("Exp"));
+    var graph = GraphDef.newBuilder().setLibrary(library).addNode(NodeDef.newBuilder().setOp("f"));
+    assertThat(GraphOps.of(graph.build())).containsExactly("Exp");
+  }
+
+  private static FunctionDef function(String op) {
+    return FunctionDef.newBuilder()
+        .setSignature(OpDef.newBuilder().setName("f"))
+        .addNodeDef(NodeDef.newBuilder().setOp(op))
+        .build();
   }
 
   private Path write(String version, byte[] model) throws IOException {

@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.MetaGraphDef;
@@ -121,6 +126,27 @@ class SavedModelLoaderTest {
     AtomicFiles.deleteTree(model.resolve("variables"));
     rewrite(graph -> constant(graph.clear()));
     SavedModelLoader.load(model).close();
+  }
+
+  @Test
+  void aFileThatDiffersFromTheListIsRefused() throws IOException {
+    FileChecksums.write(model);
+    SavedModelLoader.load(model).close();
+    Files.writeString(model.resolve("assets/shops.txt"), "another");
+    assertRefused(
+        "assets/shops.txt differs from its line in assets.extra/sha256.txt. Copy the folder anew; if the change was meant, delete assets.extra/sha256.txt.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pipe", "variables/pipe", "assets/pipe"})
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void aPipeIsRefused(String name) throws IOException, InterruptedException {
+    String pipe = model.resolve(name).toString();
+    assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+    assertThatThrownBy(() -> SavedModelLoader.load(model))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("pipe is a pipe or device");
   }
 
   private static void constant(MetaGraphDef.Builder metaGraph) {

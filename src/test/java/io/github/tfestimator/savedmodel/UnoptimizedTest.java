@@ -29,5 +29,7 @@ class UnoptimizedTest {
     assertThat(unoptimized.getGraphOptions().getRewriteOptions().getDisableMetaOptimizer())
         .isTrue();
     assertThat(unoptimized.toBuilder().clearGraphOptions().build()).isEqualTo(config);
+    assertThat(Unoptimized.onCpu().toBuilder().clearGraphOptions().build())
+        .isEqualTo(ConfigProto.newBuilder().putDeviceCount("GPU", 0).build());
   }
 }
