@@ -46,7 +46,7 @@ public final class EventsFuzz {
     try {
       while (bytes.remaining() >= 12) {
         long length = bytes.getLong();
-        if (length > bytes.remaining()) {
+        if (length < 0 || length > bytes.remaining()) {
           break;
         }
         byte[] payload = new byte[(int) length];
