@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hold of a model directory, within one process. */
@@ -65,6 +68,26 @@ class ModelDirTest {
     }
     Files.delete(lock);
     ModelDir.hold(folder).close();
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void aPipeInPlaceOfTheLockIsRefused() throws IOException, InterruptedException {
+    String pipe = folder.resolve(".lock").toString();
+    assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+    assertThatThrownBy(() -> ModelDir.hold(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(".lock is a pipe or device");
+  }
+
+  @Test
+  void itIsHeldUntilItIsDeleted() throws IOException {
+    try (ModelDir held = ModelDir.hold(folder)) {
+      assertThat(held.isHeld()).isTrue();
+      Files.delete(folder.resolve(".lock"));
+      assertThat(held.isHeld()).isFalse();
+    }
   }
 
   @Test

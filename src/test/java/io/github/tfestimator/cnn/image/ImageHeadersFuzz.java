@@ -22,8 +22,12 @@ public final class ImageHeadersFuzz {
     Bounded.read(input, DataException.class, () -> ImageHeaders.check(input, "file"))
         .ifPresent(
             pixels -> {
-              Bounded.require(pixels > 0 && pixels <= ImageHeaders.MAX_PIXELS, "Pixels: " + pixels);
               ByteBuffer bytes = ByteBuffer.wrap(input);
+              int max =
+                  bytes.getShort(0) == JPEG
+                      ? ImageHeaders.MAX_JPEG_PIXELS
+                      : ImageHeaders.MAX_PIXELS;
+              Bounded.require(pixels > 0 && pixels <= max, "Pixels: " + pixels);
               Bounded.require(
                   bytes.getInt(0) != PNG || pixels == (long) bytes.getInt(16) * bytes.getInt(20),
                   "A PNG of other pixels: " + pixels);
