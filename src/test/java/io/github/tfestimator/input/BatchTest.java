@@ -50,6 +50,14 @@ class BatchTest {
   }
 
   @Test
+  void featuresMustBeThePromisedOnes() {
+    Batch batch = Batch.of(3, Map.of("y", X));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> batch.requireFits(INPUT))
+        .withMessage("The input specifies the features [x], but a batch has [y]");
+  }
+
+  @Test
   void whatIsPromisedFits() {
     assertThatNoException().isThrownBy(() -> INPUT.from(0).next().requireFits(INPUT));
   }

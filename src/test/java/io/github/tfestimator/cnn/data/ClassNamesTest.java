@@ -27,7 +27,7 @@ class ClassNamesTest {
 
   @Test
   void namesAreDistinctTextsOfOneLine() {
-    for (String name : new String[] {"", " ", "a\nb"}) {
+    for (String name : new String[] {"", " ", "a\nb", "\na", "\ra", "a\r"}) {
       refuses(List.of("a", name), "must be text of one line");
     }
     refuses(Collections.singletonList(null), "class name (\"null\") must be text of one line");

@@ -22,6 +22,15 @@ class ImageOptionsTest {
   }
 
   @Test
+  void filesOfTheFormOfDigitsAreFittedUnlessToldOtherwise() {
+    var digits = new ImageShape(28, 28, 1);
+    var never = new ImageOptions(null, null, null, false, null, Fit.NEVER);
+    assertThat(ImageOptions.NONE.fits(digits)).isTrue();
+    assertThat(ImageOptions.NONE.fits(new ImageShape(28, 28, 3))).isFalse();
+    assertThat(never.fits(digits)).isFalse();
+  }
+
+  @Test
   void heightAndWidthGoTogether() {
     String together = "height and width must be given together";
     refuses(() -> new ImageOptions(1, null, null, false, null, null), together);

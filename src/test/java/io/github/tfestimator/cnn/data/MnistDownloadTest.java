@@ -71,10 +71,15 @@ class MnistDownloadTest {
     mirrors.asked.clear();
 
     byte[] content = Files.readAllBytes(damaged);
-    Files.write(damaged, Arrays.copyOf(content, content.length / 2));
-    download(mirror).fetch();
-    assertThat(mirrors.asked).containsExactly("/good/t10k-labels-idx1-ubyte.gz");
-    assertThat(damaged).hasBinaryContent(content);
+    byte[] half = Arrays.copyOf(content, content.length / 2);
+    byte[] another = Files.readAllBytes(damaged.resolveSibling("train-labels-idx1-ubyte.gz"));
+    for (byte[] damage : new byte[][] {half, another}) {
+      Files.write(damaged, damage);
+      download(mirror).fetch();
+      assertThat(mirrors.asked).containsExactly("/good/t10k-labels-idx1-ubyte.gz");
+      assertThat(damaged).hasBinaryContent(content);
+      mirrors.asked.clear();
+    }
   }
 
   @Test
