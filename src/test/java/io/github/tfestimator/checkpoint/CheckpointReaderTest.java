@@ -17,6 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +67,19 @@ class CheckpointReaderTest {
     List<String> hashes = checkpoint.variables().stream().map(VariableInfo::sha256).toList();
     assertThat(hashes.get(0)).isEqualTo(sha256(ramp()));
     assertThat(hashes.get(1)).isEqualTo(sha256(new float[] {1, 2}));
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void aPipeInPlaceOfValuesIsRefused() throws Exception {
+    saveInParts();
+    Path values = folder.resolve("v.data-00000-of-00002");
+    Files.delete(values);
+    assertThat(new ProcessBuilder("mkfifo", values.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> CheckpointReader.open(prefix))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is a pipe or device");
   }
 
   @Test
