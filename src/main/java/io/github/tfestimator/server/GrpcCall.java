@@ -97,7 +97,6 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
       if (body != null) {
         throw ApiException.invalid("The call has several messages, but must have one");
       }
-      memory.take(message.length);
       body = message;
     } catch (ApiException e) {
       fail(e);

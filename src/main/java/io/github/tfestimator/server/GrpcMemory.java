@@ -4,6 +4,11 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -13,6 +18,8 @@ import java.util.function.Supplier;
  */
 final class GrpcMemory extends ServerStreamTracer {
   private static final Context.Key<GrpcMemory> KEY = Context.key("memory");
+
+  private static final int PIECE = 1 << 16;
 
   private final RequestMemory memory;
   private volatile Consumer<ApiException> onRefusal = refusal -> {};
@@ -57,6 +64,34 @@ final class GrpcMemory extends ServerStreamTracer {
     } catch (ApiException e) {
       onRefusal.accept(e);
     }
+  }
+
+  /**
+   * Reads a message piece by piece and takes the memory for each, as nobody tells how large a
+   * compressed one is.
+   *
+   * @return the message; empty if there is no memory for it, of which the call is told
+   */
+  byte[] read(InputStream message) throws IOException {
+    List<byte[]> pieces = new ArrayList<>();
+    int length = 0;
+    try {
+      for (byte[] piece = next(message); piece.length > 0; piece = next(message)) {
+        memory.take(piece.length);
+        pieces.add(piece);
+        length += piece.length;
+      }
+    } catch (ApiException e) {
+      onRefusal.accept(e);
+      return new byte[0];
+    }
+    ByteBuffer whole = ByteBuffer.allocate(length);
+    pieces.forEach(whole::put);
+    return whole.array();
+  }
+
+  private static byte[] next(InputStream message) throws IOException {
+    return message.readNBytes(PIECE);
   }
 
   @Override

@@ -51,7 +51,7 @@ record GrpcMethod(String service, String name, boolean runsModel, Handler handle
     @Override
     public byte[] parse(InputStream stream) {
       try {
-        return stream.readAllBytes();
+        return GrpcMemory.current().read(stream);
       } catch (IOException e) {
         throw Status.INTERNAL
             .withDescription("The message can't be read")

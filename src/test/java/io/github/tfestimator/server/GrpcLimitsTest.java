@@ -8,6 +8,8 @@ import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +195,39 @@ class GrpcLimitsTest {
     assertThat(refusals).containsExactly(ApiException.Code.RESOURCE_EXHAUSTED);
     call.streamClosed(Status.OK);
     assertThat(left).hasValue(100);
+  }
+
+  /** A message of zeros is a thousandth as long on the wire. */
+  @Test
+  void aCompressedMessageWithoutMemoryIsRefusedWhileItIsUnpacked() throws Exception {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(new byte[50_000_000]);
+    }
+    var left = new AtomicLong(200_000);
+    var calls = GrpcMemory.factory(() -> new RequestMemory(left, 200_000));
+    List<ApiException.Code> refusals = new ArrayList<>();
+    var call = (GrpcMemory) calls.newServerStreamTracer("Predict", new Metadata());
+    call.onRefusal(refusal -> refusals.add(refusal.code()));
+    var message = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()));
+    assertThat(call.read(message)).isEmpty();
+    assertThat(refusals).containsExactly(ApiException.Code.RESOURCE_EXHAUSTED);
+    assertThat(message.readAllBytes()).hasSizeGreaterThan(49_000_000);
+    call.streamClosed(Status.OK);
+    assertThat(left).hasValue(200_000);
+    assertThat(call.read(new ByteArrayInputStream(new byte[100_000])))
+        .as("when it is over")
+        .isEmpty();
+  }
+
+  @Test
+  void aCompressedMessageIsAnswered() throws Exception {
+    try (TestServer server = TestServer.ready(config(4, Duration.ofSeconds(30)));
+        var client = new GrpcClient(server).with(CallOptions.DEFAULT.withCompression("gzip"))) {
+      assertThat(client.call("Predict", HALF)).contains("float_val: 2.5");
+      String zeros = HALF + "output_filter: \"" + "x".repeat(MAX_BODY / 2) + "\"";
+      assertError(client.error("Predict", zeros), Status.Code.INVALID_ARGUMENT, "xxx");
+    }
   }
 
   @Test
