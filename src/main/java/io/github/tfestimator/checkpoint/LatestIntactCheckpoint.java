@@ -64,7 +64,7 @@ record LatestIntactCheckpoint(CheckpointReader checkpoint, List<Path> skipped) {
   }
 
   private static long stepIn(Path prefix) {
-    String name = prefix.getFileName().toString();
+    String name = String.valueOf(prefix.getFileName()); // None of a damaged state's "/".
     return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -125,6 +126,9 @@ public final class AtomicFiles {
     }
     if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
       return "a file is in the way";
+    }
+    if (e instanceof FileSystemLoopException loop) {
+      return "%s is a link to a folder that it lies in".formatted(loop.getFile());
     }
     if (e instanceof DirectoryNotEmptyException) {
       return "it is a folder with files";

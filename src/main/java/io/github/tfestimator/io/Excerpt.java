@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** The beginning of a text, for messages: what a file or a client holds may be of any length. */
 public final class Excerpt {
   private static final int MAX_LENGTH = 200;
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f]");
 
   private Excerpt() {}
 

@@ -76,8 +76,13 @@ final class EvaluationJson {
     return object.get(name);
   }
 
+  /** Returns a step or a number of examples. */
   private static long integer(JsonElement element) {
-    return element.getAsBigDecimal().longValueExact();
+    long value = element.getAsBigDecimal().longValueExact();
+    if (value < 0) {
+      throw new JsonParseException("it has a number below 0, " + value);
+    }
+    return value;
   }
 
   private static Map<String, Double> metrics(JsonObject object) {
@@ -88,8 +93,16 @@ final class EvaluationJson {
 
   private static Map<String, List<List<Long>>> matrices(JsonObject object) {
     Map<String, List<List<Long>>> matrices = new TreeMap<>();
-    object.asMap().forEach((name, rows) -> matrices.put(name, rows(rows.getAsJsonArray())));
+    object.asMap().forEach((name, rows) -> matrices.put(name, square(rows.getAsJsonArray())));
     return matrices;
+  }
+
+  private static List<List<Long>> square(JsonArray array) {
+    List<List<Long>> rows = rows(array);
+    if (rows.stream().anyMatch(row -> row.size() != rows.size())) {
+      throw new JsonParseException("it has a confusion matrix that is no square");
+    }
+    return rows;
   }
 
   private static List<List<Long>> rows(JsonArray array) {

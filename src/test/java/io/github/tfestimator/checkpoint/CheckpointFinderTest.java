@@ -29,6 +29,19 @@ class CheckpointFinderTest {
     assertOpens(folder, folder.resolve("model.ckpt-2"));
   }
 
+  /** A name without a number of steps, which the error would tell. */
+  @Test
+  void aStateThatNamesTheRootGivesWayToTheOneBefore() throws IOException {
+    save(folder.resolve("model.ckpt-1"));
+    Files.writeString(
+        folder.resolve("checkpoint"),
+        """
+        model_checkpoint_path: "/"
+        all_model_checkpoint_paths: "model.ckpt-1"
+        """);
+    assertOpens(folder, folder.resolve("model.ckpt-1"));
+  }
+
   @Test
   void aPrefixStandsForItself() {
     Path prefix = folder.resolve("model.ckpt-7");

@@ -19,5 +19,6 @@ class ExcerptTest {
   @Test
   void controlCharactersAreEscaped() {
     assertThat(Excerpt.escaped("a\nb\u001b[0m")).isEqualTo("a\\nb\\x1b[0m");
+    assertThat(Excerpt.escaped("\u009b31m\u00e9")).isEqualTo("\\x9b31m\u00e9");
   }
 }

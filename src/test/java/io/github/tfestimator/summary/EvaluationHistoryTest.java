@@ -200,6 +200,9 @@ class EvaluationHistoryTest {
         "LINE s/\"metrics\":{}/\"metrics\":{\"a\":{}}/",
         "LINE s/\"confusion_matrices\":{}/\"confusion_matrices\":{\"a\":[1]}/",
         "LINE s/\"confusion_matrices\":{}/\"confusion_matrices\":{\"a\":[[null]]}/",
+        "LINE s/\"confusion_matrices\":{}/\"confusion_matrices\":{\"a\":[[1,2],[3]]}/",
+        "LINE s/\"confusion_matrices\":{}/\"confusion_matrices\":{\"a\":[[-1]]}/",
+        "LINE s/\"global_step\":7/\"global_step\":-7/",
       })
   void aLineThatIsNoEvaluationIsNamed(String damage) throws IOException {
     history.put(evaluation(3, 1));

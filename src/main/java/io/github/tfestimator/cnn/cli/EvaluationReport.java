@@ -2,6 +2,7 @@ package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.cnn.report.EvaluationNumbers;
 import io.github.tfestimator.estimator.Evaluation;
+import io.github.tfestimator.io.Excerpt;
 import io.github.tfestimator.metrics.ConfidenceInterval;
 import io.github.tfestimator.metrics.ConfusionMatrix;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class EvaluationReport {
     }
     String name = names.get(label);
     int[] points = name.codePoints().limit(MAX_NAME).toArray();
-    return number + " " + new String(points, 0, points.length);
+    return number + " " + Excerpt.escaped(new String(points, 0, points.length));
   }
 
   private static String row(

@@ -195,6 +195,14 @@ final class PredictCommand implements Callable<Integer> {
   /** Prints the answers, and returns the exit code: 1 if there isn't one for each image. */
   private int print(Map<Path, Classification> answers, List<String> names) {
     List<String> told = DataLoading.isNumbered(names) ? List.of() : names;
+    for (Classification answer : answers.values()) {
+      int classes = answer.probabilities().length;
+      if (!told.isEmpty() && told.size() != classes) {
+        throw new CommandException(
+            "The model names %d classes, but has %d: copy or export it anew."
+                .formatted(told.size(), classes));
+      }
+    }
     answers.forEach((file, answer) -> print(file, answer, told));
     return answers.size() == Set.copyOf(images).size() ? 0 : 1;
   }
@@ -224,6 +232,10 @@ final class PredictCommand implements Callable<Integer> {
     String name =
         names.isEmpty() ? Long.toString(classification.classId()) : name(classification, names);
     return String.format(
-        Locale.ROOT, "%s: %s (%.1f %%)", file, name, 100 * classification.probability());
+        Locale.ROOT,
+        "%s: %s (%.1f %%)",
+        file,
+        Excerpt.escaped(name),
+        100 * classification.probability());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import io.github.tfestimator.io.AtomicFiles;
+import io.github.tfestimator.io.BoundedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,10 @@ final class ReportFile {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      AtomicFiles.write(file, html.getBytes(StandardCharsets.UTF_8));
+      BoundedFiles.requireRegular(file);
+      // A link stays, and the file that it names is replaced.
+      Path target = Files.exists(file) ? file.toRealPath() : file;
+      AtomicFiles.write(target, html.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandException(
           "Can't write the report %s: %s. Name another file by --out."

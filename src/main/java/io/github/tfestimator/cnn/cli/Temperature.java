@@ -21,6 +21,10 @@ record Temperature(float value, int images, double errorBefore, double errorAfte
       throw new IllegalArgumentException(
           "the temperature (" + value + ") must be a positive, finite number");
     }
+    if (!Double.isFinite(errorBefore) || !Double.isFinite(errorAfter)) {
+      throw new IllegalArgumentException(
+          "the calibration errors (%s, %s) must be finite".formatted(errorBefore, errorAfter));
+    }
   }
 
   /**

@@ -55,7 +55,12 @@ final class ClassMapping {
 
   private static List<String> lines(Path file) {
     try {
-      return BoundedFiles.readText(file).lines().filter(line -> !line.isBlank()).toList();
+      String text = BoundedFiles.readText(file);
+      // Windows' editors begin a file in UTF-8 with a mark that would be part of the first name.
+      return (text.startsWith("\ufeff") ? text.substring(1) : text)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .toList();
     } catch (IOException e) {
       throw new DataException(
           "%s can't be read (%s); give a text file in UTF-8 with a line for each class"

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,7 @@ final class FilePixels implements PixelSource {
     for (int start = 0; start < files.size(); start += CHUNK) {
       int first = start;
       int count = Math.min(CHUNK, files.size() - start);
-      List<Optional<byte[]>> decoded = parallel(count, i -> decode(first + i));
+      List<Optional<byte[]>> decoded = parallel(count, i -> decode(first + i, message -> {}));
       for (int i = 0; i < count; i++) {
         if (decoded.get(i).isPresent()) {
           labels[read] = files.get(first + i).label();
@@ -147,7 +148,7 @@ final class FilePixels implements PixelSource {
     int label = files.get(image).label();
     int next = image;
     do {
-      Optional<byte[]> decoded = decode(next);
+      Optional<byte[]> decoded = decode(next, this::warn);
       if (decoded.isPresent()) {
         return decoded.get();
       }
@@ -159,15 +160,26 @@ final class FilePixels implements PixelSource {
     throw noneReadable(Integer.toString(label), files.get(image));
   }
 
-  private Optional<byte[]> decode(int image) {
+  private Optional<byte[]> decode(int image, Consumer<String> onUnreadable) {
     if (unreadable.containsKey(image)) {
       return Optional.empty();
     }
     try {
       return Optional.of(decoder.read(files.get(image).path()));
     } catch (DataException e) {
-      unreadable.put(image, e.getMessage());
+      if (unreadable.put(image, e.getMessage()) == null) {
+        onUnreadable.accept(e.getMessage());
+      }
       return Optional.empty();
+    }
+  }
+
+  /** Warns as files are read on demand, of the first only. */
+  private void warn(String message) {
+    if (unreadable.size() <= MAX_NAMED) {
+      LOG.warn("Another of its class is read instead: {}", message);
+    } else if (unreadable.size() == MAX_NAMED + 1) {
+      LOG.warn("More files of {} can't be decoded.", folder);
     }
   }
 

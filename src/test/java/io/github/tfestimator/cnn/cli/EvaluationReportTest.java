@@ -70,6 +70,14 @@ class EvaluationReportTest {
     assertThat(EvaluationReport.table(evaluation, List.of()).get(1)).endsWith(", 1 example");
   }
 
+  /** Names are those of folders, or of somebody's file. */
+  @Test
+  void namesDontDriveTheTerminal() {
+    assertThat(EvaluationReport.table(SMALL, List.of("\u001b[31ma", "b")))
+        .anyMatch(line -> line.contains("0 \\x1b[31ma"))
+        .noneMatch(line -> line.contains("\u001b"));
+  }
+
   @Test
   void withoutAConfusionMatrixThereIsTheIntervalOnly() {
     var evaluation = new Evaluation(Map.of("accuracy", 0.75), Map.of(), 0.5, 0.25, 7, 12);

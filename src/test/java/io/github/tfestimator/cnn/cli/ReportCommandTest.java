@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command report. */
@@ -233,6 +235,22 @@ class ReportCommandTest {
     JsonObject speed = Reports.numbers(file).getAsJsonObject("speed");
     assertThat(Files.exists(Path.of("/proc/self/status")))
         .isEqualTo(speed.has("peak_memory_bytes"));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such files")
+  void aLinkStaysAndAPipeIsRefused() throws Exception {
+    Path target = Files.writeString(folder.resolve("target.html"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), target);
+    Reports.write(model, link);
+    assertThat(link).isSymbolicLink();
+    assertThat(target).content().startsWith("<!DOCTYPE html>");
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Outcome outcome = Program.run("report", "--model-dir", model, "--out", pipe);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("Can't write the report", "pipe is a pipe or device");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code scripts/cnn} by itself, with a Maven and a Java that only say what they get.
@@ -216,6 +218,17 @@ class ScriptTest {
     Files.delete(target.resolve("cnn.jar"));
     assertThat(run("train")).contains("0", "classes " + target.resolve("classes"));
     assertThat(builds()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--restarts=1", "--restarts 1", "--restarts=01"})
+  void restartsAreTakenWhereverTheyStand(String option) throws Exception {
+    run("train");
+    program("java", "[[ $1 == -version ]] && { echo 'version \"17.0.1\"' >&2; exit; }\nexit 137\n");
+    for (String args : List.of("train " + option, "train " + option + " --quiet")) {
+      assertThat(run(args.split(" ")))
+          .contains("137", "cnn: ended with 137; starting again (1 of 1)");
+    }
   }
 
   @Test

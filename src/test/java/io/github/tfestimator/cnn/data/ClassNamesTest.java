@@ -51,6 +51,8 @@ class ClassNamesTest {
     assertThat(read("3 97\n1 65 66\n", 5)).containsExactly("0", "A/B", "2", "a", "4");
     assertThat(read("2 48\n", 1)).containsExactly("class 0", "1", "0");
     assertThat(read("one\n\n two \n", 2)).containsExactly("one", "two");
+    assertThat(read("\ufeff0 65\n1 66\n", 2)).containsExactly("A", "B");
+    assertThat(read("\ufeffone\ntwo\n", 2)).containsExactly("one", "two");
   }
 
   @Test

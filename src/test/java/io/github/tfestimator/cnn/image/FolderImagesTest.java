@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfestimator.LogLines;
 import io.github.tfestimator.cnn.data.DataSource;
 import io.github.tfestimator.cnn.data.DataSource.Split;
 import io.github.tfestimator.cnn.data.DataSplit;
@@ -69,7 +70,11 @@ class FolderImagesTest {
     try (DataSplit data = FolderImages.load(source(ImageOptions.NONE), 0, 0)) {
       LabeledImages train = data.train();
       assertThat(train.size() + data.test().size()).isEqualTo(32);
-      assertThat(train.images().pixels()).hasSize(train.size() * 32 * 32 * 3);
+      try (var log = LogLines.listen()) {
+        assertThat(train.images().pixels()).hasSize(train.size() * 32 * 32 * 3);
+        data.test().images().pixels();
+        assertThat(log.startingWith("Another of its class is read instead: ")).hasSize(2);
+      }
     }
   }
 
