@@ -47,6 +47,7 @@ final class SignatureFunction {
   private final Path folder;
   private final String key;
   private final Session session;
+  private final boolean takesImages;
   private final SortedMap<String, SignatureTensor> inputs;
   private final SortedMap<String, SignatureTensor> outputs;
 
@@ -68,6 +69,7 @@ final class SignatureFunction {
     this.folder = folder;
     this.key = key;
     session = bundle.session();
+    takesImages = ImageRequests.areTakenBy(bundle);
     Map<String, String> parts = CompositeInputs.of(bundle.metaGraphDef(), definition);
     inputs = SignatureTensor.of(definition.getInputsMap(), parts, bundle.graph());
     outputs = SignatureTensor.of(definition.getOutputsMap(), Map.of(), bundle.graph());
@@ -167,6 +169,9 @@ final class SignatureFunction {
 
   private Result fetch(Map<String, Tensor> tensors) {
     try {
+      if (takesImages) {
+        tensors.values().forEach(ImageRequests::check);
+      }
       Session.Runner runner = session.runner();
       inputs.forEach((name, input) -> runner.feed(input.output().orElseThrow(), tensors.get(name)));
       fetches.forEach(runner::fetch);

@@ -3,6 +3,7 @@ package io.github.tfestimator.cnn.image;
 import io.github.tfestimator.input.DataException;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.FileKind;
+import io.github.tfestimator.io.ImageStructure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,11 @@ final class ImageHeaders {
         checkSize(name + " has", reader.getWidth(0), reader.getHeight(0), 1, max);
         if (isA(reader, "gif")) {
           checkFrames(reader, name);
+        }
+        if (ImageStructure.jpegScans(content) > ImageStructure.MAX_SCANS) {
+          throw new DataException(
+              "%s has more than %d scans; save it anew, as not progressive"
+                  .formatted(name, ImageStructure.MAX_SCANS));
         }
         return (long) reader.getWidth(0) * reader.getHeight(0);
       } finally {

@@ -1,0 +1,110 @@
+package io.github.tfestimator.io;
+
+/**
+ * What unpacking an image file takes beyond what its header tells: the frames of a GIF, of which
+ * decoders unpack all, and the scans of a JPEG, of which each goes over the whole image. A
+ * TensorFlow graph can't follow them.
+ */
+public final class ImageStructure {
+  /** Scans that a JPEG may have; programs write ten, and each takes as long as the whole image. */
+  public static final int MAX_SCANS = 100;
+
+  private static final int EXTENSION = 0x21;
+  private static final int FRAME = 0x2c;
+  private static final int START_OF_SCAN = 0xda;
+  private static final int END_OF_IMAGE = 0xd9;
+  private static final int FIRST_RESTART = 0xd0;
+  private static final int LAST_RESTART = 0xd7;
+
+  private final byte[] file;
+  private int at;
+
+  private ImageStructure(byte[] file, int start) {
+    this.file = file;
+    at = start;
+  }
+
+  /**
+   * Returns how many pixels the frames of a GIF take, each as wide as the widest and as high as the
+   * highest.
+   *
+   * @param file the bytes of a file
+   * @return the pixels, of a damaged file up to the damage; 0 if it is no GIF
+   */
+  public static long gifPixels(byte[] file) {
+    boolean isGif = file.length > 13 && file[0] == 'G' && file[1] == 'I' && file[2] == 'F';
+    return isGif ? new ImageStructure(file, 13 + colors(file[10])).framePixels() : 0;
+  }
+
+  /**
+   * Returns how many scans a JPEG has.
+   *
+   * @param file the bytes of a file
+   * @return the scans, of a damaged file up to the damage; 0 if it is no JPEG
+   */
+  public static int jpegScans(byte[] file) {
+    boolean isJpeg = file.length > 3 && file[0] == (byte) 0xff && file[1] == (byte) 0xd8;
+    return isJpeg ? new ImageStructure(file, 2).scans() : 0;
+  }
+
+  private static int colors(byte flags) {
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+  }
+
+  private long framePixels() {
+    long width = 0;
+    long height = 0;
+    long frames = 0;
+    while (at + 9 < file.length && (byteAt(at) == EXTENSION || byteAt(at) == FRAME)) {
+      if (byteAt(at) == EXTENSION) {
+        at += 2;
+      } else {
+        width = Math.max(width, byteAt(at + 5) | byteAt(at + 6) << 8);
+        height = Math.max(height, byteAt(at + 7) | byteAt(at + 8) << 8);
+        frames++;
+        at += 11 + colors(file[at + 9]);
+      }
+      skipBlocks();
+    }
+    return width * height * frames;
+  }
+
+  private void skipBlocks() {
+    while (at < file.length && file[at] != 0) {
+      at += 1 + byteAt(at);
+    }
+    at++;
+  }
+
+  private int scans() {
+    int scans = 0;
+    while (at + 3 < file.length && byteAt(at) == 0xff && byteAt(at + 1) != END_OF_IMAGE) {
+      int marker = byteAt(at + 1);
+      if (marker == 0xff) {
+        at++; // A byte that fills up.
+        continue;
+      }
+      at += 2 + (byteAt(at + 2) << 8 | byteAt(at + 3));
+      if (marker == START_OF_SCAN) {
+        scans++;
+        skipCoefficients();
+      }
+    }
+    return scans;
+  }
+
+  /** Goes to the next marker that doesn't belong to a scan. */
+  private void skipCoefficients() {
+    while (at + 1 < file.length && !(byteAt(at) == 0xff && isOther(byteAt(at + 1)))) {
+      at++;
+    }
+  }
+
+  private static boolean isOther(int marker) {
+    return marker != 0 && marker != 0xff && (marker < FIRST_RESTART || marker > LAST_RESTART);
+  }
+
+  private int byteAt(int place) {
+    return file[place] & 0xff;
+  }
+}
