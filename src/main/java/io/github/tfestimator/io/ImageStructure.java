@@ -1,9 +1,9 @@
 package io.github.tfestimator.io;
 
 /**
- * What unpacking an image file takes beyond what its header tells: the frames of a GIF, of which
- * decoders unpack all, and the scans of a JPEG, of which each goes over the whole image. A
- * TensorFlow graph can't follow them.
+ * The parts of image files that a header doesn't tell of, but that unpacking takes time and memory
+ * for: the frames of a GIF, of which decoders unpack all, and the scans of a JPEG, of which each
+ * goes over the whole image. A TensorFlow graph can't follow them.
  */
 public final class ImageStructure {
   /** Scans that a JPEG may have; programs write ten, and each takes as long as the whole image. */
