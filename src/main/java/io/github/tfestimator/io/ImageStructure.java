@@ -14,7 +14,7 @@ public final class ImageStructure {
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
   private static final int FIRST_RESTART = 0xd0;
-  private static final int LAST_RESTART = 0xd7;
+  private static final int START_OF_IMAGE = 0xd8;
 
   private final byte[] file;
   private int at;
@@ -78,30 +78,24 @@ public final class ImageStructure {
 
   private int scans() {
     int scans = 0;
-    while (at + 3 < file.length && byteAt(at) == 0xff && byteAt(at + 1) != END_OF_IMAGE) {
-      int marker = byteAt(at + 1);
-      if (marker == 0xff) {
-        at++; // A byte that fills up.
-        continue;
-      }
+    for (toMarker(); at + 3 < file.length && byteAt(at + 1) != END_OF_IMAGE; toMarker()) {
+      scans += byteAt(at + 1) == START_OF_SCAN ? 1 : 0;
       at += 2 + (byteAt(at + 2) << 8 | byteAt(at + 3));
-      if (marker == START_OF_SCAN) {
-        scans++;
-        skipCoefficients();
-      }
     }
     return scans;
   }
 
-  /** Goes to the next marker that doesn't belong to a scan. */
-  private void skipCoefficients() {
-    while (at + 1 < file.length && !(byteAt(at) == 0xff && isOther(byteAt(at + 1)))) {
+  /**
+   * Goes to the next marker of a segment, past a scan's coefficients, and garbage as decoders do.
+   */
+  private void toMarker() {
+    while (at + 1 < file.length && !(byteAt(at) == 0xff && hasSegment(byteAt(at + 1)))) {
       at++;
     }
   }
 
-  private static boolean isOther(int marker) {
-    return marker != 0 && marker != 0xff && (marker < FIRST_RESTART || marker > LAST_RESTART);
+  private static boolean hasSegment(int marker) {
+    return marker > 1 && marker != 0xff && (marker < FIRST_RESTART || marker > START_OF_IMAGE);
   }
 
   private int byteAt(int place) {

@@ -48,6 +48,13 @@ class ImageStructureTest {
     }
     assertThat(ImageStructure.jpegScans(repeated.toByteArray())).isEqualTo(scans + 200);
     assertThat(ImageStructure.gifPixels(progressive)).isZero();
+    // As decoders do, past bytes that fill up, restarts and garbage between segments.
+    byte[] between = {(byte) 0xff, (byte) 0xff, (byte) 0xd3, (byte) 0xff, 1, 7, 0};
+    var spaced = new ByteArrayOutputStream();
+    spaced.write(progressive, 0, last);
+    spaced.writeBytes(between);
+    spaced.write(progressive, last, progressive.length - last);
+    assertThat(ImageStructure.jpegScans(spaced.toByteArray())).isEqualTo(scans);
   }
 
   private static int lastScan(byte[] jpeg) {
