@@ -29,7 +29,11 @@ import java.util.regex.Pattern;
 record CheckpointState(Path newest, List<Path> all) {
   private static final String FILE = "checkpoint";
   private static final Pattern LINE =
-      Pattern.compile("(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+      Pattern.compile(
+          "(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"\\s*[,;]?");
+
+  /** Names in other forms of protobuf's text, in pieces or by apostrophes, which nobody writes. */
+  private static final Pattern NAME = Pattern.compile("(all_)?model_checkpoint_path|[\"']");
 
   /** The newest one, those before it, and only then those that are listed after it. */
   List<Path> newestFirst() {
@@ -53,11 +57,6 @@ record CheckpointState(Path newest, List<Path> all) {
     try {
       String text = new String(BoundedFiles.readRegular(file), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {
-        if (line.strip().startsWith("\"")) {
-          throw new CheckpointException(
-              "%s has a name in pieces: %s. Write each name on one line."
-                  .formatted(file, Excerpt.of(line)));
-        }
         Matcher matcher = LINE.matcher(line.strip());
         if (matcher.matches()) {
           Path prefix = modelDir.resolve(TextFormat.unescapeBytes(matcher.group(3)).toStringUtf8());
@@ -66,6 +65,10 @@ record CheckpointState(Path newest, List<Path> all) {
           } else {
             all.add(prefix);
           }
+        } else if (NAME.matcher(line.strip()).lookingAt()) {
+          throw new CheckpointException(
+              "%s has a line that can't be read: %s. Write model_checkpoint_path: \"NAME\", a line for each name."
+                  .formatted(file, Excerpt.of(line)));
         }
       }
     } catch (NoSuchFileException e) {
