@@ -33,7 +33,8 @@ record CheckpointState(Path newest, List<Path> all) {
           "(all_)?model_checkpoint_path(s)?\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"\\s*[,;]?");
 
   /** Names in other forms of protobuf's text, in pieces or by apostrophes, which nobody writes. */
-  private static final Pattern NAME = Pattern.compile("(all_)?model_checkpoint_path|[\"']");
+  private static final Pattern NAME =
+      Pattern.compile("((all_)?model_checkpoint_paths?\\s*:\\s*)?'|\"");
 
   /** The newest one, those before it, and only then those that are listed after it. */
   List<Path> newestFirst() {
