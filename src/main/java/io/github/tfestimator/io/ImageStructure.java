@@ -25,15 +25,29 @@ public final class ImageStructure {
   }
 
   /**
-   * Returns how many pixels the frames of a GIF take, each as wide as the widest and as high as the
-   * highest.
+   * The frames of a GIF. TensorFlow unpacks all, though it wants but the first, and makes that as
+   * wide as the widest and as high as the highest ({@code gif_io.cc}).
+   *
+   * @param count how many there are
+   * @param width of the widest
+   * @param height of the highest
+   */
+  public record Frames(int count, int width, int height) {
+    /** {@return how many pixels they take together} */
+    public long pixels() {
+      return (long) width * height * count;
+    }
+  }
+
+  /**
+   * Returns the frames of a GIF.
    *
    * @param file the bytes of a file
-   * @return the pixels, of a damaged file up to the damage; 0 if it is no GIF
+   * @return the frames, of a damaged file up to the damage; none if it is no GIF
    */
-  public static long gifPixels(byte[] file) {
+  public static Frames gifFrames(byte[] file) {
     boolean isGif = file.length > 13 && file[0] == 'G' && file[1] == 'I' && file[2] == 'F';
-    return isGif ? new ImageStructure(file, 13 + colors(file[10])).framePixels() : 0;
+    return isGif ? new ImageStructure(file, 13 + colors(file[10])).frames() : new Frames(0, 0, 0);
   }
 
   /**
@@ -51,10 +65,10 @@ public final class ImageStructure {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  private long framePixels() {
-    long width = 0;
-    long height = 0;
-    long frames = 0;
+  private Frames frames() {
+    int width = 0;
+    int height = 0;
+    int frames = 0;
     while (at + 9 < file.length && (byteAt(at) == EXTENSION || byteAt(at) == FRAME)) {
       if (byteAt(at) == EXTENSION) {
         at += 2;
@@ -66,7 +80,7 @@ public final class ImageStructure {
       }
       skipBlocks();
     }
-    return width * height * frames;
+    return new Frames(frames, width, height);
   }
 
   private void skipBlocks() {

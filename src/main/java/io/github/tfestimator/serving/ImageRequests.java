@@ -57,7 +57,7 @@ final class ImageRequests {
   }
 
   private static void checkFile(byte[] string) {
-    long pixels = ImageStructure.gifPixels(string);
+    long pixels = ImageStructure.gifFrames(string).pixels();
     if (pixels > MAX_PIXELS) {
       throw new IllegalArgumentException(
           "a GIF's frames take %d pixels; give an image of at most %d"

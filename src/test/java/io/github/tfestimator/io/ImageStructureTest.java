@@ -20,7 +20,7 @@ class ImageStructureTest {
   @ValueSource(ints = {1, 2, 7})
   void framesOfAGifAreCounted(int frames) throws IOException {
     byte[] gif = gif(frames, 30, 20);
-    assertThat(ImageStructure.gifPixels(gif)).isEqualTo(frames * 600L);
+    assertThat(ImageStructure.gifFrames(gif).pixels()).isEqualTo(frames * 600L);
     assertThat(ImageStructure.jpegScans(gif)).isZero();
   }
 
@@ -30,7 +30,7 @@ class ImageStructureTest {
     Arrays.fill(gif, 6, 10, (byte) 0);
     gif[6] = 1;
     gif[8] = 1;
-    assertThat(ImageStructure.gifPixels(gif)).isEqualTo(1_200);
+    assertThat(ImageStructure.gifFrames(gif).pixels()).isEqualTo(1_200);
   }
 
   @Test
@@ -47,7 +47,7 @@ class ImageStructureTest {
       repeated.write(progressive, last, progressive.length - 2 - last);
     }
     assertThat(ImageStructure.jpegScans(repeated.toByteArray())).isEqualTo(scans + 200);
-    assertThat(ImageStructure.gifPixels(progressive)).isZero();
+    assertThat(ImageStructure.gifFrames(progressive).pixels()).isZero();
     // As decoders do, past bytes that fill up, restarts and garbage between segments.
     byte[] between = {(byte) 0xff, (byte) 0xff, (byte) 0xd3, (byte) 0xff, 1, 7, 0};
     var spaced = new ByteArrayOutputStream();
@@ -72,9 +72,9 @@ class ImageStructureTest {
       int scans = 0;
       for (int length = 0; length <= file.length; length++) {
         byte[] cut = Arrays.copyOf(file, length);
-        assertThat(ImageStructure.gifPixels(cut)).isGreaterThanOrEqualTo(pixels);
+        assertThat(ImageStructure.gifFrames(cut).pixels()).isGreaterThanOrEqualTo(pixels);
         assertThat(ImageStructure.jpegScans(cut)).isGreaterThanOrEqualTo(scans);
-        pixels = ImageStructure.gifPixels(cut);
+        pixels = ImageStructure.gifFrames(cut).pixels();
         scans = ImageStructure.jpegScans(cut);
       }
     }

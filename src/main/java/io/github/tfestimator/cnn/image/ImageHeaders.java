@@ -40,8 +40,7 @@ final class ImageHeaders {
   private ImageHeaders() {}
 
   /**
-   * Checks a file before it is decoded. TensorFlow unpacks all frames of a GIF, though it wants but
-   * the first, and makes that as wide as the widest and as high as the highest ({@code gif_io.cc}).
+   * Checks a file before it is decoded.
    *
    * @param content the bytes of an image file
    * @param name what to call it in an error
@@ -62,9 +61,7 @@ final class ImageHeaders {
         reader.setInput(in, false, true);
         int max = isA(reader, "jpeg") ? MAX_JPEG_PIXELS : MAX_PIXELS;
         checkSize(name + " has", reader.getWidth(0), reader.getHeight(0), 1, max);
-        if (isA(reader, "gif")) {
-          checkFrames(reader, name);
-        }
+        checkFrames(ImageStructure.gifFrames(content), name);
         if (ImageStructure.jpegScans(content) > ImageStructure.MAX_SCANS) {
           throw new DataException(
               "%s has more than %d scans; save it anew, as not progressive"
@@ -140,19 +137,16 @@ final class ImageHeaders {
     return reader.getFormatName().equalsIgnoreCase(format);
   }
 
-  private static void checkFrames(ImageReader reader, String name) throws IOException {
-    int frames = reader.getNumImages(true);
-    if (frames == 0) {
-      return; // Cut off in the first one, which the decoder says.
+  private static void checkFrames(ImageStructure.Frames frames, String name) {
+    if (frames.count()
+        > 0) { // Of other formats, or cut off in the first one, which the decoder says.
+      checkSize(
+          "%s has %d frames of up to".formatted(name, frames.count()),
+          frames.width(),
+          frames.height(),
+          frames.count(),
+          MAX_PIXELS);
     }
-    int width = 0;
-    int height = 0;
-    for (int i = 0; i < frames; i++) {
-      width = Math.max(width, reader.getWidth(i));
-      height = Math.max(height, reader.getHeight(i));
-    }
-    checkSize(
-        "%s has %d frames of up to".formatted(name, frames), width, height, frames, MAX_PIXELS);
   }
 
   private static void checkSize(String what, int width, int height, int frames, int max) {

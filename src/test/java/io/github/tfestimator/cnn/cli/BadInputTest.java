@@ -100,6 +100,27 @@ class BadInputTest {
     assertUsage(refused, "", "Try: cnn train --help");
   }
 
+  /** As after an edit of the list; the list of checksums would tell. */
+  @Test
+  void aModelThatNamesTooFewClassesIsRefused(@TempDir Path own) throws Exception {
+    Path model = own.resolve("model");
+    Path committed = CommittedModels.folder("digits");
+    try (Stream<Path> tree = Files.walk(committed)) {
+      for (Path path : (Iterable<Path>) tree::iterator) {
+        Files.copy(path, model.resolve(committed.relativize(path).toString()));
+      }
+    }
+    try (Stream<Path> tree = Files.walk(model)) {
+      for (Path path : tree.filter(p -> p.endsWith("classes.txt")).toList()) {
+        Files.writeString(path, "zero\none\n");
+        Files.delete(path.resolveSibling("sha256.txt"));
+      }
+    }
+    Outcome failed = Program.run("predict", "--saved-model", model, "savedmodel/five.png");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.err()).contains("The model names 2 classes, but has 10: copy or export it");
+  }
+
   @Test
   void aNameOfAWarmStartIsAPair() throws IOException {
     assertUsage(

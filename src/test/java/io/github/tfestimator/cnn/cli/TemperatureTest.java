@@ -1,6 +1,7 @@
 package io.github.tfestimator.cnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tfestimator.cnn.Calibration;
 import java.util.Collections;
@@ -19,6 +20,13 @@ class TemperatureTest {
   @Test
   void warnsOfNothingBetween() {
     assertThat(new Temperature(1.2f, 10, 0, 0).warning()).isEmpty();
+  }
+
+  @Test
+  void errorsOfCalibrationAreFinite() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Temperature(1.2f, 10, Double.NaN, 0))
+        .withMessage("the calibration errors (NaN, 0.0) must be finite");
   }
 
   private static Temperature fit(float first, int label) {

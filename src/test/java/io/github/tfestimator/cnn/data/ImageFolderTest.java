@@ -99,7 +99,9 @@ class ImageFolderTest {
   void refusesFoldersThatHoldThemselves() throws IOException {
     touch("a/1.png", "b/1.png");
     Files.createSymbolicLink(folder.resolve("b/loop"), folder.resolve("b"));
-    assertRefused(folder.resolve("b") + " can't be read (");
+    assertRefused(
+        "%1$s can't be read (%1$s/loop is a link to a folder that it lies in)"
+            .formatted(folder.resolve("b")));
   }
 
   @Test
