@@ -5,6 +5,7 @@ import io.github.tfestimator.io.ImageStructure;
 import io.github.tfestimator.savedmodel.Unoptimized;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.types.TString;
@@ -31,7 +32,7 @@ final class ImageRequests {
   /**
    * Checks the strings of a request.
    *
-   * @throws IllegalArgumentException if one is such a file
+   * @throws TFInvalidArgumentException as the graph does of files that it refuses
    */
   static void check(Tensor tensor) {
     if (tensor instanceof TString strings) {
@@ -59,13 +60,13 @@ final class ImageRequests {
   private static void checkFile(byte[] string) {
     long pixels = ImageStructure.gifFrames(string).pixels();
     if (pixels > MAX_PIXELS) {
-      throw new IllegalArgumentException(
+      throw new TFInvalidArgumentException(
           "a GIF's frames take %d pixels; give an image of at most %d"
               .formatted(pixels, MAX_PIXELS));
     }
     int scans = ImageStructure.jpegScans(string);
     if (scans > ImageStructure.MAX_SCANS) {
-      throw new IllegalArgumentException(
+      throw new TFInvalidArgumentException(
           "a JPEG has %d scans; save it anew, as not progressive".formatted(scans));
     }
   }

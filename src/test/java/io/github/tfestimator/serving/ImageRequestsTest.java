@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.BytesList;
@@ -72,6 +73,8 @@ class ImageRequestsTest {
   private static void assertRefused(String signature, String input, byte[] file, String message) {
     assertThatThrownBy(() -> predictor.predict(signature, Map.of(input, vector(file))))
         .isInstanceOf(SavedModelException.class)
+        // Servers tell the client by it that the request is wrong.
+        .hasCauseInstanceOf(TFInvalidArgumentException.class)
         .hasMessageContaining(message);
   }
 
