@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -18,14 +19,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A background thread that polls a folder of versions, loads and warms the highest, and puts it in
- * the place of the one that serves. A version that can't be loaded is logged once. It is tried
- * again when a file of it has changed, when another version has been the highest in between, and
- * after {@value #LOOKS_UNTIL_TRIED_AGAIN} looks, as memory or a permission may have been missing.
+ * the place of the one that serves. A version that can't be loaded is logged once, and the next
+ * below it is tried, down to the one that serves. It is tried again when a file of it has changed,
+ * when a higher one has served or it was gone in between, and after {@value
+ * #LOOKS_UNTIL_TRIED_AGAIN} looks, as memory or a permission may have been missing.
  */
 final class VersionFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   private static final int LOOKS_UNTIL_TRIED_AGAIN = 60;
+
+  private static final Failure NONE = new Failure(List.of(), 0, "");
 
   private final Path base;
   private final Duration pollInterval;
@@ -34,13 +38,20 @@ final class VersionFollower implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "saved-model-versions");
 
-  /** The files of the version that failed last; while they stay so, it is seldom tried again. */
-  private List<String> failed = List.of();
+  /** The versions above the one that serves, which can't be loaded. */
+  private final Map<Path, Failure> failures = new HashMap<>();
 
-  private int looksSince;
-
-  /** The last warning, not to be repeated. */
+  /** Why the folder can't be listed, not to be repeated. */
   private String problem = "";
+
+  /**
+   * A load that failed.
+   *
+   * @param files the files of the version; while they stay so, it is seldom tried again
+   * @param looks how many looks passed it by since
+   * @param message why, not to be repeated
+   */
+  private record Failure(List<String> files, int looks, String message) {}
 
   /**
    * Loads the highest version that can be loaded. Higher ones are logged, and tried again as those
@@ -68,10 +79,7 @@ final class VersionFollower implements AutoCloseable {
         skipped.forEach(e -> LOG.warn("{} {} serves instead.", e.getMessage(), version));
         return model;
       } catch (SavedModelException e) {
-        if (skipped.isEmpty()) {
-          failed = files;
-          problem = e.getMessage();
-        }
+        failures.put(version, new Failure(files, 0, e.getMessage()));
         skipped.add(e);
       }
     }
@@ -101,37 +109,56 @@ final class VersionFollower implements AutoCloseable {
   /** Looks once. */
   void look() {
     try {
-      Optional<Path> highest = SavedModelVersions.highest(base);
-      if (highest.isPresent()) {
-        follow(highest.get());
-      }
-    } catch (SavedModelException e) {
-      warn(e.getMessage());
+      follow(SavedModelVersions.newestFirst(base));
+      problem = "";
     } catch (IOException | RuntimeException e) {
-      // Not to end the thread, whatever it is, an Error too for lack of native memory; folders that
-      // vanish meanwhile throw all kinds.
-      warn("The versions in %s can't be read: %s.".formatted(base, AtomicFiles.reason(e)));
-    } catch (Error e) {
-      // Without its text, which may tell of the memory now and so differ each time.
-      warn(
-          "The highest version in %s can't be loaded: %s."
-              .formatted(base, e.getClass().getSimpleName()));
+      // Not to end the thread, whatever it is; folders that vanish meanwhile throw all kinds.
+      String message =
+          "The versions in %s can't be read: %s.".formatted(base, AtomicFiles.reason(e));
+      warn(message, problem);
+      problem = message;
     }
   }
 
-  private void follow(Path version) throws IOException {
-    if (!version.equals(current.folder())) {
-      List<String> files = SavedModelVersions.files(version);
-      if (files.equals(failed) && ++looksSince < LOOKS_UNTIL_TRIED_AGAIN) {
+  private void follow(List<Path> versions) throws IOException {
+    failures.keySet().retainAll(versions);
+    for (Path version : versions) {
+      if (version.equals(current.folder()) || takesOver(version)) {
+        // Those below it count as new ones, should it vanish.
+        failures.keySet().retainAll(versions.subList(0, versions.indexOf(version)));
         return;
       }
-      failed = files;
-      looksSince = 0;
+    }
+  }
+
+  private boolean takesOver(Path version) throws IOException {
+    List<String> files = SavedModelVersions.files(version);
+    Failure last = failures.getOrDefault(version, NONE);
+    if (files.equals(last.files) && last.looks + 1 < LOOKS_UNTIL_TRIED_AGAIN) {
+      failures.put(version, new Failure(files, last.looks + 1, last.message));
+      return false;
+    }
+    try {
       current.replaceBy(loading.apply(version));
       LOG.info("SavedModel that serves from now on: {}", version);
+      return true;
+    } catch (RuntimeException | Error e) {
+      // An Error too, for lack of native memory: the thread is to go on.
+      String message = message(version, e);
+      warn(message, last.message);
+      failures.put(version, new Failure(files, 0, message));
+      return false;
     }
-    failed = List.of();
-    problem = "";
+  }
+
+  private static String message(Path version, Throwable failure) {
+    if (failure instanceof SavedModelException) {
+      return failure.getMessage();
+    }
+    // An Error without its text, which may tell of the memory now and so differ each time.
+    String reason =
+        failure instanceof Error ? failure.getClass().getSimpleName() : AtomicFiles.reason(failure);
+    return "The SavedModel %s can't be loaded: %s.".formatted(version, reason);
   }
 
   private static List<String> filesOrNone(Path version) {
@@ -142,9 +169,8 @@ final class VersionFollower implements AutoCloseable {
     }
   }
 
-  private void warn(String message) {
-    if (!message.equals(problem)) {
-      problem = message;
+  private void warn(String message, String last) {
+    if (!message.equals(last)) {
       LOG.warn("{} {} goes on serving.", message, current.folder());
     }
   }

@@ -146,8 +146,35 @@ class VersionFollowerTest {
     versions.publish(model, 8);
     assertServesAfterALook(8);
     versions.remove(8);
-    assertServesAfterALook(8);
+    assertServesAfterALook(5);
     assertThat(warningsOf(damaged)).isEqualTo(2);
+  }
+
+  @Test
+  void aVersionBelowADamagedOneTakesOver() throws IOException {
+    Path damaged = versions.publishDamaged(9);
+    assertServesAfterALook(5);
+    versions.publish(model, 7);
+    assertServesAfterALook(7);
+    versions.publish(model, 6);
+    assertServesAfterALook(7);
+    Path another = versions.publishDamaged(8);
+    assertServesAfterALook(7);
+    loads = 0;
+    assertServesAfterALook(7);
+    assertThat(loads).as("neither is tried again").isZero();
+    assertThat(warningsOf(damaged)).isEqualTo(1);
+    assertThat(warningsOf(another)).isEqualTo(1);
+  }
+
+  @Test
+  void whenTheHighestVanishesADamagedOneIsPassedBy() throws IOException {
+    versions.publish(model, 3);
+    Path damaged = versions.publishDamaged(4);
+    versions.remove(5);
+    assertServesAfterALook(3);
+    assertServesAfterALook(3);
+    assertThat(warningsOf(damaged)).isEqualTo(1);
   }
 
   @Test
@@ -216,10 +243,10 @@ class VersionFollowerTest {
     versions.publish(model, 6);
     follower.look();
     follower.look();
-    assertThat(log.lines().startingWith("The highest version in "))
+    assertThat(log.lines().startingWith("The SavedModel "))
         .containsExactly(
-            "The highest version in %s can't be loaded: StackOverflowError. %s goes on serving."
-                .formatted(base, versions.version(5)));
+            "The SavedModel %s can't be loaded: StackOverflowError. %s goes on serving."
+                .formatted(versions.version(6), versions.version(5)));
     failure = null;
     versions.publish(model, 7);
     assertServesAfterALook(7);
