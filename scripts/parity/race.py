@@ -19,7 +19,7 @@ import model
 from model import v1
 
 BATCH, EVALUATION_BATCH = 100, 128
-RATE, WARM_UP, DECAY, DROPOUT, AVERAGE_FROM = 0.003, 50, 1050, 0.2, 500
+RATE, BETA2, WARM_UP, DECAY, DROPOUT, AVERAGE_FROM = 0.003, 0.9, 50, 900, 0.2, 430
 MAX_SHIFT = 2.0
 
 
@@ -107,7 +107,7 @@ def keras(train, test, seed, steps):
         ]
     )
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    cnn.compile(tf.keras.optimizers.Adam(Rate()), loss, metrics=["accuracy"])
+    cnn.compile(tf.keras.optimizers.Adam(Rate(), beta_2=BETA2), loss, metrics=["accuracy"])
     cnn.fit(batches(train, seed), steps_per_epoch=steps, verbose=0, callbacks=[MeanOfWeights()])
     return cnn.evaluate(*test, batch_size=EVALUATION_BATCH, verbose=0)[1]
 
@@ -121,7 +121,7 @@ def model_fn(features, labels, mode):
         saver = v1.train.Saver({**means, "global_step": step})
         return spec._replace(scaffold=v1.train.Scaffold(saver=saver))
     # The tutorial's optimizer is in the graph too, but doesn't run.
-    adam = v1.train.AdamOptimizer(rate_after(step))
+    adam = v1.train.AdamOptimizer(rate_after(step), beta2=BETA2)
     return spec._replace(train_op=averaged(adam.minimize(spec.loss, step), step))
 
 

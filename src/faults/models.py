@@ -57,9 +57,9 @@ class Reference:
 
 
 def comparable(file):
-    """Returns what is the same in each run: of a graph, whose maps are written in any order, the size."""
+    """Returns what is the same in each run: of a graph, whose maps are written in any order, the bytes sorted."""
     found = content(file)
-    return len(found) if found and file.suffix == ".meta" else found
+    return bytes(sorted(found)) if found and file.suffix == ".meta" else found
 
 
 def sums(version):

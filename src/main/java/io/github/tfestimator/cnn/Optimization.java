@@ -22,6 +22,8 @@ import org.tensorflow.types.family.TNumber;
  * @param warmUp in how many steps the rate rises from 0; 0 for none
  * @param momentum of the optimizer, for Adam its first beta, at least 0 and below 1; 0 for gradient
  *     descent
+ * @param beta2 of Adam: which part of the mean of the squares of gradients is kept, at least 0 and
+ *     below 1; 0 for other optimizers
  * @param weightDecay what is taken from each kernel in each step, times the learning rate, at least
  *     0 and below 1
  * @param labelSmoothing the share by which a training moves labels toward equal probabilities, at
@@ -34,6 +36,7 @@ public record Optimization(
     RateDecay decay,
     long warmUp,
     float momentum,
+    float beta2,
     float weightDecay,
     float labelSmoothing,
     Averages averageWeights) {
@@ -52,11 +55,15 @@ public record Optimization(
       throw new IllegalArgumentException("warm up (" + warmUp + ") must be 0 or more");
     }
     requireFraction("momentum", momentum);
+    requireFraction("beta2", beta2);
     requireFraction("weight decay", weightDecay);
     requireFraction("label smoothing", labelSmoothing);
     if (optimizer == OptimizerKind.SGD && momentum != 0) {
       throw new IllegalArgumentException(
           "momentum (" + momentum + ") must be 0 for sgd: take momentum, nesterov or adam");
+    }
+    if (optimizer != OptimizerKind.ADAM && beta2 != 0) {
+      throw new IllegalArgumentException("beta2 (" + beta2 + ") must be 0 for all but adam");
     }
   }
 
@@ -70,7 +77,7 @@ public record Optimization(
   }
 
   /**
-   * Returns an optimizer with a constant rate and its usual momentum.
+   * Returns an optimizer with a constant rate, its usual momentum and its usual beta2.
    *
    * @param optimizer what moves the weights
    * @param learningRate the learning rate, positive and finite
@@ -78,8 +85,9 @@ public record Optimization(
    */
   public static Optimization plain(OptimizerKind optimizer, float learningRate) {
     float momentum = optimizer.defaultMomentum();
+    float beta2 = optimizer.defaultBeta2();
     return new Optimization(
-        optimizer, learningRate, RateDecay.NONE, 0, momentum, 0, 0, Averages.NONE);
+        optimizer, learningRate, RateDecay.NONE, 0, momentum, beta2, 0, 0, Averages.NONE);
   }
 
   /**
@@ -90,7 +98,15 @@ public record Optimization(
    */
   public Optimization withLearningRate(float value) {
     return new Optimization(
-        optimizer, value, decay, warmUp, momentum, weightDecay, labelSmoothing, averageWeights);
+        optimizer,
+        value,
+        decay,
+        warmUp,
+        momentum,
+        beta2,
+        weightDecay,
+        labelSmoothing,
+        averageWeights);
   }
 
   /** Adds the loss of a training. */
@@ -107,7 +123,7 @@ public record Optimization(
 
   /** Adds a training step: the weights, then the global step, then the averages move. */
   Op minimize(Ops tf, Operand<TFloat32> loss) {
-    Op step = withDecay(optimizer.of(rate(), momentum)).minimize(tf, loss);
+    Op step = withDecay(optimizer.of(rate(), momentum, beta2)).minimize(tf, loss);
     return averageWeights.average().map(average -> average.apply(tf, step)).orElse(step);
   }
 

@@ -11,7 +11,7 @@ public enum OptimizerKind {
   /** Gradient descent, the tutorial's. */
   SGD {
     @Override
-    Optimizer of(LearningRate rate, float momentum) {
+    Optimizer of(LearningRate rate, float momentum, float beta2) {
       return new GradientDescentOptimizer(rate);
     }
   },
@@ -19,7 +19,7 @@ public enum OptimizerKind {
   /** Gradient descent with momentum. */
   MOMENTUM {
     @Override
-    Optimizer of(LearningRate rate, float momentum) {
+    Optimizer of(LearningRate rate, float momentum, float beta2) {
       return new MomentumOptimizer(rate, momentum);
     }
   },
@@ -27,7 +27,7 @@ public enum OptimizerKind {
   /** Gradient descent with Nesterov's momentum. */
   NESTEROV {
     @Override
-    Optimizer of(LearningRate rate, float momentum) {
+    Optimizer of(LearningRate rate, float momentum, float beta2) {
       return new MomentumOptimizer(rate, momentum).withNesterov();
     }
   },
@@ -35,8 +35,8 @@ public enum OptimizerKind {
   /** Adam, whose first beta is the momentum. */
   ADAM {
     @Override
-    Optimizer of(LearningRate rate, float momentum) {
-      return new AdamOptimizer(rate, momentum, 0.999f, 1e-8f);
+    Optimizer of(LearningRate rate, float momentum, float beta2) {
+      return new AdamOptimizer(rate, momentum, beta2, 1e-8f);
     }
   };
 
@@ -45,5 +45,10 @@ public enum OptimizerKind {
     return this == SGD ? 0 : 0.9f;
   }
 
-  abstract Optimizer of(LearningRate rate, float momentum);
+  /** {@return the beta2 unless told otherwise: for Adam 0.999, for others 0} */
+  public float defaultBeta2() {
+    return this == ADAM ? 0.999f : 0;
+  }
+
+  abstract Optimizer of(LearningRate rate, float momentum, float beta2);
 }

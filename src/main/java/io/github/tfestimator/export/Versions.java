@@ -43,14 +43,21 @@ final class Versions {
   /**
    * Returns the number of the next version: the time in seconds, or one more than the highest
    * version if that is larger, as servers load the highest number.
+   *
+   * @throws IOException if the folder can't be listed, or has the highest number of all
    */
   static long next(Path exportDir, long seconds) throws IOException {
     if (!Files.exists(exportDir)) {
       return seconds;
     }
-    return list(exportDir, SavedModelVersions.NUMBER).stream()
-        .mapToLong(version -> number(version) + 1)
-        .reduce(seconds, Math::max);
+    long next =
+        list(exportDir, SavedModelVersions.NUMBER).stream()
+            .mapToLong(version -> number(version) + 1)
+            .reduce(seconds, Math::max);
+    if (!Long.toString(next).matches(SavedModelVersions.NUMBER)) {
+      throw new IOException("no version can be higher than %d, which is there".formatted(next - 1));
+    }
+    return next;
   }
 
   /**

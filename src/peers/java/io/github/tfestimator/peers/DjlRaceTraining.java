@@ -22,7 +22,7 @@ final class DjlRaceTraining implements RaceTraining {
     training =
         new DjlTraining(
             DjlNetwork.model(recipe.dropout(), start),
-            Optimizer.adam().optLearningRateTracker(rate).build());
+            Optimizer.adam().optLearningRateTracker(rate).optBeta2((float) recipe.beta2()).build());
   }
 
   @Override

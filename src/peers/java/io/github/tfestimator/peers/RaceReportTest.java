@@ -22,8 +22,8 @@ class RaceReportTest {
             seeds: 3; load average before each turn: 0.5 to 2.5; matrix product: 200 GFLOP/s
 
                         accuracy  minimum         0.99  seconds  steps  images/s  of the product
-            here, fast    0.9910   0.9890      reached     20.0  1,400     3,500            0.97
-            DJL, fast     0.9890   0.9880  not reached     40.0  1,400     1,750            0.48""");
+            here, fast    0.9910   0.9890      reached     20.0    700     3,500            0.97
+            DJL, fast     0.9890   0.9880  not reached     40.0    700     1,750            0.48""");
   }
 
   @Test
@@ -52,8 +52,8 @@ class RaceReportTest {
   private static List<RaceResult> results(double accuracy, double seconds) {
     double worst = accuracy == 0.991 ? 0.989 : 0.988;
     return List.of(
-        new RaceResult(accuracy, 1_400, seconds),
-        new RaceResult(accuracy + 0.001, 1_400, seconds - 1),
-        new RaceResult(worst, 1_400, seconds + 10));
+        new RaceResult(accuracy, 700, seconds),
+        new RaceResult(accuracy + 0.001, 700, seconds - 1),
+        new RaceResult(worst, 700, seconds + 10));
   }
 }

@@ -20,9 +20,9 @@ final class SameDiffRaceTraining implements RaceTraining {
   SameDiffRaceTraining(RaceRecipe recipe, Weights start, int seed) {
     this.recipe = recipe;
     Nd4j.getRandom().setSeed(seed);
-    graph =
-        SameDiffNetwork.training(
-            start, recipe.dropout(), recipe.batch(), new Adam(new Rate(recipe)), recipe.l2());
+    var rate = new Rate(recipe);
+    Adam adam = Adam.builder().learningRateSchedule(rate).beta2(recipe.beta2()).build();
+    graph = SameDiffNetwork.training(start, recipe.dropout(), recipe.batch(), adam, recipe.l2());
     start.byName().keySet().forEach(name -> means.put(name, weight(name)));
   }
 

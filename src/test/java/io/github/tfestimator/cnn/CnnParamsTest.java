@@ -29,7 +29,7 @@ class CnnParamsTest {
                 false,
                 0.4f,
                 new Optimization(
-                    OptimizerKind.SGD, 0.001f, RateDecay.NONE, 0, 0, 0, 0, Averages.NONE),
+                    OptimizerKind.SGD, 0.001f, RateDecay.NONE, 0, 0, 0, 0, 0, Averages.NONE),
                 List.of()));
   }
 

@@ -37,6 +37,7 @@ class OptimizationTest {
             RateDecay.parse("linear:120:0.1"),
             10,
             0.9f,
+            0,
             0.01f,
             0.1f,
             Averages.parse(averages));
@@ -56,6 +57,13 @@ class OptimizationTest {
   }
 
   @Test
+  void adamMovesByItsBeta2() {
+    double usual = lossAfterTenSteps(Optimization.plain(OptimizerKind.ADAM, 0.01f));
+    assertThat(lossAfterTenSteps(way(0, "none"))).isEqualTo(usual);
+    assertThat(lossAfterTenSteps(way(0.9f, 0, "none"))).isNotCloseTo(usual, within(1e-3));
+  }
+
+  @Test
   void smoothedLabelsCountInTrainingAlone() {
     Estimator cnn = estimator(way(0.5f, "none"));
     cnn.train(TRAIN, Steps.more(400));
@@ -70,8 +78,13 @@ class OptimizationTest {
   }
 
   private static Optimization way(float smoothing, String averages) {
+    return way(0.999f, smoothing, averages);
+  }
+
+  private static Optimization way(float beta2, float smoothing, String averages) {
+    var means = Averages.parse(averages);
     return new Optimization(
-        OptimizerKind.ADAM, 0.01f, RateDecay.NONE, 0, 0.9f, 0, smoothing, Averages.parse(averages));
+        OptimizerKind.ADAM, 0.01f, RateDecay.NONE, 0, 0.9f, beta2, 0, smoothing, means);
   }
 
   private Estimator estimator(Optimization way) {

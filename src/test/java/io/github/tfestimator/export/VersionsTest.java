@@ -1,6 +1,7 @@
 package io.github.tfestimator.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,17 @@ class VersionsTest {
     assertThat(Versions.next(folder, 50)).isEqualTo(50);
     make("50", "60");
     assertThat(Versions.next(folder, 50)).isEqualTo(61);
+  }
+
+  /** Of 19 digits it would be no version to any server. */
+  @Test
+  void aboveTheHighestNumberThereIsNone() throws IOException {
+    make("999999999999999998");
+    assertThat(Versions.next(folder, 50)).isEqualTo(999_999_999_999_999_999L);
+    make("999999999999999999");
+    assertThatThrownBy(() -> Versions.next(folder, 50))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no version can be higher than 999999999999999999, which is there");
   }
 
   @Test

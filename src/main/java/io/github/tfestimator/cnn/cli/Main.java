@@ -160,7 +160,9 @@ public final class Main {
       last = last.subcommand();
     }
     Set<OptionSpec> given = new HashSet<>();
-    for (String argument : parsed.originalArgs()) {
+    List<String> arguments = parsed.originalArgs();
+    int end = arguments.indexOf("--");
+    for (String argument : end < 0 ? arguments : arguments.subList(0, end)) {
       String name = argument.replaceFirst("=.*", "");
       OptionSpec option = last.commandSpec().findOption(name);
       if (option != null && name.length() > 1 && !option.isMultiValue() && !given.add(option)) {

@@ -1,9 +1,5 @@
 package io.github.tfestimator.cnn.cli;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParser;
 import io.github.tfestimator.checkpoint.CheckpointReader;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
@@ -16,7 +12,6 @@ import io.github.tfestimator.cnn.image.ImageServingInputFn;
 import io.github.tfestimator.export.SavedModelExporter;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.BoundedFiles;
-import io.github.tfestimator.io.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,11 +48,6 @@ record ModelSettings(
     String recipe,
     Temperature temperature) {
   private static final String FILE = "cnn.json";
-  private static final Gson GSON =
-      new GsonBuilder()
-          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-          .setPrettyPrinting()
-          .create();
 
   /** A way to scale pixels. */
   enum ScalerKind {
@@ -166,7 +156,7 @@ record ModelSettings(
       throw missing(modelDir);
     }
     try {
-      return parse(file, BoundedFiles.readRegularText(file));
+      return SettingsJson.parse(file, BoundedFiles.readRegularText(file));
     } catch (IOException e) {
       throw new CommandException(
           "Can't read %s: %s. Restore it, or train anew in another --model-dir."
@@ -186,45 +176,11 @@ record ModelSettings(
             .formatted(modelDir, FILE));
   }
 
-  private static ModelSettings parse(Path file, String json) {
-    ModelSettings settings;
-    try {
-      settings =
-          GSON.fromJson(OldSettings.upgraded(JsonParser.parseString(json)), ModelSettings.class);
-    } catch (RuntimeException e) {
-      // Gson wraps what the records throw. Of Gson's own messages the first line is for the user.
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String what = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-      throw damaged(file, what, e);
-    }
-    if (settings == null
-        || settings.source == null
-        || settings.scaler == null
-        || settings.scale == null
-        || settings.min == null
-        || settings.params == null) {
-      throw damaged(file, "something is missing in it", null);
-    }
-    try {
-      int width = settings.fittedScaler().width();
-      if (width != settings.params.image().pixels()) {
-        throw damaged(file, "its scaler is for images of %d pixels".formatted(width), null);
-      }
-      ClassNames.check(settings.names());
-      if (settings.names().size() != settings.params.classes()) {
-        throw damaged(file, "it names %d classes".formatted(settings.names().size()), null);
-      }
-      return settings;
-    } catch (IllegalArgumentException e) {
-      throw damaged(file, e.getMessage(), e);
-    }
-  }
-
   void write(Path modelDir) {
     Path file = modelDir.resolve(FILE);
     try {
       Files.createDirectories(modelDir);
-      AtomicFiles.write(file, (GSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8));
+      AtomicFiles.write(file, SettingsJson.text(this).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandException(
           "Can't write %s: %s. Choose another --model-dir.".formatted(file, AtomicFiles.reason(e)),
@@ -265,12 +221,5 @@ record ModelSettings(
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static CommandException damaged(Path file, String what, Throwable cause) {
-    return new CommandException(
-        "%s is damaged: %s. Restore it, or train anew in another --model-dir."
-            .formatted(file, Excerpt.of(what)),
-        cause);
   }
 }

@@ -7,7 +7,8 @@ import com.google.gson.JsonPrimitive;
 
 /**
  * The settings of older versions of the program: of those whose network had two convolutions and
- * one dense layer, and of those with no more than a learning rate and an optimizer.
+ * one dense layer, of those with no more than a learning rate and an optimizer, and of those whose
+ * Adam had a beta2 of 0.999.
  */
 final class OldSettings {
   private OldSettings() {}
@@ -22,12 +23,15 @@ final class OldSettings {
       if (params.has("learning_rate") && params.has("optimizer")) {
         upgradeOptimizer(params);
       }
+      if (params.get("optimization") instanceof JsonObject way && !way.has("beta2")) {
+        way.addProperty("beta2", isAdam(way) ? 0.999f : 0);
+      }
     }
     return settings;
   }
 
   private static void upgradeOptimizer(JsonObject params) {
-    boolean isAdam = params.get("optimizer").equals(new JsonPrimitive("ADAM"));
+    boolean isAdam = isAdam(params);
     var optimization = new JsonObject();
     optimization.add("optimizer", params.remove("optimizer"));
     optimization.add("learning_rate", params.remove("learning_rate"));
@@ -38,6 +42,10 @@ final class OldSettings {
     optimization.addProperty("label_smoothing", 0);
     optimization.add("average_weights", none("decay", "start"));
     params.add("optimization", optimization);
+  }
+
+  private static boolean isAdam(JsonObject way) {
+    return new JsonPrimitive("ADAM").equals(way.get("optimizer"));
   }
 
   private static JsonObject none(String... numbers) {

@@ -49,6 +49,13 @@ final class OptimizerOptions {
   private Optional<Float> momentum;
 
   @Option(
+      names = "--beta2",
+      paramLabel = "PART",
+      description =
+          "Part of the mean of the squares of gradients that adam keeps: less forgets sooner (0.999).")
+  private Optional<Float> beta2;
+
+  @Option(
       names = "--weight-decay",
       paramLabel = "PART",
       defaultValue = "0",
@@ -83,6 +90,7 @@ final class OptimizerOptions {
         RateDecay.parse(decay),
         warmUp,
         momentum.orElse(optimizer.defaultMomentum()),
+        beta2.orElse(optimizer.defaultBeta2()),
         weightDecay,
         labelSmoothing,
         Averages.parse(averageWeights));

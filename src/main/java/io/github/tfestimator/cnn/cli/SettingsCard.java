@@ -182,6 +182,9 @@ final class SettingsCard {
     if (optimization.momentum() > 0) {
       facts.put("momentum", optimization.momentum());
     }
+    if (optimization.beta2() != optimization.optimizer().defaultBeta2()) {
+      facts.put("beta2", optimization.beta2());
+    }
     if (optimization.weightDecay() > 0) {
       facts.put("weight_decay", optimization.weightDecay());
     }

@@ -24,10 +24,11 @@ class RaceRecipeTest {
         .containsEntry("--optimizer", "adam")
         .containsEntry("--augment", "shift")
         .doesNotContainKey("--batch-size")
-        .hasSize(recipe == Recipe.FAST ? 8 : 11);
+        .hasSize(recipe == Recipe.FAST ? 9 : 12);
     assertThat(race.batch()).as("the default of --batch-size").isEqualTo(100);
     assertThat(race.steps()).isEqualTo(Integer.parseInt(options.get("--max-steps")));
     assertThat(race.dropout()).isEqualTo(Float.parseFloat(options.get("--dropout-rate")));
+    assertThat((float) race.beta2()).isEqualTo(Float.parseFloat(options.get("--beta2")));
     assertThat(race.isShifted()).isTrue();
     assertThat(race.averageFrom())
         .isEqualTo(Averages.parse(options.get("--average-weights")).start());

@@ -60,6 +60,8 @@ class BadInputTest {
     "--decay, staircase:9, 'must be none, like linear:700'",
     "--warm-up, -1, 'must be 0 or more'",
     "--momentum, 0.9, 'must be 0 for sgd: take momentum, nesterov or adam'",
+    "--beta2, 0.9, 'must be 0 for all but adam'",
+    "--beta2, 1.0, 'must be at least 0 and below 1'",
     "--weight-decay, 1.0, 'must be at least 0 and below 1'",
     "--label-smoothing, NaN, 'must be at least 0 and below 1'",
     "--average-weights, ema:1, 'must be none, like ema:0.999'",
@@ -243,6 +245,12 @@ class BadInputTest {
         Program.run("train", "--batch-size", "1", "--max-steps", "3", "--batch-size=2"),
         "--batch-size is given twice; give it once",
         "Try: cnn train --help");
+  }
+
+  @Test
+  void whatFollowsTwoHyphensIsAFileAndNoOption() throws IOException {
+    Outcome outcome = Program.run("predict", "--model-dir", model, "--json", "--", "--json");
+    assertFailed(outcome, "--json doesn't exist", "");
   }
 
   @Test

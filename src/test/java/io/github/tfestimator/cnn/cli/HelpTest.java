@@ -37,6 +37,7 @@ class HelpTest {
     assertDefault(help, "--optimizer", "sgd");
     assertDefault(help, "--decay", "none");
     assertDefault(help, "--momentum", "0.9");
+    assertDefault(help, "--beta2", "0.999");
     assertDefault(help, "--average-weights", "none");
     assertDefault(help, "--recipe", "tutorial");
     assertDefault(help, "--seed", "42");
@@ -119,7 +120,7 @@ class HelpTest {
         .isEqualTo("--conv --kernel --dense --batch-norm --dropout-rate --augment");
     assertThat(section(help, "Optimizer:"))
         .isEqualTo(
-            "--optimizer --learning-rate --decay --warm-up --momentum --weight-decay"
+            "--optimizer --learning-rate --decay --warm-up --momentum --beta2 --weight-decay"
                 + " --label-smoothing --average-weights");
     assertThat(section(help, "Checkpoints:")).isEqualTo("--save-steps --save-secs --keep");
   }

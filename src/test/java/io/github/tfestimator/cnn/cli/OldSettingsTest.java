@@ -7,6 +7,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.cnn.CnnParams;
+import io.github.tfestimator.cnn.Optimization;
+import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.cli.ModelSettings.ScalerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file cnn.json as it was when the network had two convolutions and one dense layer. */
 class OldSettingsTest {
@@ -69,6 +75,31 @@ class OldSettingsTest {
           .hasMessageContaining("cnn.json is damaged: ")
           .hasMessageNotContaining("null");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ADAM, 0.999", "NESTEROV, 0"})
+  void withoutBeta2ItIsTheUsualOne(OptimizerKind kind, float beta2) throws IOException {
+    var params = CnnParams.defaults().withOptimization(Optimization.plain(kind, 0.01f));
+    ModelSettings old = read(OLD);
+    String today =
+        SettingsJson.text(
+            ModelSettings.of(
+                old.source(), ScalerKind.UNIT, old.fittedScaler(), params, old.names(), null));
+    ModelSettings read = read(today.replaceFirst("\"beta2\": [0-9.]+,", ""));
+    assertThat(read.params()).isEqualTo(params);
+    assertThat(read.params().optimization().beta2()).isEqualTo(beta2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dropout_rate", "batch_norm", "momentum", "channels", "steps"})
+  void aFieldThatIsMissingIsNamed(String field) throws IOException {
+    String today = SettingsJson.text(read(OLD));
+    String without = today.replaceFirst("\"" + field + "\": [a-z0-9.]+,?", "");
+    assertThat(without).isNotEqualTo(today);
+    assertThatThrownBy(() -> read(without))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("cnn.json is damaged: ");
   }
 
   private ModelSettings read(String json) throws IOException {

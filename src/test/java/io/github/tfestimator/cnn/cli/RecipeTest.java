@@ -83,6 +83,7 @@ class RecipeTest {
     assertThat(way.get("learning_rate").getAsFloat()).as("given beside it").isEqualTo(0.004f);
     String optimizer = Recipe.FAST.options().get("--optimizer");
     assertThat(way.get("optimizer").getAsString()).isEqualToIgnoringCase(optimizer);
+    assertThat(way.get("beta2").getAsFloat()).isEqualTo(0.9f);
 
     Outcome exported =
         Program.done(
@@ -99,6 +100,7 @@ class RecipeTest {
             .getAsJsonObject("training");
     assertThat(training.get("recipe").getAsString()).isEqualTo("fast");
     assertThat(training.get("optimizer").getAsString()).isEqualTo(optimizer);
+    assertThat(training.get("beta2").getAsFloat()).isEqualTo(0.9f);
     assertThat(training.get("decay").getAsString()).isEqualTo(Recipe.FAST.options().get("--decay"));
   }
 
