@@ -12,13 +12,21 @@ import io.github.tfestimator.savedmodel.WarmupRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorInfo;
 
@@ -114,6 +122,81 @@ class CurrentModelTest {
     try (var current = new CurrentModel(load(exported))) {
       current.replaceBy(load(more));
       assertThat(current.folder()).isEqualTo(more);
+    }
+  }
+
+  /** The first requests are held on every core; the last one waits for them, but not at the end. */
+  @Test
+  void aRequestThatWaitsForABatchIsCountedAndGoesAtTheEnd() throws Exception {
+    int cores = Runtime.getRuntime().availableProcessors();
+    var begun = new AtomicInteger();
+    var held = new CountDownLatch(1);
+    var config =
+        ServingConfig.defaults()
+            .withMicroBatches(8, Duration.ofHours(1))
+            .withBatchListener(
+                waits -> {
+                  if (begun.incrementAndGet() <= cores) {
+                    await(held);
+                  }
+                });
+    Path exported = FeaturesAlone.export(folder, MinMaxScaler.unit(784));
+    var current = new CurrentModel(LoadedModel.load(exported, config));
+    List<FutureTask<Shape>> requests = new ArrayList<>();
+    for (int i = 1; i <= cores; i++) {
+      requests.add(start(current));
+      await(() -> begun.get() == requests.size());
+    }
+    FutureTask<Shape> last = start(current);
+    await(() -> current.queueLength() == 1);
+    var closing = new Thread(current::close);
+    closing.start();
+    assertThat(last.get()).isEqualTo(Shape.of(10));
+    assertThat(current.queueLength()).isZero();
+    held.countDown();
+    for (FutureTask<Shape> request : requests) {
+      assertThat(request.get()).isEqualTo(Shape.of(10));
+    }
+    closing.join();
+  }
+
+  @Test
+  void anInterruptStaysOneAfterClosing() {
+    LoadedModel model = load(FeaturesAlone.export(folder, MinMaxScaler.unit(784)));
+    var current = new CurrentModel(model);
+    Thread.currentThread().interrupt();
+    current.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(model.isFreed()).isTrue();
+  }
+
+  private static FutureTask<Shape> start(CurrentModel current) {
+    var example = Map.of("x", new float[784]);
+    var request =
+        new FutureTask<>(
+            () ->
+                current.with(
+                    model ->
+                        model
+                            .function("serving_default")
+                            .run(example)
+                            .get("probabilities")
+                            .shape()));
+    new Thread(request).start();
+    return request;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.TensorInfo;
 
 /** The memory of a model, freed after its last request and not before. */
 class LoadedModelTest {
@@ -121,6 +122,23 @@ class LoadedModelTest {
       assertThatThrownBy(() -> LoadedModel.load(damaged, ServingConfig.defaults()))
           .isInstanceOf(SavedModelException.class)
           .hasMessageStartingWith("The requests in " + WarmupRequests.file(damaged));
+    }
+    assertThat(Pointer.totalCount() - before).isLessThan(5);
+  }
+
+  @Test
+  void isFreedIfASignatureIsDamaged() throws IOException {
+    Path version = new PublishedVersions(folder).publish(exported, 1);
+    ChangedSignature.write(
+        version,
+        signature -> {
+          TensorInfo output = signature.getOutputsOrThrow("classes");
+          signature.putOutputs("classes", output.toBuilder().setName("x:y").build());
+        });
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> LoadedModel.load(version, ServingConfig.defaults()))
+          .isInstanceOf(SavedModelException.class);
     }
     assertThat(Pointer.totalCount() - before).isLessThan(5);
   }

@@ -46,6 +46,9 @@ class VersionFollowerTest {
 
   private int loads;
 
+  /** The newest one. */
+  private LoadedModel loaded;
+
   @BeforeAll
   static void export() {
     model = FeaturesAlone.export(shared, MinMaxScaler.unit(784));
@@ -184,6 +187,30 @@ class VersionFollowerTest {
     assertServes(5);
     follower.look();
     assertThat(current.folder()).isEqualTo(versions.version(5));
+    assertThat(loaded.isFreed()).isTrue();
+  }
+
+  @Test
+  void itsThreadLooksByItselfAndEndsWithTheProgram() throws IOException {
+    var another = new VersionFollower(base, Duration.ofMillis(1), this::load);
+    try (CurrentModel first = another.current()) {
+      another.start();
+      assertThat(threads()).singleElement().matches(Thread::isDaemon);
+      versions.publish(model, 6);
+      while (!first.folder().equals(versions.version(6))) {
+        Thread.onSpinWait();
+      }
+      another.close();
+      assertThat(threads()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInterruptStaysOneAfterClosing() {
+    follower.start();
+    Thread.currentThread().interrupt();
+    follower.close();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -191,9 +218,7 @@ class VersionFollowerTest {
     follower.start();
     follower.close();
     follower.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("saved-model-versions");
+    assertThat(threads()).isEmpty();
   }
 
   @Test
@@ -253,6 +278,17 @@ class VersionFollowerTest {
   }
 
   @Test
+  void aFailureOfAnyKindIsReported() throws IOException {
+    failure = new IllegalStateException("odd");
+    versions.publish(model, 6);
+    assertServesAfterALook(5);
+    assertThat(log.lines().startingWith("The SavedModel "))
+        .containsExactly(
+            "The SavedModel %s can't be loaded: odd. %s goes on serving."
+                .formatted(versions.version(6), versions.version(5)));
+  }
+
+  @Test
   void startsWithTheNewestVersionThatLoads() throws IOException {
     versions.publish(model, 4);
     Path damaged = versions.publishDamaged(7);
@@ -293,6 +329,12 @@ class VersionFollowerTest {
         .hasMessageStartingWith("The SavedModel %s can't be loaded: ".formatted(highest));
   }
 
+  private static List<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("saved-model-versions"))
+        .toList();
+  }
+
   /** Published without its variables, as by one who copies file after file. */
   private Path halfCopied(long number) throws IOException {
     Path version = versions.publish(model, number);
@@ -316,7 +358,8 @@ class VersionFollowerTest {
     if (failure instanceof RuntimeException e) {
       throw e;
     }
-    return LoadedModel.load(version, CONFIG);
+    loaded = LoadedModel.load(version, CONFIG);
+    return loaded;
   }
 
   private void assertServesAfterALook(long number) {
