@@ -22,6 +22,7 @@ final class ExampleInput {
   private final LongConsumer memory;
   private final List<ByteString> examples = new ArrayList<>();
   private ByteString context = ByteString.EMPTY;
+  private int kind;
 
   private ExampleInput(LongConsumer memory) {
     this.memory = memory;
@@ -65,9 +66,12 @@ final class ExampleInput {
         (tag, in) -> {
           boolean isList = tag == EXAMPLE_LIST || tag == EXAMPLE_LIST_WITH_CONTEXT;
           if (isList) {
-            // Of the two kinds the last one counts.
-            examples.clear();
-            context = ByteString.EMPTY;
+            // Of the two kinds the last one counts; one that comes again is merged.
+            if (tag != kind) {
+              examples.clear();
+              context = ByteString.EMPTY;
+              kind = tag;
+            }
             readList(in.readBytes(), tag == EXAMPLE_LIST_WITH_CONTEXT);
           }
           return isList;
@@ -84,7 +88,7 @@ final class ExampleInput {
             return true;
           }
           if (tag == CONTEXT && hasContext) {
-            context = in.readBytes();
+            context = context.concat(in.readBytes());
             return true;
           }
           return false;

@@ -26,28 +26,30 @@ record ModelSpec(String name, Optional<Long> version, Optional<String> label, St
    * @throws ApiException if it has none, or one without the model's name
    */
   static ModelSpec ofRequest(ByteString request) {
-    ByteString[] message = {null};
+    var fields = new Fields();
     Wire.read(
         request,
         (tag, in) -> {
           if (tag != IN_REQUEST) {
             return false;
           }
-          message[0] = in.readBytes();
+          fields.isGiven = true;
+          // One that comes again is merged with those before it.
+          read(in.readBytes(), fields);
           return true;
         });
-    if (message[0] == null) {
+    if (!fields.isGiven) {
       throw ApiException.invalid("Missing ModelSpec: the request must say which model it is for");
     }
-    ModelSpec spec = of(message[0]);
+    String signature = fields.signature.isEmpty() ? Signature.DEFAULT_KEY : fields.signature;
+    var spec = new ModelSpec(fields.name, fields.version, fields.label, signature);
     if (spec.name.isEmpty()) {
       throw ApiException.invalid("ModelSpec has no name specified, but must name a model");
     }
     return spec;
   }
 
-  private static ModelSpec of(ByteString message) {
-    var fields = new Fields();
+  private static void read(ByteString message, Fields fields) {
     Wire.read(
         message,
         (tag, in) -> {
@@ -57,7 +59,7 @@ record ModelSpec(String name, Optional<Long> version, Optional<String> label, St
             fields.signature = in.readStringRequireUtf8();
           } else if (tag == Wire.bytes(VERSION)) {
             // Of a version and a label the last one counts.
-            fields.version = Optional.of(int64(in.readBytes()));
+            fields.version = Optional.of(int64(in.readBytes(), fields.version.orElse(0L)));
             fields.label = Optional.empty();
           } else if (tag == Wire.bytes(VERSION_LABEL)) {
             fields.label = Optional.of(in.readStringRequireUtf8());
@@ -67,12 +69,10 @@ record ModelSpec(String name, Optional<Long> version, Optional<String> label, St
           }
           return true;
         });
-    String signature = fields.signature.isEmpty() ? Signature.DEFAULT_KEY : fields.signature;
-    return new ModelSpec(fields.name, fields.version, fields.label, signature);
   }
 
-  private static long int64(ByteString message) {
-    long[] value = {0};
+  private static long int64(ByteString message, long before) {
+    long[] value = {before};
     Wire.read(
         message,
         (tag, in) -> {
@@ -100,6 +100,7 @@ record ModelSpec(String name, Optional<Long> version, Optional<String> label, St
 
   /** The fields that are read so far. */
   private static final class Fields {
+    boolean isGiven;
     String name = "";
     Optional<Long> version = Optional.empty();
     Optional<String> label = Optional.empty();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ public final class CheckpointEntriesFuzz {
             });
   }
 
-  /** Holds the floats of whole variables against the input's bytes. */
+  /** Holds the floats of variables, whole or in slices, against the input's bytes. */
   private static void requireValues(byte[] input, CheckpointReader reader) {
     ByteBuffer in = ByteBuffer.wrap(input);
     ByteBuffer values = ByteBuffer.wrap(take(in)).order(ByteOrder.LITTLE_ENDIAN);
@@ -46,6 +47,7 @@ public final class CheckpointEntriesFuzz {
       String key = new String(take(in), StandardCharsets.ISO_8859_1);
       entries.put(key, entry(take(in)));
     }
+    var slices = new NaiveSlices(entries, values);
     List<VariableInfo> variables;
     try {
       variables = reader.variables();
@@ -54,12 +56,14 @@ public final class CheckpointEntriesFuzz {
     }
     for (VariableInfo variable : variables) {
       BundleEntryProto entry = entries.get(variable.name());
-      if (entry != null && entry.getDtype() == DataType.DT_FLOAT && entry.getSlicesCount() == 0) {
+      if (entry != null && entry.getDtype() == DataType.DT_FLOAT) {
         float[] floats = reader.floats(variable.name());
-        for (int i = 0; i < floats.length; i++) {
-          float expected = values.getFloat((int) entry.getOffset() + 4 * i);
-          Bounded.require(Float.compare(floats[i], expected) == 0, "Another value");
-        }
+        slices
+            .floats(variable.name())
+            .ifPresent(
+                expected ->
+                    Bounded.require(
+                        Arrays.equals(floats, expected), "Other values of " + variable.name()));
       }
     }
   }
@@ -161,6 +165,6 @@ public final class CheckpointEntriesFuzz {
 
   private static byte[] littleEndian(int size, long value) {
     ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
-    return java.util.Arrays.copyOf(bytes.array(), size);
+    return Arrays.copyOf(bytes.array(), size);
   }
 }

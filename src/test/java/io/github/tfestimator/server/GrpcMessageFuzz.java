@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.Example;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto.Dim;
 
-/** Messages of the gRPC API, whose tensors and examples protobuf's own classes read too. */
+/**
+ * Messages of the gRPC API: models, examples and tensors, which protobuf's own classes read too.
+ */
 public final class GrpcMessageFuzz {
   private GrpcMessageFuzz() {}
 
@@ -23,13 +26,32 @@ public final class GrpcMessageFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     ByteString message = ByteString.copyFrom(input);
     Bounded.read(input, ApiException.class, () -> ModelSpec.ofRequest(message))
-        .ifPresent(spec -> Bounded.require(!spec.name().isEmpty(), "No name"));
+        .ifPresent(
+            spec ->
+                ServingReader.spec(input)
+                    .ifPresent(
+                        expected ->
+                            Bounded.require(spec.equals(expected), "Another model: " + spec)));
     Bounded.read(
-        input, ApiException.class, () -> ExampleInput.examples(message, RestBodyFuzz.limit()));
+            input, ApiException.class, () -> ExampleInput.examples(message, RestBodyFuzz.limit()))
+        .ifPresent(
+            read ->
+                ServingReader.examples(input).ifPresent(expected -> requireSame(read, expected)));
     Optional<NdArray<?>> tensor =
         Bounded.read(
             input, ApiException.class, () -> ProtoTensors.read("x", message, RestBodyFuzz.limit()));
     tensor.ifPresent(read -> proto(input).ifPresent(proto -> requireSame(read, proto)));
+  }
+
+  private static void requireSame(byte[][] read, List<Example> expected) {
+    Bounded.require(read.length == expected.size(), "Another number of examples");
+    for (int i = 0; i < read.length; i++) {
+      try {
+        Bounded.require(Example.parseFrom(read[i]).equals(expected.get(i)), "Another example " + i);
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError("An example that can't be read", e);
+      }
+    }
   }
 
   private static Optional<TensorProto> proto(byte[] input) {
@@ -64,19 +86,21 @@ public final class GrpcMessageFuzz {
     }
   }
 
-  /** Compares values with their bytes, of which strings have their lengths before them all. */
+  /** Compares values with their bytes; of strings all lengths come first, as varints. */
   private static void requireSame(Object values, DataType type, ByteString content) {
     ByteBuffer bytes = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     int count = Array.getLength(values);
     if (type == DataType.DT_STRING) {
       byte[][] strings = (byte[][]) values;
-      int total = Arrays.stream(strings).mapToInt(string -> string.length).sum();
-      bytes.position(content.size() - total);
+      for (byte[] string : strings) {
+        Bounded.require(string.length == varint(bytes), "Another length of a string");
+      }
       for (byte[] string : strings) {
         byte[] expected = new byte[string.length];
         bytes.get(expected);
         Bounded.require(Arrays.equals(string, expected), "Another string");
       }
+      Bounded.require(!bytes.hasRemaining(), "More strings");
       return;
     }
     for (int i = 0; i < count; i++) {
@@ -92,6 +116,19 @@ public final class GrpcMessageFuzz {
       Bounded.require(Array.get(values, i).equals(expected), "Another value at " + i);
     }
     Bounded.require(!bytes.hasRemaining(), "More values");
+  }
+
+  /** Returns a varint's lowest 32 bits, as protobuf and TensorFlow take them. */
+  private static int varint(ByteBuffer bytes) {
+    long value = 0;
+    int shift = 0;
+    int read;
+    do {
+      read = bytes.get();
+      value |= (long) (read & 0x7f) << shift;
+      shift += 7;
+    } while (read < 0);
+    return (int) value;
   }
 
   private static boolean isSame(Object actual, Object expected) {

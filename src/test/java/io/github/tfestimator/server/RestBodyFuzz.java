@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonToken;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.fuzz.Bounded;
 import io.github.tfestimator.input.JavaArrays;
 import io.github.tfestimator.server.ApiException.Code;
@@ -14,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.Feature.KindCase;
 
 /** Bodies of the REST API, whose JSON Gson reads too. */
 public final class RestBodyFuzz {
@@ -54,7 +60,8 @@ public final class RestBodyFuzz {
                   types.keySet().forEach(name -> requireValues(name, read, request));
                 });
       }
-      Bounded.read(input, ApiException.class, () -> ExampleRequest.examples(request, limit()));
+      Bounded.read(input, ApiException.class, () -> ExampleRequest.examples(request, limit()))
+          .ifPresent(read -> requireExamples(read, request));
     }
   }
 
@@ -88,6 +95,56 @@ public final class RestBodyFuzz {
       list.forEach(element -> flatten(element, into));
     } else {
       into.add(value);
+    }
+  }
+
+  /** Holds each example's features against the body, its own over the context's. */
+  private static void requireExamples(byte[][] read, Map<String, Object> body) {
+    List<?> examples = (List<?>) body.get("examples");
+    Bounded.require(read.length == examples.size(), "Another number of examples");
+    for (int i = 0; i < read.length; i++) {
+      Map<Object, Object> expected = new HashMap<>();
+      if (body.get("context") instanceof Map<?, ?> context) {
+        expected.putAll(context);
+      }
+      expected.putAll((Map<?, ?>) examples.get(i));
+      Map<String, Feature> features = features(read[i]);
+      Bounded.require(features.keySet().equals(expected.keySet()), "Other features");
+      features.forEach((name, feature) -> requireFeature(name, feature, expected.get(name)));
+    }
+  }
+
+  private static Map<String, Feature> features(byte[] example) {
+    try {
+      return Example.parseFrom(example).getFeatures().getFeatureMap();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("An example that can't be read", e);
+    }
+  }
+
+  private static void requireFeature(String name, Feature feature, Object value) {
+    List<?> expected = value instanceof List<?> list ? list : Collections.singletonList(value);
+    Object first = expected.isEmpty() ? null : expected.get(0);
+    KindCase kind =
+        first == null
+            ? KindCase.KIND_NOT_SET
+            : first instanceof Double
+                ? KindCase.FLOAT_LIST
+                : first instanceof Long || first instanceof Boolean
+                    ? KindCase.INT64_LIST
+                    : KindCase.BYTES_LIST;
+    Bounded.require(feature.getKindCase() == kind, "Another kind of the feature " + name);
+    List<?> actual =
+        switch (kind) {
+          case FLOAT_LIST -> feature.getFloatList().getValueList();
+          case INT64_LIST -> feature.getInt64List().getValueList();
+          default -> feature.getBytesList().getValueList();
+        };
+    Bounded.require(actual.size() == expected.size(), "Other values of the feature " + name);
+    for (int i = 0; i < actual.size(); i++) {
+      Object read = actual.get(i) instanceof ByteString bytes ? bytes.toByteArray() : actual.get(i);
+      Object number = expected.get(i) instanceof Boolean bool ? (bool ? 1L : 0L) : expected.get(i);
+      Bounded.require(isSame(read, number), "Another value of the feature " + name);
     }
   }
 

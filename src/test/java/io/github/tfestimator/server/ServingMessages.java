@@ -18,15 +18,15 @@ import org.tensorflow.proto.TensorProto;
 
 /** TensorFlow Serving's messages, for protobuf's own reader and writer, from and to text. */
 final class ServingMessages {
-  /** A message on each line: its name, and its fields' numbers, names and types. */
+  /** A message on each line: its name, and its fields' numbers, names and types; one of a oneof. */
   private static final String MESSAGES =
       """
-      ModelSpec 1 name string, 2 version google.protobuf.Int64Value, 3 signature_name string, 4 version_label string
+      ModelSpec 1 name string, 2 version one google.protobuf.Int64Value, 3 signature_name string, 4 version_label one string
       PredictRequest 1 model_spec ModelSpec, 2 inputs map tensorflow.TensorProto, 3 output_filter list string
       PredictResponse 1 outputs map tensorflow.TensorProto, 2 model_spec ModelSpec
       ExampleList 1 examples list tensorflow.Example
       ExampleListWithContext 1 examples list tensorflow.Example, 2 context tensorflow.Example
-      Input 1 example_list ExampleList, 2 example_list_with_context ExampleListWithContext
+      Input 1 example_list one ExampleList, 2 example_list_with_context one ExampleListWithContext
       ClassificationRequest 1 model_spec ModelSpec, 2 input Input
       Class 1 label string, 2 score float
       Classifications 1 classes list Class
@@ -117,7 +117,10 @@ final class ServingMessages {
         type = name + "." + entry;
       }
       var field = field(words[0], words[1], type);
-      if (words.length == 4) {
+      if (words[2].equals("one")) {
+        field.setOneofIndex(0);
+        message.clearOneofDecl().addOneofDeclBuilder().setName("kind");
+      } else if (words.length == 4) {
         field.setLabel(FieldDescriptorProto.Label.LABEL_REPEATED);
       }
       message.addField(field);

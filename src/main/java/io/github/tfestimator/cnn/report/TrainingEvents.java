@@ -82,7 +82,7 @@ final class TrainingEvents {
         event.hasSessionLog() && event.getSessionLog().getStatus() == SessionStatus.START;
     if (isStart) {
       scalars.values().forEach(curve -> curve.tailMap(event.getStep()).clear());
-      sessions.add(new Session(Math.max(0, event.getStep() - 1), event.getStep() - 1, 0));
+      sessions.add(new Session(Math.max(1, event.getStep()) - 1, event.getStep() - 1, 0));
       sessionStart = event.getWallTime();
       return;
     }
