@@ -16,6 +16,7 @@ import io.github.tfestimator.distribute.TfConfigFuzz;
 import io.github.tfestimator.export.CardFuzz;
 import io.github.tfestimator.input.TfExampleFuzz;
 import io.github.tfestimator.input.TfRecordFuzz;
+import io.github.tfestimator.io.ImageStructureFuzz;
 import io.github.tfestimator.savedmodel.WarmupFuzz;
 import io.github.tfestimator.server.GrpcMessageFuzz;
 import io.github.tfestimator.server.ModelConfigFuzz;
@@ -38,6 +39,7 @@ enum FuzzTarget {
   IDX(IdxFuzz.class, IdxFuzz::fuzzerTestOneInput),
   IMAGE_DECODING(ImageDecodingFuzz.class, ImageDecodingFuzz::fuzzerTestOneInput),
   IMAGE_HEADERS(ImageHeadersFuzz.class, ImageHeadersFuzz::fuzzerTestOneInput),
+  IMAGE_STRUCTURE(ImageStructureFuzz.class, ImageStructureFuzz::fuzzerTestOneInput),
   MODEL_CONFIG(ModelConfigFuzz.class, ModelConfigFuzz::fuzzerTestOneInput),
   NPZ(NpzFuzz.class, NpzFuzz::fuzzerTestOneInput),
   REST_BODY(RestBodyFuzz.class, RestBodyFuzz::fuzzerTestOneInput),
