@@ -34,7 +34,10 @@ public final class NaiveImages {
         if (block == '!') {
           in.get(); // its label
         } else {
-          frames.add(frame(in));
+          Frame frame = frame(in);
+          byte flags = in.get();
+          frames.add(frame);
+          skipColors(in, flags);
           in.get(); // the size of codes
         }
         skipBlocks(in);
@@ -173,11 +176,10 @@ public final class NaiveImages {
     skipColors(in, flags);
   }
 
+  /** Reads a frame's place and size, which come before its colors. */
   private static Frame frame(ByteBuffer in) {
     in.getInt(); // where it is on the screen
-    var frame = new Frame(in.getShort() & 0xffff, in.getShort() & 0xffff);
-    skipColors(in, in.get());
-    return frame;
+    return new Frame(in.getShort() & 0xffff, in.getShort() & 0xffff);
   }
 
   /** Goes past a table of colors, if the highest bit says that there is one. */
