@@ -41,7 +41,7 @@ final class VersionFollower implements AutoCloseable {
   /** The versions above the one that serves, which can't be loaded. */
   private final Map<Path, Failure> failures = new HashMap<>();
 
-  /** Why the folder can't be listed, not to be repeated. */
+  /** The reason that the folder can't be listed, not to be repeated. */
   private String problem = "";
 
   /**
