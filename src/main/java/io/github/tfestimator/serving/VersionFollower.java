@@ -120,7 +120,7 @@ final class VersionFollower implements AutoCloseable {
     }
   }
 
-  private void follow(List<Path> versions) throws IOException {
+  private void follow(List<Path> versions) {
     failures.keySet().retainAll(versions);
     for (Path version : versions) {
       if (version.equals(current.folder()) || takesOver(version)) {
@@ -131,8 +131,8 @@ final class VersionFollower implements AutoCloseable {
     }
   }
 
-  private boolean takesOver(Path version) throws IOException {
-    List<String> files = SavedModelVersions.files(version);
+  private boolean takesOver(Path version) {
+    List<String> files = filesOrNone(version);
     Failure last = failures.getOrDefault(version, NONE);
     if (files.equals(last.files) && last.looks + 1 < LOOKS_UNTIL_TRIED_AGAIN) {
       failures.put(version, new Failure(files, last.looks + 1, last.message));
@@ -165,7 +165,7 @@ final class VersionFollower implements AutoCloseable {
     try {
       return SavedModelVersions.files(version);
     } catch (IOException e) {
-      return List.of();
+      return List.of(AtomicFiles.reason(e)); // The loader tells what is wrong with it.
     }
   }
 

@@ -170,6 +170,17 @@ class VersionFollowerTest {
     assertThat(warningsOf(another)).isEqualTo(1);
   }
 
+  /** A folder within itself can't be listed to its end. */
+  @Test
+  void aVersionWhoseFilesCanNotBeListedIsPassedBy() throws IOException {
+    Path damaged = versions.publishDamaged(7);
+    Files.createSymbolicLink(damaged.resolve("loop"), damaged);
+    versions.publish(model, 6);
+    assertServesAfterALook(6);
+    assertServesAfterALook(6);
+    assertThat(warningsOf(damaged)).isEqualTo(1);
+  }
+
   @Test
   void whenTheHighestVanishesADamagedOneIsPassedBy() throws IOException {
     versions.publish(model, 3);

@@ -51,9 +51,11 @@ final class OptimizerOptions {
   @Option(
       names = "--beta2",
       paramLabel = "PART",
+      defaultValue = "0.999",
       description =
-          "Part of the mean of the squares of gradients that adam keeps: less forgets sooner (0.999).")
-  private Optional<Float> beta2;
+          "Part of the mean of the squares of gradients that adam keeps: less forgets sooner"
+              + " (${DEFAULT-VALUE}).")
+  private float beta2;
 
   @Option(
       names = "--weight-decay",
@@ -90,7 +92,8 @@ final class OptimizerOptions {
         RateDecay.parse(decay),
         warmUp,
         momentum.orElse(optimizer.defaultMomentum()),
-        beta2.orElse(optimizer.defaultBeta2()),
+        // The default is adam's; others have none.
+        beta2 == OptimizerKind.ADAM.defaultBeta2() ? optimizer.defaultBeta2() : beta2,
         weightDecay,
         labelSmoothing,
         Averages.parse(averageWeights));

@@ -10,12 +10,15 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class RecipeDefaults implements IDefaultValueProvider {
   private final Recipe recipe;
-  private final boolean isEndGiven;
+  private final List<String> args;
 
   RecipeDefaults(Recipe recipe, String[] args) {
     this.recipe = recipe;
-    this.isEndGiven =
-        List.of(args).stream().anyMatch(arg -> arg.equals("--steps") || arg.startsWith("--steps="));
+    this.args = List.of(args);
+  }
+
+  private boolean isGiven(String option) {
+    return args.stream().anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
   }
 
   @Override
@@ -23,8 +26,11 @@ final class RecipeDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    // Both would say when to stop.
-    boolean isReplaced = isEndGiven && option.longestName().equals("--max-steps");
-    return isReplaced ? null : recipe.options().get(option.longestName());
+    String name = option.longestName();
+    // Both would say when to stop; and a beta2 belongs to its optimizer.
+    boolean isReplaced =
+        (name.equals("--max-steps") && isGiven("--steps"))
+            || (name.equals("--beta2") && isGiven("--optimizer"));
+    return isReplaced ? null : recipe.options().get(name);
   }
 }

@@ -182,7 +182,7 @@ final class SettingsCard {
     if (optimization.momentum() > 0) {
       facts.put("momentum", optimization.momentum());
     }
-    if (optimization.beta2() != optimization.optimizer().defaultBeta2()) {
+    if (optimization.beta2() > 0) {
       facts.put("beta2", optimization.beta2());
     }
     if (optimization.weightDecay() > 0) {

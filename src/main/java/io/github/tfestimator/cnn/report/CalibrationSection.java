@@ -39,7 +39,8 @@ final class CalibrationSection {
             <p>Expected calibration error {}, over 15 bins. The mean probability of the answers is {},\
              and {} of them are right.</p>
             <figure class="small" role="img" aria-label="Reliability curve">{}
-            <figcaption>Bars: the share of right answers by their probability. Dashed: a model that knows\
+            <figcaption>Bars: the share of right answers by their probability, and in orange how far their mean\
+             probability is from it. Dashed: a model that knows\
              how sure it may be. scripts/cnn calibrate fits a temperature.</figcaption></figure>
             """,
             Texts.percent(error),

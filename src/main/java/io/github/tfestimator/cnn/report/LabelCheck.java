@@ -1,9 +1,11 @@
 package io.github.tfestimator.cnn.report;
 
+import io.github.tfestimator.cnn.Averages;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.CnnParams;
 import io.github.tfestimator.cnn.Optimization;
 import io.github.tfestimator.cnn.OptimizerKind;
+import io.github.tfestimator.cnn.RateDecay;
 import io.github.tfestimator.cnn.data.Examples;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import io.github.tfestimator.estimator.Estimator;
@@ -33,6 +35,9 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
 
   /** Plain descent with the tutorial's rate of 0.001 would learn nothing in so few steps. */
   private static final float MIN_DESCENT_RATE = 0.05f;
+
+  /** The part of the steps in which the rate rises at most. */
+  private static final int WARM_UP_PART = 10;
 
   /**
    * Trains a model for each fold, for a pass over the rest, 200 steps at least and 1,500 at most.
@@ -80,9 +85,9 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
   private static List<float[]> predict(
       ImageModel model, LabeledImages rest, LabeledImages heldOut, Path folder) {
     var config = RunConfig.in(folder).withSaveSummarySteps(0).withKeepCheckpointMax(1);
-    Estimator cnn = Estimator.of(new CnnModelFn(params(model)), config);
     int batchSize = Math.min(BATCH_SIZE, rest.size());
     int steps = Math.max(MIN_STEPS, Math.min(MAX_STEPS, rest.size() / batchSize));
+    Estimator cnn = Estimator.of(new CnnModelFn(params(model, steps)), config);
     InputFn batches = Examples.of(rest, model.scaler()).shuffledBatches(batchSize, config.seed());
     cnn.train(rest.images().isReadOnDemand() ? batches.prefetch(4) : batches, Steps.upTo(steps));
     try (Stream<Prediction> predictions = cnn.predict(model.batches(heldOut))) {
@@ -90,13 +95,28 @@ record LabelCheck(TestResults results, List<Integer> suspects) {
     }
   }
 
-  private static CnnParams params(ImageModel model) {
+  /**
+   * Returns the model's network for so short a training: warm-up, decay and averages are made for
+   * more steps, and the moving averages of batch normalization forget their start too slowly.
+   */
+  private static CnnParams params(ImageModel model, int steps) {
     CnnParams params = model.modelFn().params();
     Optimization usual = params.optimization();
-    return usual.optimizer() == OptimizerKind.SGD
-        ? params.withOptimization(
-            usual.withLearningRate(Math.max(MIN_DESCENT_RATE, usual.learningRate())))
-        : params;
+    boolean isDescent = usual.optimizer() == OptimizerKind.SGD;
+    float rate = usual.learningRate();
+    return params
+        .withBatchNorm(false)
+        .withOptimization(
+            new Optimization(
+                usual.optimizer(),
+                isDescent ? Math.max(MIN_DESCENT_RATE, rate) : rate,
+                isDescent ? RateDecay.NONE : RateDecay.parse("linear:" + steps),
+                Math.min(usual.warmUp(), steps / WARM_UP_PART),
+                usual.momentum(),
+                usual.beta2(),
+                usual.weightDecay(),
+                usual.labelSmoothing(),
+                Averages.NONE));
   }
 
   private static List<Integer> suspects(TestResults results) {

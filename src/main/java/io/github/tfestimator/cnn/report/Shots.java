@@ -23,12 +23,12 @@ final class Shots {
         alt,
         img ->
             Markup.of(
-                "<figure class=\"{}\" title=\"image {}\">{}<figcaption>{}{}<br>{}</figcaption></figure>",
+                "<figure class=\"{}\" title=\"image {}\">{}<figcaption><bdi>{}</bdi>{}<br>{}</figcaption></figure>",
                 results.isHit(image) ? "shot" : "shot wrong",
                 image,
                 img,
                 label,
-                results.isHit(image) ? "" : " → " + answer,
+                results.isHit(image) ? "" : Markup.of(" → <bdi>{}</bdi>", answer),
                 sure));
   }
 

@@ -91,12 +91,12 @@ record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledIm
     return confidence(image) - probabilities.get(image)[label(image)];
   }
 
-  /** Returns the mistakes, the surest first. */
+  /** Returns the mistakes, the surest first: by the probability of the answer. */
   List<Integer> mistakes() {
     return IntStream.range(0, size())
         .filter(image -> !isHit(image))
         .boxed()
-        .sorted(Comparator.comparing(image -> -surplus(image)))
+        .sorted(Comparator.comparing(image -> -confidence(image)))
         .toList();
   }
 

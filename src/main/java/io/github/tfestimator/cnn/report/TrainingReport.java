@@ -163,14 +163,15 @@ public final class TrainingReport {
         "Mistakes",
         Markup.of(
             """
-            <p>The worst {} of {} mistakes, the surest first: label → answer, and its probability.\
-             Images are shown as the network sees them{}.</p>
+            <p>{}Images are shown as the network sees them{}.</p>
             {}
             <h3>The {} least sure hits</h3>
             {}
             """,
-            worst.size(),
-            Texts.count(mistakes.size()),
+            worst.isEmpty()
+                ? "There are no mistakes. "
+                : "The worst %d of %s mistakes, the surest first: label → answer, and its probability. "
+                    .formatted(worst.size(), Texts.count(mistakes.size())),
             isShrunk(tested) ? ", but smaller" : "",
             Shots.gallery(tested, worst, room),
             unsure.size(),

@@ -34,13 +34,30 @@
     return Math.min(...values) > 0 && Math.max(...values) > 20 * Math.min(...values);
   };
 
+  const all = Object.values(charts).flatMap((chart) => chart.steps);
+  const steps = { least: all.reduce((a, b) => Math.min(a, b), 0), most: all.reduce((a, b) => Math.max(a, b), 1) };
+
+  // A single value has no range of its own: the training's steps, and a bit around the value.
+  const scales = (chart, values) => {
+    const isFlat = Math.min(...values) === Math.max(...values);
+    const around = 0.05 * Math.abs(values[0]) || 1;
+    return {
+      x: chart.steps.length === 1 ? { time: false, range: [steps.least, steps.most] } : { time: false },
+      y: isFlat ? { range: [values[0] - around, values[0] + around] } : { distr: isWide(chart) ? 3 : 1 },
+    };
+  };
+
+  // Without it the labels of small values are 0.
+  const texts = (plot, splits) => splits.map((value) => (value === null ? null : String(Number(value.toPrecision(3)))));
+
   const options = (chart, box) => {
+    const values = chart.series.flatMap((series) => series.values).filter((value) => value !== null);
     const axis = { stroke: color("--text"), grid: { stroke: color("--line"), width: 1 } };
     return {
       width: box.clientWidth,
       height: 280,
-      scales: { x: { time: false }, y: { distr: isWide(chart) ? 3 : 1 } },
-      axes: [axis, { ...axis, size: 64 }],
+      scales: scales(chart, values),
+      axes: [axis, { ...axis, size: 64, values: texts }],
       cursor: { sync: { key: "steps" } },
       series: [
         { label: "step" },

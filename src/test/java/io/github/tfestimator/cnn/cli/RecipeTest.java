@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfestimator.ChildProcess;
+import io.github.tfestimator.cnn.OptimizerKind;
 import io.github.tfestimator.cnn.cli.Program.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,8 @@ class RecipeTest {
   void helpBesideItHasItsValuesAsDefaults(Recipe recipe) {
     String help = Program.run("train", "--recipe", recipe, "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
-        .contains("(" + recipe.options().getOrDefault("--learning-rate", "0.001") + ")");
+        .contains("(" + recipe.options().getOrDefault("--learning-rate", "0.001") + ")")
+        .contains("forgets sooner (" + recipe.options().getOrDefault("--beta2", "0.999") + ")");
   }
 
   /** A recipe in a file would be named on the card, but not followed. */
@@ -143,6 +145,15 @@ class RecipeTest {
                 .get("global_step")
                 .getAsInt())
         .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OptimizerKind.class)
+  void anOptimizerBesideItWins(OptimizerKind kind) throws IOException {
+    train("model", Recipe.FAST, 1, "--optimizer", kind);
+    JsonObject way = settings("model").getAsJsonObject("params").getAsJsonObject("optimization");
+    assertThat(way.get("optimizer").getAsString()).isEqualTo(kind.name());
+    assertThat(way.get("beta2").getAsFloat()).isEqualTo(kind.defaultBeta2());
   }
 
   @Test
