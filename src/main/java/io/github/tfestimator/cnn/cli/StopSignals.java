@@ -19,9 +19,10 @@ import org.jline.utils.Signals;
 final class StopSignals implements SessionRunHook, AutoCloseable {
   /**
    * The time after the first signal in which another one counts as the same. timeout(1) and service
-   * managers send a signal to the program and to the script that started it, which passes it on.
+   * managers send a signal to the program and to the script that started it, which passes it on, on
+   * a busy machine late.
    */
-  private static final Duration DUPLICATE_SIGNAL_WINDOW = Duration.ofMillis(200);
+  private static final Duration DUPLICATE_SIGNAL_WINDOW = Duration.ofSeconds(1);
 
   /** A signal that ends a program, with its number. */
   enum Signal {

@@ -51,7 +51,7 @@ class ClusterCommandTest {
       task.awaitLines(1, "listens on");
       task.signal("TERM");
       task.awaitLines(1, "A parameter server ends after the chief, which saves");
-      Thread.sleep(500); // after the time in which a second signal counts as the same
+      Thread.sleep(1_300); // after the time in which a second signal counts as the same
       assertThat(task.isAlive()).isTrue();
       task.signal("TERM");
       assertThat(task.exitCode()).isEqualTo(143);

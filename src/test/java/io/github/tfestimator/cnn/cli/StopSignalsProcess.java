@@ -19,7 +19,7 @@ final class StopSignalsProcess {
         while (signals.received().isEmpty()) {
           Thread.sleep(5);
         }
-        Thread.sleep(400);
+        Thread.sleep(1_200);
         out.println(ENDS_NOT);
         Thread.sleep(60_000);
       }
