@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormat.Parser.SingularOverwritePolicy;
 import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.BoundedFiles;
 import io.github.tfestimator.io.Excerpt;
@@ -30,6 +31,12 @@ import java.util.Set;
 public final class ModelConfigFile {
   private static final Descriptor CONFIG = descriptor();
 
+  /** A field that is given twice is refused: of two folders for a model, none is right. */
+  private static final TextFormat.Parser PARSER =
+      TextFormat.Parser.newBuilder()
+          .setSingularOverwritePolicy(SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
+          .build();
+
   private ModelConfigFile() {}
 
   /**
@@ -43,7 +50,7 @@ public final class ModelConfigFile {
   public static List<ModelConfig> read(Path file) {
     try {
       var builder = DynamicMessage.newBuilder(CONFIG);
-      TextFormat.merge(BoundedFiles.readText(file), builder);
+      PARSER.merge(BoundedFiles.readText(file), builder);
       return models(file, builder.build());
     } catch (TextFormat.ParseException e) {
       throw new ServerException(
@@ -52,7 +59,7 @@ public final class ModelConfigFile {
                   file,
                   e.getLine(),
                   e.getColumn(),
-                  Excerpt.of(e.getMessage().replaceAll("^[\\d:]+ ", ""))),
+                  Excerpt.of(e.getMessage().replaceAll("^[\\d:]+ |\\.$", ""))),
           e);
     } catch (CharacterCodingException e) {
       throw new ServerException(
@@ -112,6 +119,10 @@ public final class ModelConfigFile {
   }
 
   private static VersionPolicy policy(DynamicMessage policy) {
+    if (policy.getAllFields().size() > 1) {
+      throw new IllegalArgumentException(
+          "model_version_policy must be one of latest, all and specific");
+    }
     if (has(policy, "all")) {
       return new VersionPolicy.All();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,28 @@ class ModelConfigFileTest {
         .isInstanceOf(ServerException.class)
         .hasMessageContaining("is wrong at line 3, column 5")
         .hasMessageContaining("nam");
+  }
+
+  /** Else the last one would count, without a word. */
+  @Test
+  void aFieldThatIsGivenTwiceIsRefused() throws IOException {
+    for (String twice :
+        List.of("name: 'b'", "base_path: '/b'", "model_version_policy { latest {} }")) {
+      Path file =
+          file(
+              "model_config_list { config { name: 'a' base_path: '/a' model_version_policy { all {} } %s } }"
+                  .formatted(twice));
+      assertThatThrownBy(() -> ModelConfigFile.read(file))
+          .isInstanceOf(ServerException.class)
+          .hasMessageEndingWith("cannot be overwritten.");
+    }
+    Path both =
+        file(
+            "model_config_list { config { name: 'a' base_path: '/a'"
+                + " model_version_policy { all {} specific { versions: 1 } } } }");
+    assertThatThrownBy(() -> ModelConfigFile.read(both))
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("model_version_policy must be one of latest, all and specific");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The program's two output streams: one for results, the other for messages, the log and, on a
@@ -26,6 +27,10 @@ final class Console {
   private static final String CLEAR_LINE = "\r\033[K";
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  /** The characters that move a terminal's cursor or change its colors, but for ends of lines. */
+  private static final Pattern CONTROL =
+      Pattern.compile("\\r(?!\\n)|[\\p{Cntrl}\\x80-\\x9f&&[^\\r\\n\\t]]");
 
   private final OutputStream results;
   private final PrintStream messages;
@@ -101,10 +106,11 @@ final class Console {
     return failure.filter(e -> !"Broken pipe".equals(e.getMessage()));
   }
 
-  /** Prints a message. */
+  /** Prints a message, of whose names a terminal should not obey any. */
   synchronized void message(String line) {
     clearBar();
-    messages.println(line);
+    messages.println(
+        CONTROL.matcher(line).replaceAll(c -> "<%02X>".formatted((int) c.group().charAt(0))));
     messages.flush();
   }
 

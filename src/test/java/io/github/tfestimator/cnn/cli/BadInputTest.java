@@ -248,6 +248,13 @@ class BadInputTest {
   }
 
   @Test
+  void controlCharactersOfAPathDoNotReachTheTerminal() throws IOException {
+    Outcome outcome = Program.run("evaluate", "--model-dir", folder.resolve("n\u001b[31mo\rn"));
+    assertFailed(outcome, "n<1B>[31mo<0D>n", "");
+    assertThat(outcome.err()).doesNotContain("\u001b", "\r");
+  }
+
+  @Test
   void whatFollowsTwoHyphensIsAFileAndNoOption() throws IOException {
     Outcome outcome = Program.run("predict", "--model-dir", model, "--json", "--", "--json");
     assertFailed(outcome, "--json doesn't exist", "");
