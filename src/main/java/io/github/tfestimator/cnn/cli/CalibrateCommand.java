@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.cli;
 
+import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.cnn.Calibration;
 import io.github.tfestimator.cnn.CnnModelFn;
 import io.github.tfestimator.cnn.data.DataSplit;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Make the probabilities of a model say how often it is right.",
       "Fits a temperature, by which predictions and exports divide the logits, on every second image",
-      "of the test set. Classes, losses and accuracies stay; training further drops it.",
+      "of the test set. Classes, losses and accuracies stay; training further drops it. Not beside a",
+      "training in the same directory.",
     },
     sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
@@ -41,15 +43,22 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelSettings settings = ModelSettings.read(model.modelDir());
+    ModelSettings.require(model.modelDir());
     devices.announce(console);
+    // A training in between would lose its settings, or keep a temperature of other weights.
+    try (var held = ModelDir.hold(model.modelDir())) {
+      calibrate(ModelSettings.read(held.folder()));
+    }
+    return 0;
+  }
+
+  private void calibrate(ModelSettings settings) {
     try (DataSplit split = DataLoading.loadFor(settings, model.source(settings))) {
       var temperature = Temperature.fit(calibration(settings, split.test()));
       settings.with(temperature).write(model.modelDir());
       console.result(temperature.toString());
       temperature.warning().ifPresent(console::message);
     }
-    return 0;
   }
 
   /** Predicts without a temperature, also if the model has one already. */

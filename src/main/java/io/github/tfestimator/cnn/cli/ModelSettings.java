@@ -150,11 +150,23 @@ record ModelSettings(
     return Files.exists(modelDir.resolve(FILE));
   }
 
-  static ModelSettings read(Path modelDir) {
-    Path file = modelDir.resolve(FILE);
-    if (!Files.exists(file)) {
+  /** Refuses a directory without settings. */
+  static void require(Path modelDir) {
+    if (!exist(modelDir)) {
       throw missing(modelDir);
     }
+  }
+
+  /** Returns the settings of the model that a training would train further, if there is one. */
+  static Optional<ModelSettings> ofTrained(Path modelDir) {
+    return CheckpointReader.existsIn(modelDir) && exist(modelDir)
+        ? Optional.of(read(modelDir))
+        : Optional.empty();
+  }
+
+  static ModelSettings read(Path modelDir) {
+    require(modelDir);
+    Path file = modelDir.resolve(FILE);
     try {
       return SettingsJson.parse(file, BoundedFiles.readRegularText(file));
     } catch (IOException e) {
@@ -186,6 +198,19 @@ record ModelSettings(
           "Can't write %s: %s. Choose another --model-dir.".formatted(file, AtomicFiles.reason(e)),
           e);
     }
+  }
+
+  /** Refuses settings that another training wrote since these were read; a calibration may. */
+  static void requireUnchanged(Path modelDir, Optional<ModelSettings> before) {
+    if (!textWithoutTemperature(ofTrained(modelDir)).equals(textWithoutTemperature(before))) {
+      throw new CommandException(
+          "The model in %s was trained by another process since this one read its settings. Run the same command again, which reads them anew."
+              .formatted(modelDir));
+    }
+  }
+
+  private static String textWithoutTemperature(Optional<ModelSettings> settings) {
+    return settings.map(each -> SettingsJson.text(each.with((Temperature) null))).orElse("");
   }
 
   /** Refuses to train the model further with other data, another scaler or another network. */

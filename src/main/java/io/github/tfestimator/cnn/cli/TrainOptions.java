@@ -161,14 +161,14 @@ final class TrainOptions {
   }
 
   private Optional<ModelSettings> resumed() {
-    if (!ModelSettings.exist(modelDir())) {
-      return Optional.empty();
-    }
-    ModelSettings existing = ModelSettings.read(modelDir());
-    CnnParams trained = existing.params();
-    existing.requireFits(
-        modelDir(), source(), scaler(), params(trained.image(), trained.classes()));
-    return Optional.of(existing);
+    Optional<ModelSettings> existing = ModelSettings.ofTrained(modelDir());
+    existing.ifPresent(
+        before -> {
+          CnnParams trained = before.params();
+          before.requireFits(
+              modelDir(), source(), scaler(), params(trained.image(), trained.classes()));
+        });
+    return existing;
   }
 
   Path modelDir() {

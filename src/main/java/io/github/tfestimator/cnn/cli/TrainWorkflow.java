@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.Graph;
 
 /**
  * A training as the options ask for. It keeps the settings of the model beside the checkpoints, and
@@ -196,9 +197,17 @@ final class TrainWorkflow {
         : saved + ": the same command goes on from there.";
   }
 
-  /** Returns a hook that writes the settings after the checkpoint is restored, before a save. */
+  /**
+   * Returns a hook that writes the settings after the checkpoint is restored, before a save. The
+   * training holds the model directory then, but didn't when the settings were read.
+   */
   private SessionRunHook settingsWriterHook() {
     return new SessionRunHook() {
+      @Override
+      public void begin(Graph graph) {
+        ModelSettings.requireUnchanged(options.modelDir(), existing);
+      }
+
       @Override
       public void afterCreateSession(RunContext context) {
         warnAboutChangedSeed();

@@ -1,24 +1,31 @@
 package io.github.tfestimator.cnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.tfestimator.checkpoint.ModelDir;
 import io.github.tfestimator.cnn.cli.Program.Outcome;
+import io.github.tfestimator.cnn.data.DataSplit;
 import io.github.tfestimator.cnn.data.LabeledImages;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Tag("medium")
 class CalibrateTest {
@@ -80,6 +87,82 @@ class CalibrateTest {
     assertThat(Files.readString(model.resolve("cnn.json"))).contains("\"temperature\"");
     trainOn(1);
     assertThat(Files.readString(model.resolve("cnn.json"))).doesNotContain("\"temperature\"");
+  }
+
+  /** The settings of the training would be lost, or the temperature outlive the training. */
+  @Test
+  void aDirectoryThatATrainingHoldsIsRefused() throws IOException {
+    String before = Files.readString(model.resolve("cnn.json"));
+    try (var training = ModelDir.hold(model)) {
+      Outcome outcome = Program.run("calibrate", "--model-dir", model);
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.err())
+          .contains("The model directory " + training.folder() + " is being trained by this");
+    }
+    assertThat(Files.readString(model.resolve("cnn.json"))).isEqualTo(before);
+    calibrated();
+  }
+
+  @Test
+  void noDirectoryIsMadeForTheLock() {
+    Path missing = folder.resolve("missing");
+    Outcome outcome = Program.run("calibrate", "--model-dir", missing);
+    assertThat(outcome.err()).contains("There is no trained model in " + missing);
+    assertThat(missing).doesNotExist();
+  }
+
+  /** Between the reading of the settings and the lock, as while the data is loaded. */
+  @Test
+  void aTrainingInBetweenIsNotOverwritten() throws IOException {
+    List<String> before = List.of("--seed", "7", "--split", "official");
+    calibrated();
+    Training training = new Training(before);
+    calibrated();
+    training.run();
+    assertThat(Files.readString(model.resolve("cnn.json")))
+        .contains("\"seed\": 7")
+        .doesNotContain("\"temperature\"");
+
+    Training second = new Training(before);
+    trainOn(1);
+    String settings = Files.readString(model.resolve("cnn.json"));
+    assertThatThrownBy(second::run)
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("The model in %s was trained by another process", model);
+    assertThat(Files.readString(model.resolve("cnn.json"))).isEqualTo(settings);
+  }
+
+  @Test
+  void aFirstTrainingInBetweenIsNotOverwritten() {
+    model = folder.resolve("new");
+    Training second = new Training(List.of("--split", "official", "--scaler", "unit"));
+    trainOn(1);
+    assertThatThrownBy(second::run).isInstanceOf(CommandException.class);
+  }
+
+  /** A training that has read its settings. */
+  private final class Training {
+    private final TrainOptions options = new TrainOptions();
+    private final Optional<ModelSettings> existing;
+
+    Training(List<String> more) {
+      List<String> args =
+          new ArrayList<>(List.of("--data", data.toString(), "--model-dir", model.toString()));
+      args.addAll(List.of("--batch-size", "10", "--steps", "1"));
+      args.addAll(Program.SMALL);
+      args.addAll(more);
+      new CommandLine(options)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(args.toArray(String[]::new));
+      existing = options.check();
+    }
+
+    void run() {
+      var out = new PrintStream(OutputStream.nullOutputStream());
+      try (DataSplit split = options.load()) {
+        new TrainWorkflow(new Console(out, out, false), options, existing, split).train();
+      }
+    }
   }
 
   @Test
