@@ -14,8 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +31,10 @@ import org.slf4j.LoggerFactory;
  *  "metrics":{"accuracy":0.9,"auc":"NaN"},"confusion_matrices":{"accuracy":[[9,1],[0,10]]}}
  * }</pre>
  *
+ * <p>A confusion matrix of more than {@value #MAX_MATRIX_CLASSES} classes is left out, and so are
+ * those of the earliest steps where all matrices together have more than a million counts: the file
+ * stays as small as a reader takes it. Metrics stay.
+ *
  * <p>Doubles keep all their digits. What JSON can't express is a string: {@code "NaN"}, {@code
  * "Infinity"} or {@code "-Infinity"}. The file is written whole: a reader finds the evaluations
  * before or after a {@link #put}, never a part. Several threads and processes may read and put;
@@ -38,6 +43,12 @@ import org.slf4j.LoggerFactory;
 public final class EvaluationHistory {
   /** The name of the file. */
   public static final String FILE = "evaluations.jsonl";
+
+  /** The number of classes up to which a confusion matrix is kept. */
+  public static final int MAX_MATRIX_CLASSES = 300;
+
+  /** Of all matrices: 20 bytes for each, at most, are a third of what is read. */
+  private static final long MAX_COUNTS = 1_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
   private static final String LOCK = ".evaluations.lock";
@@ -147,10 +158,11 @@ public final class EvaluationHistory {
 
   private void write(EvaluationRecord evaluation) throws IOException {
     deleteLeftovers();
-    SortedMap<Long, EvaluationRecord> all = read();
+    NavigableMap<Long, EvaluationRecord> all = read();
     Optional<FileTime> before =
         Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
     all.put(evaluation.globalStep(), evaluation);
+    leaveOutLargeMatrices(all);
     String lines =
         all.values().stream()
             .map(record -> EvaluationJson.line(record) + "\n")
@@ -160,6 +172,32 @@ public final class EvaluationHistory {
     if (before.isPresent() && Files.getLastModifiedTime(file).compareTo(before.get()) <= 0) {
       Files.setLastModifiedTime(file, FileTime.from(before.get().toInstant().plusMillis(1)));
     }
+  }
+
+  private static void leaveOutLargeMatrices(NavigableMap<Long, EvaluationRecord> all) {
+    long room = MAX_COUNTS;
+    for (var entry : all.descendingMap().entrySet()) {
+      Map<String, List<List<Long>>> matrices = new TreeMap<>(entry.getValue().confusionMatrices());
+      matrices.values().removeIf(rows -> rows.size() > MAX_MATRIX_CLASSES);
+      room -= matrices.values().stream().mapToLong(rows -> (long) rows.size() * rows.size()).sum();
+      if (room < 0) {
+        matrices.clear();
+      }
+      if (matrices.size() < entry.getValue().confusionMatrices().size()) {
+        entry.setValue(withMatrices(entry.getValue(), matrices));
+      }
+    }
+  }
+
+  private static EvaluationRecord withMatrices(
+      EvaluationRecord evaluation, Map<String, List<List<Long>>> matrices) {
+    return new EvaluationRecord(
+        evaluation.globalStep(),
+        evaluation.loss(),
+        evaluation.averageLoss(),
+        evaluation.examples(),
+        evaluation.metrics(),
+        matrices);
   }
 
   /** Deletes what killed writers left: whoever has the lock is the only writer. */
@@ -176,8 +214,8 @@ public final class EvaluationHistory {
         && path.getFileName().toString().startsWith("." + FILE + ".");
   }
 
-  private SortedMap<Long, EvaluationRecord> read() throws IOException {
-    SortedMap<Long, EvaluationRecord> records = new TreeMap<>();
+  private NavigableMap<Long, EvaluationRecord> read() throws IOException {
+    NavigableMap<Long, EvaluationRecord> records = new TreeMap<>();
     int number = 0;
     for (String line : text().lines().toList()) {
       number++;

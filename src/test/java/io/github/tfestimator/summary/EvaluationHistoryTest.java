@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -115,6 +117,50 @@ class EvaluationHistoryTest {
             "metrics":{"accuracy":0.6666666666666666,"auc":"NaN"},\
             "confusion_matrices":{"accuracy":[[9,1],[0,9223372036854775807]]}}
             """);
+  }
+
+  /** Two megabytes a line soon were more than a reader takes. */
+  @Test
+  void aMatrixOfManyClassesIsLeftOut() throws IOException {
+    var small = Map.of("accuracy", square(300), "top", square(2));
+    history.put(withMatrices(1, Map.of("accuracy", square(301), "top", square(2))));
+    history.put(withMatrices(2, small));
+    assertThat(history.records())
+        .containsExactly(withMatrices(1, Map.of("top", square(2))), withMatrices(2, small));
+    assertThat(history.find(1).orElseThrow().metrics()).containsEntry("accuracy", 0.5);
+    assertThat(Files.size(file)).isLessThan(200_000);
+  }
+
+  @Test
+  void aMatrixOfManyClassesThatAFileHasIsRead() throws IOException {
+    EvaluationRecord large = withMatrices(1, Map.of("accuracy", square(301)));
+    Files.createDirectories(folder);
+    Files.writeString(file, EvaluationJson.line(large) + "\n");
+    assertThat(history.records()).containsExactly(large);
+    history.put(evaluation(2, 1));
+    assertThat(history.records()).containsExactly(withMatrices(1, Map.of()), evaluation(2, 1));
+  }
+
+  /** 11 matrices of 90,000 counts are below a million, 12 are above. */
+  @Tag("medium")
+  @Test
+  void ofVeryManyCountsTheNewestStay() {
+    for (long step : new long[] {12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}) {
+      history.put(withMatrices(step, Map.of("accuracy", square(300))));
+    }
+    assertThat(history.records()).hasSize(12).extracting("metrics").doesNotContain(Map.of());
+    assertThat(history.find(1).orElseThrow().confusionMatrices()).isEmpty();
+    assertThat(history.records().subList(1, 12))
+        .allMatch(each -> each.confusionMatrices().get("accuracy").equals(square(300)));
+  }
+
+  private static List<List<Long>> square(int classes) {
+    return Collections.nCopies(classes, Collections.nCopies(classes, 0L));
+  }
+
+  private static EvaluationRecord withMatrices(
+      long globalStep, Map<String, List<List<Long>>> matrices) {
+    return new EvaluationRecord(globalStep, 1, 1, 10, Map.of("accuracy", 0.5), matrices);
   }
 
   @Test
