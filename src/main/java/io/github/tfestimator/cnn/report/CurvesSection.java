@@ -38,6 +38,7 @@ final class CurvesSection {
         (name, chart) -> {
           body.add(Markup.of("<h3>{}</h3>", title(name)));
           body.add(chart.markup(name, title(name) + " over the steps of the training"));
+          body.addAll(leftOut(chart));
         });
     if (!drawn.isEmpty()) {
       body.add(
@@ -46,6 +47,16 @@ final class CurvesSection {
               sessions(history)));
     }
     return new Section("curves", "Curves", Markup.join(body));
+  }
+
+  private static List<Markup> leftOut(Chart chart) {
+    return chart.leftOut() == 0
+        ? List.of()
+        : List.of(
+            Markup.of(
+                "<p class=\"hint\">{} of {} curves are left out.</p>",
+                Texts.count(chart.leftOut()),
+                Texts.count(chart.series().size() + chart.leftOut())));
   }
 
   private static String title(String name) {
@@ -64,11 +75,19 @@ final class CurvesSection {
     }
     List<String> names = ComparisonSection.names(model.source(), other.get().source());
     Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
-    chart.series().forEach((name, curve) -> series.put(names.get(0) + ": " + name, curve));
-    kind.apply(other.get().history())
-        .series()
-        .forEach((name, curve) -> series.put(names.get(1) + ": " + name, curve));
-    return new Chart(series, chart.marks());
+    Chart otherChart = kind.apply(other.get().history());
+    int leftOut = chart.leftOut() + otherChart.leftOut();
+    leftOut += addHalf(series, names.get(0), chart) + addHalf(series, names.get(1), otherChart);
+    return new Chart(series, chart.marks(), leftOut);
+  }
+
+  /** Adds the curves of one of two models; returns how many it left out. */
+  private static int addHalf(
+      Map<String, SortedMap<Long, Double>> series, String model, Chart chart) {
+    chart.series().entrySet().stream()
+        .limit(Chart.MAX_SERIES / 2)
+        .forEach(curve -> series.put(model + ": " + curve.getKey(), curve.getValue()));
+    return Math.max(0, chart.series().size() - Chart.MAX_SERIES / 2);
   }
 
   private static String sessions(RunHistory history) {
@@ -77,8 +96,17 @@ final class CurvesSection {
             .filter(session -> session.resumedAt() > 0)
             .map(session -> Texts.count(session.resumedAt()))
             .toList();
-    return resumes.isEmpty()
-        ? " The training was never resumed."
-        : " The training was resumed at step " + String.join(", ", resumes) + ".";
+    if (resumes.isEmpty()) {
+      return " The training was never resumed.";
+    }
+    if (resumes.size() > RunHistory.MAX_MARKS) {
+      return " The training was resumed %s times, first at step %s and last at step %s; %d steps at most are marked."
+          .formatted(
+              Texts.count(resumes.size()),
+              resumes.get(0),
+              resumes.get(resumes.size() - 1),
+              RunHistory.MAX_MARKS);
+    }
+    return " The training was resumed at step " + String.join(", ", resumes) + ".";
   }
 }

@@ -19,6 +19,9 @@ import java.util.function.Predicate;
  * @param evaluations by ascending step
  */
 record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
+  /** Resumes that a chart marks, which are lines some pixels apart. */
+  static final int MAX_MARKS = 200;
+
   private static final String ACCURACY = "accuracy";
 
   static RunHistory read(Path modelDir) {
@@ -40,7 +43,7 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
   Chart losses() {
     Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
     series.put("batch", events.curve(TrainingEvents.LOSS));
-    series.put("evaluation", evaluated("average_loss"));
+    series.put("evaluation", averageLosses());
     return new Chart(series, marks());
   }
 
@@ -57,9 +60,12 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
   private Chart metrics(Predicate<SortedMap<Long, Double>> filter) {
     Map<String, SortedMap<Long, Double>> series = new LinkedHashMap<>();
     for (EvaluationRecord each : evaluations) {
-      for (String name : each.metrics().keySet()) {
-        series.computeIfAbsent(name, this::evaluated);
-      }
+      each.metrics()
+          .forEach(
+              (name, value) ->
+                  series
+                      .computeIfAbsent(name, metric -> new TreeMap<>())
+                      .put(each.globalStep(), value));
     }
     series.values().removeIf(filter.negate());
     return new Chart(series, marks());
@@ -74,17 +80,23 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
     return new Chart(Map.of("steps/s", events.curve(TrainingEvents.SPEED)), new TreeMap<>());
   }
 
-  private SortedMap<Long, Double> evaluated(String metric) {
+  private SortedMap<Long, Double> averageLosses() {
     SortedMap<Long, Double> curve = new TreeMap<>();
-    for (EvaluationRecord each : evaluations) {
-      Optional.ofNullable(each.scalars().get(metric))
-          .ifPresent(value -> curve.put(each.globalStep(), value));
-    }
+    evaluations.forEach(each -> curve.put(each.globalStep(), each.averageLoss()));
     return curve;
   }
 
   /** Returns where the training was resumed or killed, and the best evaluation. */
   private SortedMap<Long, String> marks() {
+    SortedMap<Long, String> resumes = resumes();
+    SortedMap<Long, String> marks = new TreeMap<>();
+    Spaced.of(List.copyOf(resumes.keySet()), MAX_MARKS)
+        .forEach(step -> marks.put(step, resumes.get(step)));
+    best().ifPresent(best -> marks.merge(best.globalStep(), "best", (a, b) -> b + ", " + a));
+    return marks;
+  }
+
+  private SortedMap<Long, String> resumes() {
     SortedMap<Long, String> marks = new TreeMap<>();
     long lastStep = 0;
     for (TrainingEvents.Session session : events.sessions()) {
@@ -98,7 +110,6 @@ record RunHistory(TrainingEvents events, List<EvaluationRecord> evaluations) {
       }
       lastStep = session.lastStep();
     }
-    best().ifPresent(best -> marks.merge(best.globalStep(), "best", (a, b) -> b + ", " + a));
     return marks;
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +39,19 @@ final class TrainingEvents {
    */
   record Session(long resumedAt, long lastStep, double seconds) {}
 
-  private final SortedMap<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
+  /**
+   * A value as it was read.
+   *
+   * @param session the number of sessions that had begun
+   */
+  private record Point(double value, int session) {}
+
+  private final Map<String, SortedMap<Long, Point>> points = new HashMap<>();
+  private final Map<String, SortedMap<Long, Double>> scalars = new HashMap<>();
+
+  /** The first step of each session. */
+  private final List<Long> starts = new ArrayList<>();
+
   private final List<Session> sessions = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private double sessionStart;
@@ -60,7 +74,34 @@ final class TrainingEvents {
                 .formatted(file.getFileName(), AtomicFiles.reason(e)));
       }
     }
+    events.leaveOutRepeated();
     return events;
+  }
+
+  /**
+   * Leaves out values of steps that a later session repeated. At the end and once: to do so at each
+   * start would take the number of starts times the number of tags.
+   */
+  private void leaveOutRepeated() {
+    long[] repeatedFrom = new long[starts.size()];
+    long least = Long.MAX_VALUE;
+    for (int i = starts.size() - 1; i >= 0; i--) {
+      least = Math.min(least, starts.get(i));
+      repeatedFrom[i] = least;
+    }
+    points.forEach(
+        (tag, curve) -> {
+          SortedMap<Long, Double> values = new TreeMap<>();
+          curve.forEach(
+              (step, point) -> {
+                boolean isLast = point.session() == repeatedFrom.length;
+                if (isLast || step < repeatedFrom[point.session()]) {
+                  values.put(step, point.value());
+                }
+              });
+          scalars.put(tag, values);
+        });
+    points.clear();
   }
 
   private static List<Path> files(Path folder) {
@@ -81,16 +122,16 @@ final class TrainingEvents {
     boolean isStart =
         event.hasSessionLog() && event.getSessionLog().getStatus() == SessionStatus.START;
     if (isStart) {
-      scalars.values().forEach(curve -> curve.tailMap(event.getStep()).clear());
+      starts.add(event.getStep());
       sessions.add(new Session(Math.max(1, event.getStep()) - 1, event.getStep() - 1, 0));
       sessionStart = event.getWallTime();
       return;
     }
     for (Summary.Value value : event.getSummary().getValueList()) {
       if (value.hasSimpleValue()) {
-        scalars
+        points
             .computeIfAbsent(value.getTag(), tag -> new TreeMap<>())
-            .put(event.getStep(), (double) value.getSimpleValue());
+            .put(event.getStep(), new Point(value.getSimpleValue(), starts.size()));
       }
     }
     if (event.getSummary().getValueCount() > 0 && !sessions.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.tfestimator.cnn.report;
 
+import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
@@ -7,13 +8,18 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import io.github.tfestimator.checkpoint.CheckpointException;
 import io.github.tfestimator.metrics.ConfusionMatrix;
+import io.github.tfestimator.summary.EvaluationHistory;
 import io.github.tfestimator.summary.EvaluationRecord;
 import io.github.tfestimator.summary.SummaryException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The report of a training: one HTML file with its images and numbers, without a network. */
 public final class TrainingReport {
@@ -28,7 +34,9 @@ public final class TrainingReport {
 
   private static final int MISTAKES = 50;
   private static final int HITS = 20;
+  private static final int MAX_SESSIONS = 200;
   private static final Gson GSON = gson();
+  private static final Logger LOG = LoggerFactory.getLogger("tensorflow");
 
   private final ReportedModel model;
   private final Optional<ReportedModel> other;
@@ -106,7 +114,13 @@ public final class TrainingReport {
     sections.add(SpeedSection.of(model, charts, numbers));
     sections.addAll(dataSections);
     addNumbers();
-    return ReportPage.of(model.source().name(), sections, GSON.toJson(numbers));
+    String page = ReportPage.of(model.source().name(), sections, GSON.toJson(numbers));
+    int size = page.getBytes(StandardCharsets.UTF_8).length;
+    if (size > MAX_BYTES) {
+      LOG.warn(
+          "The report has {}, more than the usual {}.", Texts.bytes(size), Texts.bytes(MAX_BYTES));
+    }
+    return page;
   }
 
   private void addTested(ImageModel images, TestResults tested, Optional<Section> filters) {
@@ -148,7 +162,9 @@ public final class TrainingReport {
               sections.add(ClassesSection.of(matrix, names));
               sections.add(ConfusionSection.of(matrix, names, Optional.empty()));
             });
-    numbers.put("confusion_matrices", last.confusionMatrices());
+    Map<String, List<List<Long>>> small = new TreeMap<>(last.confusionMatrices());
+    small.values().removeIf(rows -> rows.size() > EvaluationHistory.MAX_MATRIX_CLASSES);
+    numbers.put("confusion_matrices", small);
   }
 
   private Section mistakes(TestResults tested, Thumbnails room) {
@@ -183,7 +199,10 @@ public final class TrainingReport {
     JsonSerializer<Number> finite =
         (number, type, context) ->
             Double.isFinite(number.doubleValue()) ? new JsonPrimitive(number) : JsonNull.INSTANCE;
-    var builder = new GsonBuilder().serializeNulls();
+    var builder =
+        new GsonBuilder()
+            .serializeNulls()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES);
     for (Class<?> type : List.of(float.class, Float.class, double.class, Double.class)) {
       builder.registerTypeAdapter(type, finite);
     }
@@ -206,7 +225,9 @@ public final class TrainingReport {
     numbers.put("card", source.card().map(card -> card.sections()).orElse(null));
     numbers.put("evaluation", model.results().map(TestResults::json).orElse(null));
     numbers.put("evaluations", HistoryJson.of(model.history().evaluations()));
-    numbers.put("sessions", model.history().events().sessions());
+    List<TrainingEvents.Session> sessions = model.history().events().sessions();
+    numbers.put("session_count", sessions.size());
+    numbers.put("sessions", Spaced.of(sessions, MAX_SESSIONS));
     Map<String, Object> drawn = new LinkedHashMap<>();
     charts.forEach((name, chart) -> drawn.put(name, chart.json()));
     numbers.put("charts", drawn);

