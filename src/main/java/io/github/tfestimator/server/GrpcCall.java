@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -174,11 +175,16 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
   }
 
   private void timeOut() {
-    String time =
-        state.config().limits().requestTimeout().toString().substring(2).toLowerCase(Locale.ROOT);
     String late =
         body == null ? "The message didn't come within " : "The model didn't answer within ";
-    fail(new ApiException(Code.DEADLINE_EXCEEDED, late + time));
+    fail(
+        new ApiException(
+            Code.DEADLINE_EXCEEDED, late + text(state.config().limits().requestTimeout())));
+  }
+
+  /** Returns a time such as {@code 30s}. */
+  static String text(Duration time) {
+    return time.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private void fail(ApiException e) {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The memory of a call by gRPC, which is taken while its message comes: gRPC itself bounds one
@@ -28,12 +28,16 @@ final class GrpcMemory extends ServerStreamTracer {
     this.memory = memory;
   }
 
-  /** Returns what makes the memory of each call, of that of a request. */
-  static Factory factory(Supplier<RequestMemory> memories) {
+  /**
+   * Returns what makes the memory of each call.
+   *
+   * @param memories of calls, by the method's full name
+   */
+  static Factory factory(Function<String, RequestMemory> memories) {
     return new Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new GrpcMemory(memories.get());
+        return new GrpcMemory(memories.apply(method));
       }
     };
   }

@@ -46,9 +46,13 @@ final class GrpcServer implements RpcServer {
    */
   GrpcServer(ServerState state, Executor executor) {
     timer.setRemoveOnCancelPolicy(true);
-    health =
-        new GrpcHealth(state.models()::areReady, Set.of(PREDICTION_SERVICE, MODEL_SERVICE), timer);
     var config = state.config();
+    health =
+        new GrpcHealth(
+            state.models()::areReady,
+            Set.of(PREDICTION_SERVICE, MODEL_SERVICE),
+            config.limits(),
+            timer);
     server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.grpcPort().orElseThrow()))
@@ -60,11 +64,15 @@ final class GrpcServer implements RpcServer {
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .addStreamTracerFactory(GrpcMemory.factory(state.capacity()::newMemory))
+            .addStreamTracerFactory(GrpcMemory.factory(method -> memory(method, state)))
             .addService(service(PREDICTION_SERVICE, state))
             .addService(service(MODEL_SERVICE, state))
             .addService(health.service())
             .build();
+  }
+
+  private static RequestMemory memory(String method, ServerState state) {
+    return GrpcHealth.has(method) ? GrpcHealth.newMemory() : state.capacity().newMemory();
   }
 
   private static ThreadFactory threads(String name) {

@@ -1,13 +1,11 @@
 package io.github.tfestimator.serving;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfestimator.io.ImageStructure;
 import io.github.tfestimator.savedmodel.Unoptimized;
+import java.util.Arrays;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.proto.Example;
-import org.tensorflow.proto.Feature;
 import org.tensorflow.types.TString;
 
 /**
@@ -18,8 +16,11 @@ final class ImageRequests {
   /** As many as the graph of an export takes by a file's header. */
   private static final long MAX_PIXELS = 25_000_000;
 
-  /** The first byte of a serialized {@code tf.Example}, whose features may be files. */
-  private static final byte EXAMPLE = 0x0a;
+  /** The tag of a value of a {@code BytesList}. */
+  private static final byte VALUE = 0x0a;
+
+  /** How often a string's bytes are looked at, on average. Values of an example don't overlap. */
+  private static final long MAX_PASSES = 8;
 
   private ImageRequests() {}
 
@@ -42,19 +43,62 @@ final class ImageRequests {
 
   private static void checkString(byte[] string) {
     checkFile(string);
-    if (string.length > 0 && string[0] == EXAMPLE) {
-      checkFeatures(string);
+    // A file of the two kinds is no message: its first byte isn't a field's.
+    if (!isFile(string, 0)) {
+      checkValues(string);
     }
   }
 
-  private static void checkFeatures(byte[] string) {
-    try {
-      for (Feature feature : Example.parseFrom(string).getFeatures().getFeatureMap().values()) {
-        feature.getBytesList().getValueList().forEach(value -> checkFile(value.toByteArray()));
+  /**
+   * Checks the values of a serialized {@code tf.Example}, at whatever depth. Parsers differ in what
+   * surrounds a value: TensorFlow's takes names that aren't UTF-8, fields that it doesn't know, and
+   * lists that protobuf lets a later one replace. But in each a value stands in one piece, behind
+   * its tag and its length.
+   */
+  private static void checkValues(byte[] string) {
+    long left = MAX_PASSES * string.length;
+    for (int at = 2; at < string.length; at++) {
+      if (isFile(string, at) && isValue(string, at)) {
+        int end = end(string, at);
+        left -= end - at;
+        if (left < 0) {
+          throw new TFInvalidArgumentException(
+              "an example has image files within image files; give each its own value");
+        }
+        checkFile(Arrays.copyOfRange(string, at, end));
       }
-    } catch (InvalidProtocolBufferException e) {
-      // The graph says so.
     }
+  }
+
+  private static boolean isFile(byte[] string, int at) {
+    int left = string.length - at;
+    return left > 2 && string[at] == 'G' && string[at + 1] == 'I' && string[at + 2] == 'F'
+        || left > 1 && string[at] == (byte) 0xff && string[at + 1] == (byte) 0xd8;
+  }
+
+  /**
+   * Tells whether a value's tag and a length, whose last byte is positive, stand before a place.
+   */
+  private static boolean isValue(byte[] string, int at) {
+    return string[at - 1] >= 0 && string[tag(string, at)] == VALUE;
+  }
+
+  /** Returns the place before a length, all of whose bytes but the last are negative. */
+  private static int tag(byte[] string, int at) {
+    int tag = at - 2;
+    while (tag > 0 && string[tag] < 0) {
+      tag--;
+    }
+    return tag;
+  }
+
+  /** Returns where a value ends, by the lowest 32 bits of its length. */
+  private static int end(byte[] string, int at) {
+    long length = 0;
+    for (int i = at - 1; i > tag(string, at); i--) {
+      length = length << 7 | string[i] & 0x7f;
+    }
+    return (int) Math.min(string.length, at + (length & 0xffffffffL));
   }
 
   private static void checkFile(byte[] string) {

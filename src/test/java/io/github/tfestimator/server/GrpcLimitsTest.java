@@ -184,7 +184,7 @@ class GrpcLimitsTest {
   @Test
   void aMessageWithoutMemoryIsRefusedWhileItComes() {
     var left = new AtomicLong(100);
-    var calls = GrpcMemory.factory(() -> new RequestMemory(left, 100));
+    var calls = GrpcMemory.factory(method -> new RequestMemory(left, 100));
     List<ApiException.Code> refusals = new ArrayList<>();
     var call = (GrpcMemory) calls.newServerStreamTracer("Predict", new Metadata());
     call.onRefusal(refusal -> refusals.add(refusal.code()));
@@ -205,7 +205,7 @@ class GrpcLimitsTest {
       gzip.write(new byte[50_000_000]);
     }
     var left = new AtomicLong(200_000);
-    var calls = GrpcMemory.factory(() -> new RequestMemory(left, 200_000));
+    var calls = GrpcMemory.factory(method -> new RequestMemory(left, 200_000));
     List<ApiException.Code> refusals = new ArrayList<>();
     var call = (GrpcMemory) calls.newServerStreamTracer("Predict", new Metadata());
     call.onRefusal(refusal -> refusals.add(refusal.code()));
