@@ -26,8 +26,11 @@ final class GrpcHealth {
   private static final int STATUS = 1;
   private static final long POLL_MILLIS = 100;
 
-  /** Bytes of a call's message, as they come and unpacked together: it has but a name. */
-  private static final int MAX_BYTES = 8 << 10;
+  /** Bytes of a call's message, which has but a name. */
+  private static final int MAX_MESSAGE = 4 << 10;
+
+  /** Bytes are counted as they come and once more when they are unpacked. */
+  private static final int MAX_BYTES = 2 * MAX_MESSAGE;
 
   private enum Health {
     UNKNOWN,
@@ -194,7 +197,7 @@ final class GrpcHealth {
       close(
           Status.RESOURCE_EXHAUSTED.withDescription(
               "The message is too large: one to check or to watch has at most %d bytes"
-                  .formatted(MAX_BYTES)));
+                  .formatted(MAX_MESSAGE)));
     }
 
     private void timeOut() {

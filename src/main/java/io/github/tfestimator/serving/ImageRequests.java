@@ -95,7 +95,8 @@ final class ImageRequests {
   /** Returns where a value ends, by the lowest 32 bits of its length. */
   private static int end(byte[] string, int at) {
     long length = 0;
-    for (int i = at - 1; i > tag(string, at); i--) {
+    int tag = tag(string, at);
+    for (int i = at - 1; i > tag; i--) {
       length = length << 7 | string[i] & 0x7f;
     }
     return (int) Math.min(string.length, at + (length & 0xffffffffL));

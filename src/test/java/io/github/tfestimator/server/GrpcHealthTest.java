@@ -161,7 +161,7 @@ class GrpcHealthTest {
         assertThat(call.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(call.status().getDescription()).contains("at most", "bytes");
       }
-      var call = new RawCall(channel, method, options, message(1_000)).ended();
+      var call = new RawCall(channel, method, options, message(4_000)).ended();
       assertThat(call.answer()).isEqualTo(SERVING);
       assertThat(takenMemory(server)).endsWith(" 0.0");
       channel.shutdownNow();

@@ -245,6 +245,16 @@ class ImageRequestsTest {
   }
 
   @Test
+  void aLongLengthTakesNoTime() {
+    byte[] length = new byte[4_000_000];
+    Arrays.fill(length, (byte) 0x80);
+    byte[] example = bytes(0x0a, length, 40, gif(5_000, 6_000));
+    try (var tensor = TString.tensorOfBytes(vector(example))) {
+      assertTimeoutPreemptively(Duration.ofSeconds(10), () -> ImageRequests.check(tensor));
+    }
+  }
+
+  @Test
   void otherFilesAreAnswered() throws Exception {
     byte[] five = Files.readAllBytes(Path.of("savedmodel/five.png"));
     var answer = predictor.predict("classify", Map.of("inputs", vector(example(five))));
