@@ -19,7 +19,7 @@ final class ImageRequests {
   /** The tag of a value of a {@code BytesList}. */
   private static final byte VALUE = 0x0a;
 
-  /** How often a string's bytes are looked at, on average. Values of an example don't overlap. */
+  /** A limit of looks at a byte of a string, on average. Values of an example don't overlap. */
   private static final long MAX_PASSES = 8;
 
   private ImageRequests() {}

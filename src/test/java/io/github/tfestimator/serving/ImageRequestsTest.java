@@ -156,7 +156,7 @@ class ImageRequestsTest {
     assertThat(read).hasSize(examples.size());
   }
 
-  /** What TensorFlow reads from examples of random damage is what the check looks at. */
+  /** TensorFlow reads nothing from examples of random damage that the check doesn't look at. */
   @Test
   void whateverTensorFlowReadsIsChecked() {
     byte[] gif = gif(5_000, 6_000);
