@@ -6,6 +6,7 @@ import io.github.tfestimator.estimator.Estimator;
 import io.github.tfestimator.estimator.EvalSpec;
 import io.github.tfestimator.estimator.Evaluation;
 import io.github.tfestimator.estimator.RunConfig;
+import io.github.tfestimator.summary.EvaluationHistory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ import java.util.stream.IntStream;
  * @param test the images
  */
 record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledImages test) {
-  /** A matrix of more classes would take more than half of the report. */
-  private static final int MAX_JSON_CLASSES = 300;
-
   /** Evaluates a checkpoint, and keeps the probabilities of the same pass. */
   static TestResults of(ImageModel model, CheckpointReader checkpoint) {
     var recording = new RecordingModelFn(model.modelFn());
@@ -52,7 +50,8 @@ record TestResults(Evaluation evaluation, List<float[]> probabilities, LabeledIm
   /** Returns the numbers that {@code evaluate --json} prints, as far as there is room. */
   Map<String, Object> json() {
     Map<String, Object> object = EvaluationNumbers.json(evaluation, test.classNames());
-    if (test.classes() > MAX_JSON_CLASSES) {
+    // A matrix of more classes would take more than half of the report.
+    if (test.classes() > EvaluationHistory.MAX_MATRIX_CLASSES) {
       object.remove("confusion_matrix");
       object.put("left_out", "confusion_matrix: it is too large");
     }
