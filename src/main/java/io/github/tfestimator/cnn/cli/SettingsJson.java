@@ -30,7 +30,8 @@ final class SettingsJson {
     ModelSettings settings;
     try {
       tree = OldSettings.upgraded(JsonParser.parseString(json));
-      settings = GSON.fromJson(tree, ModelSettings.class);
+      // From a text: of a tree, Gson takes the lowest bits of a number that is too large.
+      settings = GSON.fromJson(tree.toString(), ModelSettings.class);
     } catch (RuntimeException e) {
       // Gson wraps what the records throw. Of Gson's own messages the first line is for the user.
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -102,6 +102,18 @@ class OldSettingsTest {
         .hasMessageContaining("cnn.json is damaged: ");
   }
 
+  /** Of 2^32 + 10 the lowest 32 bits are 10. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4294967306", "1E100", "10.5"})
+  void aNumberThatIsNoIntIsRefused(String classes) throws IOException {
+    String today = SettingsJson.text(read(OLD));
+    String other = today.replace("\"classes\": 10", "\"classes\": " + classes);
+    assertThat(other).isNotEqualTo(today);
+    assertThatThrownBy(() -> read(other))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("cnn.json is damaged: ");
+  }
+
   private ModelSettings read(String json) throws IOException {
     Files.writeString(modelDir.resolve("cnn.json"), json);
     return ModelSettings.read(modelDir);
