@@ -1,5 +1,6 @@
 package io.github.tfestimator.savedmodel;
 
+import io.github.tfestimator.io.AtomicFiles;
 import io.github.tfestimator.io.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,19 +61,23 @@ public final class SavedModelVersions {
    * has changing times and sizes.
    *
    * @param version its folder
-   * @return the path, time and size of each file
-   * @throws IOException if the files can't be read, or one vanishes
+   * @return the path, time and size of each file; the reason alone if they can't be read, or one
+   *     vanishes
    */
-  public static List<String> files(Path version) throws IOException {
+  public static List<String> files(Path version) {
     List<String> files = new ArrayList<>();
-    for (Path file : Listing.tree(version)) {
-      // A link may lead nowhere.
-      files.add(
-          Files.exists(file)
-              ? "%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file))
-              : file.toString());
+    try {
+      for (Path file : Listing.tree(version)) {
+        // A link may lead nowhere.
+        files.add(
+            Files.exists(file)
+                ? "%s %s %d".formatted(file, Files.getLastModifiedTime(file), Files.size(file))
+                : file.toString());
+      }
+      return files;
+    } catch (IOException e) {
+      return List.of(AtomicFiles.reason(e)); // Who loads it is told more.
     }
-    return files;
   }
 
   /**

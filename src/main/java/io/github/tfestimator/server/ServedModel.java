@@ -177,7 +177,7 @@ final class ServedModel {
   }
 
   private boolean tryLoad(long number, Path folder) {
-    List<String> files = files(folder);
+    List<String> files = SavedModelVersions.files(folder);
     Failure failure = failures.get(folder);
     if (failure != null
         && failure.files().equals(files)
@@ -201,14 +201,6 @@ final class ServedModel {
         LOG.warn("Model {}: {}", name(), AtomicFiles.reason(e));
       }
       return false;
-    }
-  }
-
-  private static List<String> files(Path folder) {
-    try {
-      return SavedModelVersions.files(folder);
-    } catch (IOException e) {
-      return List.of(AtomicFiles.reason(e));
     }
   }
 

@@ -73,7 +73,7 @@ final class VersionFollower implements AutoCloseable {
   private LoadedModel newestThatLoads() {
     List<SavedModelException> skipped = new ArrayList<>();
     for (Path version : SavedModelFolder.versions(base)) {
-      List<String> files = filesOrNone(version);
+      List<String> files = SavedModelVersions.files(version);
       try {
         LoadedModel model = loading.apply(version);
         skipped.forEach(e -> LOG.warn("{} {} serves instead.", e.getMessage(), version));
@@ -132,7 +132,7 @@ final class VersionFollower implements AutoCloseable {
   }
 
   private boolean takesOver(Path version) {
-    List<String> files = filesOrNone(version);
+    List<String> files = SavedModelVersions.files(version);
     Failure last = failures.getOrDefault(version, NONE);
     if (files.equals(last.files) && last.looks + 1 < LOOKS_UNTIL_TRIED_AGAIN) {
       failures.put(version, new Failure(files, last.looks + 1, last.message));
@@ -159,14 +159,6 @@ final class VersionFollower implements AutoCloseable {
     String reason =
         failure instanceof Error ? failure.getClass().getSimpleName() : AtomicFiles.reason(failure);
     return "The SavedModel %s can't be loaded: %s.".formatted(version, reason);
-  }
-
-  private static List<String> filesOrNone(Path version) {
-    try {
-      return SavedModelVersions.files(version);
-    } catch (IOException e) {
-      return List.of(AtomicFiles.reason(e)); // The loader tells what is wrong with it.
-    }
   }
 
   private void warn(String message, String last) {
